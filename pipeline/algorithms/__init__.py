@@ -1,0 +1,1 @@
+"""Algorithms: pure functions on strings and offsets, one per file, that stages put to use."""

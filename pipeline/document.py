@@ -1,0 +1,175 @@
+"""The document and its record types: flat, frozen, with absolute offsets.
+
+Every offset is a half-open range of code points into `Document.text`, which is never edited after reading. A record
+plus its `doc_id` is one row of the table that bears the field's name; the text in `column(...)` is the meaning that the
+documentation of the tables prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+SEPARATOR = " | "
+"""Joins several values in one cell."""
+
+
+def column(meaning: str, **keywords: Any) -> Any:
+    """Return a dataclass field whose meaning is kept for the table documentation."""
+    return field(metadata={"meaning": meaning}, **keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points of `Document.text`."""
+
+    start: int = column("first character, counted in code points of the document's text")
+    end: int = column("one past the last character")
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Span):
+    """A part of a page, without its heading; or a labelled part of a structured abstract."""
+
+    name: str = column("normalised name: title, authors, affiliations, abstract, ...")
+    heading: str | None = column("the heading as displayed, null where there is none", default=None)
+    parent: str | None = column("`abstract` for a labelled part of a structured abstract, else null", default=None)
+    label: str | None = column("the label of that part as displayed, without its colon", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Span):
+    """A sentence of a section that is read for entities."""
+
+    index: int = column("position in the document, from 0")
+    section: str = column("name of the section that holds it")
+    text: str = column("the sentence, verbatim")
+    role: str | None = column("background, objective, methods, results or conclusions; null if not known", default=None)
+    role_score: float | None = column("probability of the role, 0 to 1; null where the author titled it", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation(Span):
+    """A definition of a short form; start and end are those of the short form where it is defined."""
+
+    short_form: str = column("short form, verbatim")
+    long_form: str = column("long form, verbatim")
+    long_start: int = column("first character of the long form")
+    long_end: int = column("one past the last character of the long form")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Span):
+    """A recognised entity mention."""
+
+    mention_id: str = column("identifier made of document, position and type; the same in every run")
+    text: str = column("the mention, verbatim")
+    entity_type: str = column("one of the entity types")
+    score: float = column("confidence of the recogniser, 0 to 1")
+    source: str = column("who found it: a model head, dictionary, abbreviation, or the name of a plugged-in model")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A candidate concept of a mention."""
+
+    mention_id: str = column("the mention that is linked")
+    rank: int = column("1 is the best candidate")
+    curie: str = column("identifier of the concept, prefix:identifier")
+    name: str = column("preferred name of the concept")
+    score: float = column("confidence of the link, 0 to 1")
+    match: str = column("why it was linked: exact, case, plural, long_form, head, fuzzy, ...")
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What the sentence says of a mention (i2b2 2010 words)."""
+
+    mention_id: str = column("the mention concerned")
+    status: str = column("present, absent or possible")
+    cue: str | None = column("the words that say so, null for present", default=None)
+    cue_start: int | None = column("first character of the cue", default=None)
+    cue_end: int | None = column("one past the last character of the cue", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation(Span):
+    """One address of the affiliations section."""
+
+    index: int = column("position in the list, from 1")
+    text: str = column("the address, verbatim, without its list number")
+    department: str | None = column("departments and other parts of an organisation", default=None)
+    institution: str | None = column("organisations, in page order", default=None)
+    city: str | None = column("city or town", default=None)
+    country: str | None = column("ISO 3166-1 alpha-2 code", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Funder(Span):
+    """One entry of the funders section."""
+
+    index: int = column("position in the list, from 1")
+    text: str = column("the entry, verbatim, award numbers included")
+    name: str = column("the funder without award numbers")
+    award_ids: str | None = column("award or grant numbers as displayed", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file or document that could not be processed."""
+
+    doc_id: str = column("identifier the document has or would have had")
+    source: str = column("input path as given")
+    stage: str = column("where it failed: read, a stage, timeout, worker")
+    error: str = column("what went wrong, where, what was expected, what to do")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One input text and everything that was found in it."""
+
+    doc_id: str = column("path of the file relative to its input folder; plus # and the record's id in record files")
+    text: str = column("the text that every offset refers to, unedited")
+    source: str = column("input path as given", default="")
+    input_format: str = column("name of the reader", default="text")
+    encoding: str | None = column("character encoding of the file", default=None)
+    layout: str = column("page (headed blocks), abstract (title, newline, abstract) or structured", default="page")
+    title: str | None = column("title as displayed, null if there is none", default=None)
+    language: str | None = column("language code as stated by the source, null if not stated", default=None)
+    cited_by_count: int | None = column("number of citing articles displayed on the page", default=None)
+    reference_count: int | None = column("number of references displayed on the page", default=None)
+    sections: tuple[Section, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    funders: tuple[Funder, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    links: tuple[Link, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+
+
+RECORD_TYPES: dict[str, type] = {
+    "sections": Section,
+    "affiliations": Affiliation,
+    "funders": Funder,
+    "sentences": Sentence,
+    "abbreviations": Abbreviation,
+    "mentions": Mention,
+    "links": Link,
+    "assertions": Assertion,
+}
+"""Field of Document -> its record type; also the name of its table."""
+
+READ_SECTIONS = ("title", "abstract", "body")
+"""The sections that are read for sentences, abbreviations and entities."""
+
+
+def mention_id(doc_id: str, start: int, end: int, *, entity_type: str) -> str:
+    """Return the identifier of a mention: 16 hexadecimal digits of a digest of its place and type.
+
+    >>> mention_id("a.txt", 0, 7, entity_type="disease")
+    'ed9819964a658118'
+    """
+    key = f"{doc_id}\x1f{start}\x1f{end}\x1f{entity_type}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(key).hexdigest()[:16]

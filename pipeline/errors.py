@@ -1,0 +1,71 @@
+"""The exceptions that gliomine raises on purpose.
+
+Every message answers four questions: what went wrong, where, what was expected, what to do about it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class PipelineError(Exception):
+    """Base of every error that gliomine raises on purpose."""
+
+    def __init__(self, what: str, *, where: str = "", expected: str = "", advice: str = "") -> None:
+        """Build the message from its four parts.
+
+        Args:
+            what: what is wrong, as one clause.
+            where: file, option or record concerned.
+            expected: what would have been right.
+            advice: what the user can do.
+        """
+        self.what, self.where, self.expected, self.advice = what, where, expected, advice
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        parts = [self.what]
+        if self.where:
+            parts.append(f"where: {self.where}")
+        if self.expected:
+            parts.append(f"expected: {self.expected}")
+        if self.advice:
+            parts.append(f"what to do: {self.advice}")
+        return "; ".join(parts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments do not survive the default pickling, and errors cross process borders.
+        return _rebuild, (type(self), self.what, self.where, self.expected, self.advice)
+
+
+class InputError(PipelineError):
+    """A file or record cannot be used; the run goes on without it."""
+
+
+class ConfigError(PipelineError):
+    """An option, name or setting is wrong; nothing has been run."""
+
+
+class ResourceError(PipelineError):
+    """A model, index or optional package is missing or damaged."""
+
+
+class InvariantError(PipelineError):
+    """A document breaks a rule that every stage promises to keep; this is a bug in a stage."""
+
+
+def _rebuild(kind: type[PipelineError], what: str, where: str, expected: str, advice: str) -> PipelineError:
+    return kind(what, where=where, expected=expected, advice=advice)
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> ConfigError:
+    """Return the error for a name that is not in a registry, with the nearest known name.
+
+    >>> str(unknown_name("stage", "sentence", ["sections", "sentences"]))
+    "unknown stage 'sentence'; expected: one of sections, sentences; what to do: did you mean 'sentences'?"
+    """
+    names = sorted(known)
+    nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    advice = f"did you mean '{nearest[0]}'?" if nearest else "use one of these names"
+    return ConfigError(f"unknown {kind} '{name}'", expected="one of " + ", ".join(names), advice=advice)

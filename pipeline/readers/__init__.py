@@ -1,0 +1,1 @@
+"""Readers: from a file to documents. `READERS` lists them; `discover` finds the files; `read_documents` reads one."""

@@ -1,0 +1,89 @@
+"""Find the shipped models and data files, and verify them before they are used."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ResourceError
+
+PACKAGE = Path(__file__).resolve().parent
+DATA = PACKAGE / "data"
+"""Data files of the package: headings, countries, cues, profiles, curated vocabulary."""
+
+MODELS_VARIABLE = "GLIOMINE_MODELS"
+
+
+def models_folder() -> Path:
+    """Return the folder of trained models: $GLIOMINE_MODELS, the one in an installed wheel, or the checkout's.
+
+    Raises:
+        ResourceError: none of them exists.
+    """
+    named = os.environ.get(MODELS_VARIABLE)
+    places = [Path(named)] if named else [PACKAGE / "_models", PACKAGE.parent / "models"]
+    for place in places:
+        if (place / "manifest.toml").is_file():
+            return place
+    raise ResourceError(
+        "no models found",
+        where=", ".join(str(place) for place in places),
+        expected="a folder that holds manifest.toml",
+        advice=f"reinstall gliomine, or set {MODELS_VARIABLE} to the folder `models` of a checkout",
+    )
+
+
+def data_text(name: str) -> str:
+    """Return the text of a data file of the package.
+
+    Raises:
+        ResourceError: there is no such file.
+    """
+    path = DATA / name
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ResourceError(f"data file missing ({error})", where=str(path), advice="reinstall gliomine") from error
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def manifest(folder: Path) -> dict[str, Any]:
+    """Return the parsed manifest.toml of a models folder: one table a resource.
+
+    Raises:
+        ResourceError: it is missing or is not TOML.
+    """
+    path = folder / "manifest.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ResourceError(
+            f"cannot read the model manifest ({error})", where=str(path), expected="TOML", advice="reinstall gliomine"
+        ) from error
+
+
+def verify(path: Path, *, size: int, sha256: str) -> None:
+    """Check that a file is the one that its manifest describes.
+
+    Raises:
+        ResourceError: the file is missing, cut short or changed.
+    """
+    if not path.is_file():
+        raise ResourceError("resource file missing", where=str(path), advice="reinstall gliomine")
+    if path.stat().st_size != size or sha256_of(path) != sha256:
+        raise ResourceError(
+            "resource file is damaged (size or checksum differ from the manifest)",
+            where=str(path),
+            expected=f"{size} bytes, sha256 {sha256}",
+            advice="reinstall gliomine, or restore the file from version control",
+        )
