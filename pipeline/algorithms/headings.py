@@ -1,0 +1,130 @@
+"""Recognise the heading lines of an article page; the words are data in `data/headings.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.resources import data_text
+
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_LONGEST_HEADING = 60
+_DECORATED = re.compile(
+    r"(?:#{1,6}\s+|[*_]{1,3}|\d{1,2}[.)]\s+|[■●▪•]\s*|={2,}\s*)?(.*?)(?:[*_]{1,3}|\s*={2,}|\s*#+)?", re.DOTALL
+)
+
+
+def cleaned(text: str) -> str:
+    """Return text for comparison: no invisible characters, single spaces, straight quotes, no space before a comma.
+
+    >>> cleaned("Lan\\u200bzhou  University , China")
+    'Lanzhou University, China'
+    """
+    text = " ".join(text.translate(_INVISIBLE).split())
+    text = text.replace("\u2018", "'").replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
+    return text.replace(" ,", ",")
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range without white space and byte-order marks at its ends; empty ranges collapse to their start."""
+    while start < end and (text[start].isspace() or text[start] == "\ufeff"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufeff"):
+        end -= 1
+    return start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: its visible range, with the line break and outer white space left out."""
+
+    start: int
+    end: int
+
+
+def lines_of(text: str, start: int, end: int) -> Iterator[Line]:
+    """Yield the lines of a range; an empty line has start == end."""
+    position = start
+    while position < end:
+        match = _LINE.match(text, position, end)
+        stop = match.end() if match else end
+        yield Line(*trimmed(text, position, stop))
+        position = stop
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: the section it opens and where the body on its own line begins (None where it stands alone)."""
+
+    name: str
+    text: str
+    body: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingTable:
+    """The parsed headings file.
+
+    Attributes:
+        sections: folded heading -> section name.
+        boilerplate: parts of lines that the site adds.
+        nouns: words after a displayed number.
+        labels: folded labels of structured abstracts.
+    """
+
+    sections: dict[str, str]
+    boilerplate: tuple[str, ...]
+    nouns: frozenset[str]
+    labels: frozenset[str]
+
+
+@cache
+def heading_table() -> HeadingTable:
+    """Return the headings file, parsed once."""
+    values = tomllib.loads(data_text("headings.toml"))
+    sections = {folded(heading): name for name, entry in values["sections"].items() for heading in entry["headings"]}
+    return HeadingTable(
+        sections,
+        tuple(values["boilerplate"]["contains"]),
+        frozenset(values["counts"]["nouns"]),
+        frozenset(folded(label) for label in values["labels"]["known"]),
+    )
+
+
+def folded(text: str) -> str:
+    """Return a heading as a key: cleaned, lower case."""
+    return cleaned(text).casefold()
+
+
+def heading_of(text: str, line: Line) -> Heading | None:
+    """Return the heading that a line is or begins with, or None."""
+    if line.start == line.end:
+        return None
+    alone = _alone(text[line.start : line.end]) if line.end - line.start <= _LONGEST_HEADING else None
+    if alone is not None:
+        return Heading(alone, text[line.start : line.end], None)
+    head = text[line.start : min(line.end, line.start + _LONGEST_HEADING)]
+    at = min((place for mark in ":：" if (place := head.find(mark)) > 0), default=-1)
+    if at < 0:
+        return None
+    name = _alone(head[: at + 1])
+    body = trimmed(text, line.start + at + 1, line.end)[0]
+    return None if name is None else Heading(name, head[: at + 1], body)
+
+
+def _alone(text: str) -> str | None:
+    match = _DECORATED.fullmatch(cleaned(text))
+    core = match.group(1) if match else text
+    return heading_table().sections.get(core.strip().rstrip(":：*_").strip().casefold())
+
+
+def is_boilerplate(text: str, line: Line) -> bool:
+    """Tell whether a line was added by the site around the article."""
+    if line.start == line.end or line.end - line.start > 400:
+        return False
+    shown = cleaned(text[line.start : line.end])
+    return any(part in shown for part in heading_table().boilerplate)
