@@ -43,5 +43,5 @@ def test_wrong_settings_say_what_is_wrong(values: dict, message: str) -> None:
 def test_a_file_that_is_not_toml_is_a_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     path.write_text("links = ", encoding="utf-8")
-    with pytest.raises(ConfigError, match="bad.toml"):
+    with pytest.raises(ConfigError, match=r"bad\.toml"):
         load_config(path)
