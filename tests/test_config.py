@@ -35,7 +35,7 @@ def test_settings_survive_a_round_trip() -> None:
     ],
 )
 def test_wrong_settings_say_what_is_wrong(values: dict, message: str) -> None:
-    with pytest.raises(ConfigError, match="what|expected|setting") as caught:
+    with pytest.raises(ConfigError) as caught:
         from_dict(values)
     assert message in str(caught.value)
 

@@ -47,7 +47,7 @@ def test_short_form_takes_the_type_of_its_long_form_everywhere() -> None:
 
 
 def test_a_guess_about_a_short_form_whose_long_form_is_no_entity_is_dropped() -> None:
-    text = "wall shear stress (WSS) and WSS"
+    # "wall shear stress (WSS) and WSS"
     guess = Candidate(28, 31, "gene", 0.7, "dictionary", 1)
     types = long_form_types([guess], [("WSS", 0, 17)])
     merged = apply_abbreviations([guess], types, occurrences=[(28, 31, "WSS")], guesses=frozenset({"dictionary"}))
