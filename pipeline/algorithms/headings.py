@@ -11,7 +11,7 @@ from functools import cache
 from pipeline.resources import data_text
 
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _LONGEST_HEADING = 60
 _DECORATED = re.compile(
     r"(?:#{1,6}\s+|[*_]{1,3}|\d{1,2}[.)]\s+|[■●▪•]\s*|={2,}\s*)?(.*?)(?:[*_]{1,3}|\s*={2,}|\s*#+)?", re.DOTALL
@@ -48,12 +48,8 @@ class Line:
 
 def lines_of(text: str, start: int, end: int) -> Iterator[Line]:
     """Yield the lines of a range; an empty line has start == end."""
-    position = start
-    while position < end:
-        match = _LINE.match(text, position, end)
-        stop = match.end() if match else end
-        yield Line(*trimmed(text, position, stop))
-        position = stop
+    for match in _LINE.finditer(text, start, end):
+        yield Line(*trimmed(text, *match.span()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.algorithms.headings import Line, cleaned, folded, heading_table, lines_of, trimmed
+from pipeline.document import Section
 
 _WORD = r"[A-Za-z][A-Za-z'’\-]*"
 _COLON = re.compile(rf"(?:(?<=\s)|(?<=\A))(?P<label>{_WORD}(?:(?:\s?[/&]\s?|,?[ \u00a0]){_WORD}){{0,6}})\s?[:：]")
@@ -40,6 +41,23 @@ def is_label(text: str) -> bool:
         return True
     pieces = [piece.strip() for piece in re.split(r"\s*(?:/|&|,|\band\b)\s*", key)]
     return len(pieces) > 1 and all(piece in known for piece in pieces if piece)
+
+
+def label_start(text: str, start: int, part: Section) -> int:
+    """Return where the label in front of a part begins, or the start of the part if the text does not show the label.
+
+    Args:
+        text: the whole text.
+        start: the label begins here or later.
+        part: a labelled part.
+    """
+    shown = text[start : part.start].rstrip().rstrip(":：").rstrip()
+    wanted = folded(part.label or "").rstrip(":：").strip()
+    # A label may hold line breaks and invisible characters, so the displayed one can be longer than the clean one.
+    for length in range(len(wanted), min(len(shown), 2 * len(wanted) + 20) + 1):
+        if wanted and folded(shown[len(shown) - length :]) == wanted:
+            return start + len(shown) - length
+    return part.start
 
 
 def find_parts(text: str, start: int, end: int) -> list[Part]:

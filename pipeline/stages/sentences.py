@@ -1,0 +1,61 @@
+"""Stage `sentences`: the sentences of title, abstract and body; labels and headings are never inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.algorithms.headings import lines_of
+from pipeline.algorithms.sentences import split_sentences
+from pipeline.algorithms.structured_abstracts import is_label, label_start
+from pipeline.config import Config
+from pipeline.document import READ_SECTIONS, Document, Section, Sentence
+
+_LONGEST_LABEL = 60
+
+
+def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
+    """Return the stage; it loads nothing."""
+    del config
+    return lambda documents: [_with_sentences(document) for document in documents]
+
+
+def _with_sentences(document: Document) -> Document:
+    text = document.text
+    spans = [
+        (start, end, section.name)
+        for section in document.sections
+        if section.parent is None and section.name in READ_SECTIONS
+        for begin, stop in _running_text(document, section)
+        for start, end in split_sentences(text, begin, stop)
+    ]
+    found = tuple(Sentence(start, end, index, name, text[start:end]) for index, (start, end, name) in enumerate(spans))
+    return replace(document, sentences=found)
+
+
+def _running_text(document: Document, section: Section) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a section that hold sentences: its parts without their labels, and what no part holds."""
+    parts = [
+        part
+        for part in document.sections
+        if part.parent == section.name and section.start <= part.start and part.end <= section.end
+    ]
+    position = section.start
+    for part in parts:
+        yield from _without_label_lines(document.text, position, label_start(document.text, position, part))
+        yield part.start, part.end
+        position = part.end
+    if section.name == "body":
+        yield from _without_label_lines(document.text, position, section.end)
+    else:
+        yield position, section.end
+
+
+def _without_label_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between the lines that hold nothing but a known label, such as `Methods`."""
+    begin = start
+    for line in lines_of(text, start, end):
+        if 0 < line.end - line.start <= _LONGEST_LABEL and is_label(text[line.start : line.end]):
+            yield begin, line.start
+            begin = line.end
+    yield begin, end
