@@ -54,11 +54,21 @@ def lines_of(text: str, start: int, end: int) -> Iterator[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: the section it opens and where the body on its own line begins (None where it stands alone)."""
+    """A line that reads like a heading.
+
+    Attributes:
+        name: the section that it opens.
+        text: the heading as displayed.
+        body: where the body on its own line begins; None where it stands alone.
+        numbered: whether a list number stands before it.
+        weak: whether it is a common word as well, which takes a colon or an empty line before it.
+    """
 
     name: str
     text: str
     body: int | None
+    numbered: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +77,14 @@ class HeadingTable:
 
     Attributes:
         sections: folded heading -> section name.
+        weak: folded headings that are common words as well.
         boilerplate: parts of lines that the site adds.
         nouns: words after a displayed number.
         labels: folded labels of structured abstracts.
     """
 
     sections: dict[str, str]
+    weak: frozenset[str]
     boilerplate: tuple[str, ...]
     nouns: frozenset[str]
     labels: frozenset[str]
@@ -82,9 +94,12 @@ class HeadingTable:
 def heading_table() -> HeadingTable:
     """Return the headings file, parsed once."""
     values = tomllib.loads(data_text("headings.toml"))
-    sections = {folded(heading): name for name, entry in values["sections"].items() for heading in entry["headings"]}
+    entries = values["sections"].items()
+    weak = {folded(heading): name for name, entry in entries for heading in entry.get("weak", ())}
+    strong = {folded(heading): name for name, entry in entries for heading in entry["headings"]}
     return HeadingTable(
-        sections,
+        {**weak, **strong},
+        frozenset(weak),
         tuple(values["boilerplate"]["contains"]),
         frozenset(values["counts"]["nouns"]),
         frozenset(folded(label) for label in values["labels"]["known"]),
@@ -100,22 +115,20 @@ def heading_of(text: str, line: Line) -> Heading | None:
     """Return the heading that a line is or begins with, or None."""
     if line.start == line.end:
         return None
-    alone = _alone(text[line.start : line.end]) if line.end - line.start <= _LONGEST_HEADING else None
-    if alone is not None:
-        return Heading(alone, text[line.start : line.end], None)
-    head = text[line.start : min(line.end, line.start + _LONGEST_HEADING)]
-    at = min((place for mark in ":：" if (place := head.find(mark)) > 0), default=-1)
-    if at < 0:
+    shown = text[line.start : min(line.end, line.start + _LONGEST_HEADING + 1)]
+    if len(shown) <= _LONGEST_HEADING and (found := _known(shown, body=None)):
+        return found
+    at = min((place for mark in ":：" if (place := shown.find(mark)) > 0), default=-1)
+    return None if at < 0 else _known(shown[: at + 1], body=trimmed(text, line.start + at + 1, line.end)[0])
+
+
+def _known(shown: str, *, body: int | None) -> Heading | None:
+    match = _DECORATED.fullmatch(cleaned(shown))
+    key = folded(match.group(1) if match else shown).rstrip(":：*_").rstrip()
+    name = heading_table().sections.get(key)
+    if name is None:
         return None
-    name = _alone(head[: at + 1])
-    body = trimmed(text, line.start + at + 1, line.end)[0]
-    return None if name is None else Heading(name, head[: at + 1], body)
-
-
-def _alone(text: str) -> str | None:
-    match = _DECORATED.fullmatch(cleaned(text))
-    core = match.group(1) if match else text
-    return heading_table().sections.get(core.strip().rstrip(":：*_").strip().casefold())
+    return Heading(name, shown, body, shown.lstrip()[:1].isdigit(), key in heading_table().weak)
 
 
 def is_boilerplate(text: str, line: Line) -> bool:
