@@ -12,6 +12,7 @@ from pipeline import __version__
 from pipeline.errors import ConfigError, PipelineError
 
 COMMANDS = (
+    "pipeline.commands.run",
     "pipeline.commands.extract",
     "pipeline.commands.predict",
     "pipeline.commands.stages",

@@ -56,6 +56,16 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkLimits:
+    """How much is worked on at once: a unit is what a crash can lose, a batch is what goes through a stage together."""
+
+    unit_documents: int = 128
+    unit_chars: int = 400_000  # a unit ends with the document that passes this
+    batch_documents: int = 32
+    batch_chars: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
 class RunOptions:
     """How a run is carried out."""
 
@@ -65,8 +75,7 @@ class RunOptions:
     workers: int = 0  # 0: one per physical core
     timeout: float = 60.0  # seconds a document may take
     force: bool = False
-    unit_documents: int = 64  # most documents in a work unit
-    unit_chars: int = 400_000  # most characters in a work unit of several documents
+    limits: WorkLimits = field(default_factory=WorkLimits)
 
 
 def to_dict(config: Config) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 
 from pipeline.config import Config
 from pipeline.document import Document
@@ -73,4 +74,5 @@ def check_order(stages: Sequence[Stage]) -> None:
 def build_stages(config: Config) -> list[tuple[str, Process]]:
     """Load every stage, in order; this is where models and indexes are opened."""
     check_order(_ORDER)
-    return [(stage.name, import_module(f"{__name__}.{stage.name}").build(config)) for stage in _ORDER]
+    present = [stage for stage in _ORDER if find_spec(f"{__name__}.{stage.name}") is not None]
+    return [(stage.name, import_module(f"{__name__}.{stage.name}").build(config)) for stage in present]
