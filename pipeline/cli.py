@@ -12,9 +12,12 @@ from pipeline import __version__
 from pipeline.errors import ConfigError, PipelineError
 
 COMMANDS = (
-    "pipeline.commands.run",
+    "pipeline.commands.check",
+    "pipeline.commands.compare",
+    "pipeline.commands.evaluate",
     "pipeline.commands.extract",
     "pipeline.commands.predict",
+    "pipeline.commands.run",
     "pipeline.commands.stages",
 )
 """Modules whose `register(app)` adds commands, in the order in which `--help` lists them."""

@@ -23,7 +23,11 @@ LAYERS = (
     ("pipeline.engines", "pipeline.output"),
     ("pipeline.runner",),
     ("pipeline.api", "pipeline.predict"),
-    ("pipeline.training", "pipeline.report", "pipeline.evaluate", "pipeline.compare", "pipeline.kb"),
+    (
+        *("pipeline.training", "pipeline.report", "pipeline.kb"),
+        *("pipeline.evaluate", "pipeline.evaluation", "pipeline.compare", "pipeline.comparison"),
+        *("pipeline.snapshot", "pipeline.check", "pipeline.pytest_plugin"),
+    ),
     ("pipeline.commands",),
     ("pipeline.cli",),
 )
