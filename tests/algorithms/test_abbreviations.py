@@ -104,9 +104,9 @@ def test_nasty_text_keeps_offsets(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["(" * 20_000 + "A" + ")" * 20_000, "a" * 200_000 + " (AA)", "Aa (A) " * 10_000])
 def test_time_grows_linearly(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_abbreviations(text, [(0, len(text))])
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
 
 
 def test_stage_reads_sentences_only() -> None:
