@@ -1,4 +1,7 @@
-"""Stage `sentences`: the sentences of title, abstract and body; labels and headings are never inside one."""
+"""Stage `sentences`: the sentences of title, abstract and body, and what each does in the abstract.
+
+Labels and headings are never inside a sentence. Roles come from the author's titles, else from the role classifier.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,29 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.algorithms.headings import lines_of
+from pipeline.algorithms.role_assignment import assign_roles
+from pipeline.algorithms.roles import Weights, load_weights
 from pipeline.algorithms.sentences import split_sentences
 from pipeline.algorithms.structured_abstracts import is_label, label_start
 from pipeline.config import Config
 from pipeline.document import READ_SECTIONS, Document, Section, Sentence
+from pipeline.resources import models_folder
 
 _LONGEST_LABEL = 60
 
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
-    """Return the stage; it loads nothing."""
+    """Load the role classifier and return the stage.
+
+    Raises:
+        ResourceError: the classifier is missing or damaged.
+    """
     del config
-    return lambda documents: [_with_sentences(document) for document in documents]
+    weights = load_weights(models_folder())
+    return lambda documents: [_with_sentences(document, weights) for document in documents]
 
 
-def _with_sentences(document: Document) -> Document:
+def _with_sentences(document: Document, weights: Weights) -> Document:
     text = document.text
     spans = [
         (start, end, section.name)
@@ -30,7 +41,7 @@ def _with_sentences(document: Document) -> Document:
         for start, end in split_sentences(text, begin, stop)
     ]
     found = tuple(Sentence(start, end, index, name, text[start:end]) for index, (start, end, name) in enumerate(spans))
-    return replace(document, sentences=found)
+    return replace(document, sentences=assign_roles(document, found, weights=weights))
 
 
 def _running_text(document: Document, section: Section) -> Iterator[tuple[int, int]]:

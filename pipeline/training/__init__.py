@@ -1,0 +1,1 @@
+"""What builds the trained models in `models/`; needs more than the run-time packages."""
