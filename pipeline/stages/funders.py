@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.algorithms.funders import parse_funder
-from pipeline.algorithms.lists import list_items
+from pipeline.algorithms.funders import funder_ranges, parse_funder
 from pipeline.config import Config
 from pipeline.document import SEPARATOR, Document, Funder
 
@@ -24,7 +23,7 @@ def _with_funders(document: Document) -> Document:
         item
         for section in document.sections
         if section.name == "funders" and section.parent is None
-        for item in list_items(document.text, section.start, section.end, semicolons=True)
+        for item in funder_ranges(document.text, section.start, section.end)
     ]
     found = []
     for index, (start, end) in enumerate(ranges, 1):
