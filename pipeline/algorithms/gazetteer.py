@@ -9,6 +9,8 @@ from functools import cache
 
 from pipeline.resources import data_text
 
+_NO_LETTERS = re.compile(r"\W+")
+
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
@@ -35,9 +37,10 @@ def place_key(name: str) -> str:
     >>> place_key("P. R. China"), place_key("São-Paulo")
     ('p r china', 'sao paulo')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    plain = plain.replace("ł", "l").replace("Ł", "L").replace("ø", "o").replace("Ø", "O").replace("ß", "ss")
-    return " ".join(re.sub(r"[^\w]+", " ", plain.casefold()).split())
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        name = name.replace("ł", "l").replace("Ł", "L").replace("ø", "o").replace("Ø", "O")
+    return _NO_LETTERS.sub(" ", name.casefold()).strip()
 
 
 @cache
