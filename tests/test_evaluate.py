@@ -145,8 +145,13 @@ def test_pages_are_read_whole(tmp_path: Path) -> None:
         ],
         "affiliations": [
             {
-                "text": address, "start": start, "end": start + len(address), "institution": ["Lanzhou University"],
-                "city": "Lanzhou", "country": "CN", "institution_source": "tag",
+                "text": address,
+                "start": start,
+                "end": start + len(address),
+                "institution": ["Lanzhou University"],
+                "city": "Lanzhou",
+                "country": "CN",
+                "institution_source": "tag",
             }
         ],
         "funders": [],
@@ -169,8 +174,17 @@ def test_the_listing_names_everything(gold: Path) -> None:
     assert "not scored: 1 x gold entity of a type we have no counterpart for: SequenceVariant" in text
     values = to_dict(found)
     assert values["scores"][0] | {"f1_95": None} == {
-        "match": "strict", "type": "all", "precision": 0.0, "recall": 0.0, "f1": 0.0,
-        "gold": 3, "predicted": 1, "credit": 0.0, "precision_95": [0.0, 0.0], "recall_95": [0.0, 0.0], "f1_95": None,
+        "match": "strict",
+        "type": "all",
+        "precision": 0.0,
+        "recall": 0.0,
+        "f1": 0.0,
+        "gold": 3,
+        "predicted": 1,
+        "credit": 0.0,
+        "precision_95": [0.0, 0.0],
+        "recall_95": [0.0, 0.0],
+        "f1_95": None,
     }
 
 

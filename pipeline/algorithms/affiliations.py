@@ -9,64 +9,19 @@ Performance: organisations of 309 addresses of 80 article pages F1 0.978 (tests/
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.algorithms.gazetteer import gazetteer, place_key
 from pipeline.algorithms.headings import cleaned
 from pipeline.algorithms.places import STREET, find_city, take_country
+from pipeline.resources import data_text
 
 _MAIL = re.compile(r"[.;,]?\s*(?:(?:e-?mail|electronic address)\s*:?\s*)?\S+@\S+", re.IGNORECASE)
-_UNIVERSITY = re.compile(
-    r"universi|université|uniwersytet|univerzit|üniversite|egyetem|yliopisto|ülikool|sveučiliš|univ\b\.?|\bcollege (?:london|dublin|cork)|hochschule|politecn|polytech|eth z"
-    r"|karolinska institut|institute of technology|massachusetts institute|\bMIT\b|\bKU Leuven\b|universitair",
-    re.IGNORECASE,
-)
-_ORGANISATION = re.compile(
-    r"hospital|ziekenhuis|sjukhus|sygehus|sykehus|szpital|nemocnice|hastane|sairaala|bolnica|hôpital|hôpitaux|hopital|ospedal|krankenhaus|klinik|clínic|instytut|ústav|clinic\b"
-    r"|clinics\b|clinique|infirmary|infirmier|hôtel-dieu"
-    r"|medical cent|cancer cent|health cent|research cent|medical research|institut"
-    r"|instit\.|academy|academia|akademi|college"
-    r"|foundation|fondation|fundaci|fundaç|stiftung|\binc\b|\bltd\b|limited|\bllc\b"
-    r"|gmbh|\w\s(?:ag|s\.?a\.?s?|s\.?p\.?a\.?|n\.v\.|b\.v\.)$|corporation|company|\bco\b"
-    r"|pharma\b|pharmaceuticals\b|therapeutics|biotech\b|laboratories|\btrust\b|council|ministry|ministère"
-    r"|agency|authority|society|association|organi[sz]ation"
-    r"|federation|network|consortium|\bbank\b|\bnih\b|\bcnrs\b|inserm|\binra\b"
-    r"|\bcsic\b|\bmrc\b|\bcdc\b|\bchu\b|\bnhs\b|programme\b|\bassociates\b|observatory"
-    r"|museum|\bcharité\b|mayo|sanatori|national lab|platform|policlinic|poliklin",
-    re.IGNORECASE,
-)
-_SCHOOL = re.compile(
-    r"school|faculty|facult|faculdade|facultad|fakult|facoltà|escola|escuela|école|ecole|centre|center|centro|zentrum"
-    r"|centrum|medical science|health science",
-    re.IGNORECASE,
-)
-_DEPARTMENT = re.compile(
-    r"depart|dept|dipartiment|département|abteilung|division|section|\bunits?\b"
-    r"|unidad|unité|unità|laborator|laboratoire|\blab\b"
-    r"|afdeling|avdelning|katedra|zakład|anabilim"
-    r"|group|service|serviço|servicio|servizio|programs?\b|chair|ward|branch|office"
-    r"|team|bureau|directorate|\bsector\b|core facility|klinikum"
-    r"|research and development|\br&d\b|lehrstuhl|cátedra|postgraduate|graduate"
-    r"|équipe|equipe|initiative|project|\bstation\b",
-    re.IGNORECASE,
-)
-_DISCIPLINE = re.compile(
-    r"(?:\w*(?:ology|iatry|iatrics|surgery|medicine|nursing|sciences?|epidemiology"
-    r"|genetics|informatics|biostatistics|statistics"
-    r"|psychology|oncology|therapy|anatomy|pharmacy|chemistry|physics|genomics|health"
-    r"|anesthesia|rehabilitation|development"
-    r"|biology|diagnostics|education|economics|engineering|discovery|neuroscience"
-    r"|dentistry|orthopa?edics|research))\b",
-    re.IGNORECASE,
-)
 _OPEN_LIST = re.compile(
     r"(?:[\w'-]+ ){0,3}(?:departments?|dept\.?|division|school|faculty|institute|college|section|unit|cent(?:er|re)"
     r"|laboratory|chair|service) (?:of|for) ",
-    re.IGNORECASE,
-)
-_OWN_NAME = re.compile(
-    rf"{_UNIVERSITY.pattern}|{_ORGANISATION.pattern}|{_DEPARTMENT.pattern}"
-    r"|school|facult|fakult|facolt|escola|escuela|ecole|école|cent(?:er|re|ro|rum)\b|zentrum",
     re.IGNORECASE,
 )
 _NATIONAL = re.compile(r"(?:US |U\.S\. |The )?(?:National|Royal) \w+(?: of \w+)?")
@@ -85,6 +40,34 @@ class Address:
     institutions: tuple[str, ...]
     city: str | None
     country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Patterns of `data/organisations.toml`; `own_name`: words that a mere item of a list does not have."""
+
+    university: re.Pattern[str]
+    organisation: re.Pattern[str]
+    school: re.Pattern[str]
+    department: re.Pattern[str]
+    discipline: re.Pattern[str]
+    own_name: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    lists: dict[str, list[str]] = tomllib.loads(data_text("organisations.toml"))
+    patterns = {name: "|".join(words) for name, words in lists.items()}
+    schools = "|".join(word for word in lists["school"] if not word.endswith("science"))
+    own_name = "|".join([patterns["university"], patterns["organisation"], patterns["department"], schools])
+    return _Words(
+        university=re.compile(patterns["university"], re.IGNORECASE),
+        organisation=re.compile(patterns["organisation"], re.IGNORECASE),
+        school=re.compile(patterns["school"], re.IGNORECASE),
+        department=re.compile(patterns["department"], re.IGNORECASE),
+        discipline=re.compile(rf"\w*(?:{patterns['discipline']})\b", re.IGNORECASE),
+        own_name=re.compile(own_name, re.IGNORECASE),
+    )
 
 
 def parse_address(text: str) -> Address:
@@ -143,7 +126,7 @@ def _list_end(segments: list[str], number: int) -> int:
         return number + 1
     for end in range(number + 1, min(number + 6, len(segments))):
         segment = segments[end]
-        if _OWN_NAME.search(segment) or re.search(r"\d", segment) or _is_known_place(segment):
+        if _words().own_name.search(segment) or re.search(r"\d", segment) or _is_known_place(segment):
             break
         if re.search(r"(?:^|\s)(?:and|&)\s", segment):
             return end + 1
@@ -153,7 +136,12 @@ def _list_end(segments: list[str], number: int) -> int:
 def _opens_list(segment: str, number: int) -> bool:
     if " and " in segment or "&" in segment:
         return False
-    plain = number == 0 and _DISCIPLINE.search(segment) and len(segment.split()) <= 3 and not _OWN_NAME.search(segment)
+    plain = (
+        number == 0
+        and _words().discipline.search(segment)
+        and len(segment.split()) <= 3
+        and not _words().own_name.search(segment)
+    )
     return bool(plain or _OPEN_LIST.match(segment))
 
 
@@ -167,7 +155,10 @@ def _ends_abbreviated(piece: str) -> bool:
 
 
 def _is_organisation(segment: str) -> bool:
-    return any(pattern.search(segment) for pattern in (_UNIVERSITY, _ORGANISATION, _SCHOOL, _DEPARTMENT))
+    return any(
+        pattern.search(segment)
+        for pattern in (_words().university, _words().organisation, _words().school, _words().department)
+    )
 
 
 def _is_street(segment: str) -> bool:
@@ -175,7 +166,9 @@ def _is_street(segment: str) -> bool:
         return True
     if re.search(r"\d", segment) and not _is_organisation(segment):
         return True
-    return bool(STREET.search(segment)) and not (_UNIVERSITY.search(segment) or _DEPARTMENT.search(segment))
+    return bool(STREET.search(segment)) and not (
+        _words().university.search(segment) or _words().department.search(segment)
+    )
 
 
 def _first_place(segments: list[str]) -> int:
@@ -191,10 +184,14 @@ def _organisations(segments: list[str], cut: int, city: str | None) -> list[str]
     kept: list[str] = []
     for number, segment in enumerate(segments[:cut]):
         named = _is_organisation(segment) and not _STREET_END.search(segment)
-        if _is_street(segment) and not _DEPARTMENT.search(segment) and not (named and not re.match(r"\d", segment)):
+        if (
+            _is_street(segment)
+            and not _words().department.search(segment)
+            and not (named and not re.match(r"\d", segment))
+        ):
             continue
-        leading = number == 0 or (not kept[1:] and _DISCIPLINE.search(segment))
-        if named or leading or _DISCIPLINE.search(segment):
+        leading = number == 0 or (not kept[1:] and _words().discipline.search(segment))
+        if named or leading or _words().discipline.search(segment):
             kept.append(segment)
     if not kept and segments and segments[0] != city:
         kept.append(segments[0])
@@ -213,11 +210,11 @@ def _ranked(organisations: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
 def _rank(segment: str) -> int:
     """Return 0 for universities, 1 for hospitals, institutes and firms, 2 for schools, 3 for other names."""
     # "Department of Clinical Sciences at Danderyds Hospital" is a department, whatever it names further on.
-    if _DEPARTMENT.match(segment):
+    if _words().department.match(segment):
         return _DEPARTMENT_RANK
     if re.match(r"(?:Faculty|School|College) of\b", segment):
         return 2
-    for rank, pattern in enumerate((_UNIVERSITY, _ORGANISATION, _SCHOOL)):
+    for rank, pattern in enumerate((_words().university, _words().organisation, _words().school)):
         if pattern.search(segment):
             return rank
-    return _DEPARTMENT_RANK if _DEPARTMENT.search(segment) or _DISCIPLINE.search(segment) else 3
+    return _DEPARTMENT_RANK if _words().department.search(segment) or _words().discipline.search(segment) else 3

@@ -74,7 +74,7 @@ def _in_brackets(entry: str) -> tuple[str, tuple[str, ...]] | None:
             ids += found
             name += entry[position : match.start()]
             position = match.end()
-    if not ids or re.search(r"[^\W\d]{3}", entry[position:]) and len(ids) == 1 and position < len(entry) / 2:
+    if not ids:
         return None
     return (name + entry[position:]).strip(" ,;:"), tuple(ids)
 

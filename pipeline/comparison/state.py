@@ -73,9 +73,7 @@ def load_state(path: Path) -> State:
 def published_schema() -> Schema:
     """Return the schema that this version writes."""
     kinds = {str: "string", int: "int64", float: "double", bool: "bool"}
-    return {
-        name: {item.name: kinds[item.kind] for item in schema.columns} for name, schema in table_schemas().items()
-    }
+    return {name: {item.name: kinds[item.kind] for item in schema.columns} for name, schema in table_schemas().items()}
 
 
 def _load_run(path: Path) -> State:

@@ -95,9 +95,7 @@ def from_predict(
 
 
 def _question(document: GoldDocument) -> dict[str, Any]:
-    entities = [
-        {"start": item.start, "end": item.end, "type": item.entity_type} for item in document.entities or ()
-    ]
+    entities = [{"start": item.start, "end": item.end, "type": item.entity_type} for item in document.entities or ()]
     return {"doc_id": document.doc_id, "text": document.text, "entities": entities}
 
 
