@@ -98,4 +98,4 @@ def run(inputs: Sequence[str | Path] | str | Path, *, output: str | Path, **sett
     overrides = {name: settings.pop(name, None) for name in ("model", "profile", "prefer")}
     config = configured(settings.pop("config", None) or Config(), **overrides)
     options = RunOptions(**settings)
-    return run_inputs([str(item) for item in several], output=Path(output), config=config, options=options)
+    return run_inputs([str(item) for item in several], output=output, config=config, options=options)

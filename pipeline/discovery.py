@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError
 from pipeline.readers import claimed
+from pipeline.storage import filesystem, is_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +80,43 @@ def check_inputs(inputs: Sequence[str]) -> None:
     if not inputs:
         raise ConfigError("no input", expected="at least one file or folder")
     for name in inputs:
-        if not os.path.lexists(name):
+        if not (_exists_remote(name) if is_url(name) else os.path.lexists(name)):
             raise ConfigError(
                 "there is no such input", where=printable(name), expected="a file or folder", advice="check the path"
             )
 
 
 def _root(name: str, skipped: Counter[str]) -> Iterator[Item]:
+    if is_url(name):
+        return _remote(name, skipped)
     path = Path(name)
     source = printable(os.path.normpath(name))
     if path.is_dir():
         return _walk(name, skipped)
     return _named_file(name, source, skipped)
+
+
+def _exists_remote(name: str) -> bool:
+    fs, path = filesystem(name)
+    return bool(fs.exists(path))
+
+
+def _remote(name: str, skipped: Counter[str]) -> Iterator[Item]:
+    """Yield the files below an fsspec address; such file systems list everything at once."""
+    fs, root = filesystem(name)
+    if fs.isfile(root):
+        yield Item(root.rsplit("/", 1)[-1], name, name, int(fs.size(root) or 0))
+        return
+    base = root.rstrip("/") + "/"
+    for path, status in sorted(fs.find(root, detail=True).items()):
+        relative = path.removeprefix(base)
+        if any(part.startswith(".") for part in relative.split("/")):
+            skipped["hidden"] += 1
+        elif not claimed(relative.rsplit("/", 1)[-1]):
+            skipped["suffix that no reader claims"] += 1
+        else:
+            address = str(fs.unstrip_protocol(path))
+            yield Item(relative, address, f"{name.rstrip('/')}/{relative}", int(status.get("size") or 0))
 
 
 def _named_file(name: str, source: str, skipped: Counter[str]) -> Iterator[Item]:
@@ -153,7 +179,8 @@ def _entry_item(entry: os.DirEntry[str], relative: str, real_root: str, skipped:
         return None
     if not claimed(entry.name):
         if not _is_folder(entry):
-            skipped["suffix that no reader claims"] += 1
+            reason = "link to a folder" if entry.is_dir() else "suffix that no reader claims"
+            skipped[reason] += 1
         return None
     if _is_folder(entry):
         problem = "it is a folder whose name has the suffix of a file; what to do: rename it (its files are read)"

@@ -13,14 +13,17 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.config import Config, RunOptions, to_dict
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, ResourceError
 from pipeline.identity import check_same
 from pipeline.joining import Plan
 from pipeline.parts import SUFFIX
-from pipeline.storage import write_whole
+from pipeline.storage import Store, is_url, open_store
 from pipeline.tables import SCHEMA_VERSION, table_schemas
 
 PARTS = ".parts"
+IDENTITY = "run-identity.json"
+WRITTEN = "files.json"
+MANIFEST = "run.json"
 _LIBRARIES = ("numpy", "onnxruntime", "pandas", "pyarrow", "rapidfuzz", "spacy", "tokenizers")
 
 
@@ -29,7 +32,7 @@ class RunSummary:
     """What a run did and what its tables hold.
 
     Attributes:
-        output: the output folder.
+        output: the output folder, as given.
         documents: rows of `documents`.
         failures: rows of `failures`.
         mentions: entity type -> number of mentions.
@@ -41,7 +44,7 @@ class RunSummary:
         files: what was written.
     """
 
-    output: Path
+    output: str
     documents: int
     failures: int
     mentions: dict[str, int]
@@ -56,12 +59,19 @@ class RunSummary:
 class Output:
     """An output folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.parts = folder / PARTS
-        self._identity = self.parts / "run-identity.json"
-        self._written = self.parts / "files.json"
-        self._manifest = folder / "run.json"
+    def __init__(self, place: str, *, staging: Path | None = None) -> None:
+        """Name the folder; nothing is touched.
+
+        Args:
+            place: a path, or an fsspec address.
+            staging: for an address, a local folder where the tables are made before they are sent.
+        """
+        self.place = place.rstrip("/") if is_url(place) else place
+        self.folder = Path(place) if staging is None else staging
+        self.remote = staging is not None
+        self.parts = f"{self.place}/{PARTS}" if self.remote else str(self.folder / PARTS)
+        self.store = open_store(self.parts)
+        self.root = open_store(self.place)
 
     def prepare(self, wanted: dict[str, Any], *, force: bool) -> None:
         """Make the folder ready for a run of this identity.
@@ -69,64 +79,60 @@ class Output:
         Raises:
             ConfigError: it holds another run or other files, and `force` is false.
         """
-        stored = _load(self._identity)
+        stored = self._load(self.store, IDENTITY)
         if stored is not None and not force:
-            check_same(stored, wanted, where=str(self.folder))
+            check_same(stored, wanted, where=self.place)
         elif stored is not None:
             self._clear()
         elif stored is None and not force and self._holds_other_files():
             raise ConfigError(
                 "the output folder is not empty and holds no run",
-                where=str(self.folder),
+                where=self.place,
                 expected="an empty or new folder, or that of an earlier run",
                 advice="choose another --output, or --force to write beside what is there",
             )
-        self.parts.mkdir(parents=True, exist_ok=True)
-        if _load(self._identity) is None:
-            write_whole(self._identity, _json(wanted))
+        if self._load(self.store, IDENTITY) is None:
+            self.store.write(IDENTITY, _json(wanted))
 
     def _holds_other_files(self) -> bool:
-        if self.folder.exists() and not self.folder.is_dir():
-            raise ConfigError("the output is a file", where=str(self.folder), expected="a folder")
-        return self.folder.is_dir() and any(path.name != PARTS for path in self.folder.iterdir())
+        if not self.remote and self.folder.exists() and not self.folder.is_dir():
+            raise ConfigError("the output is a file", where=self.place, expected="a folder")
+        return any(name != PARTS for name in self.root.names(""))
 
     def _clear(self) -> None:
         """Delete what a run wrote, and nothing else."""
         for name in self.files():
-            (self.folder / name).unlink(missing_ok=True)
-        self._manifest.unlink(missing_ok=True)
-        for path in self.parts.iterdir():
-            if path.name.endswith((SUFFIX, ".tmp")):
-                path.unlink(missing_ok=True)
-        self._written.unlink(missing_ok=True)
-        self._identity.unlink(missing_ok=True)
+            self.root.delete(name)
+        self.root.delete(MANIFEST)
+        for name in [*self.store.names(SUFFIX), *self.store.names(".tmp"), WRITTEN, IDENTITY]:
+            self.store.delete(name)
 
     def files(self) -> list[str]:
         """Return the files that runs wrote here, relative to the folder."""
-        return list(_load(self._written) or [])
+        return list(self._load(self.store, WRITTEN) or [])
 
     def note_files(self, paths: Iterable[Path]) -> None:
         """Remember files as written by a run."""
         names = {path.relative_to(self.folder).as_posix() for path in paths}
-        write_whole(self._written, _json(sorted({*self.files(), *names})))
+        self.store.write(WRITTEN, _json(sorted({*self.files(), *names})))
 
     def begin_tables(self) -> None:
         """Mark the tables as out of date until the manifest is written again."""
-        self._manifest.unlink(missing_ok=True)
+        self.root.delete(MANIFEST)
         self.note_files(self.folder / "tables" / f"{name}.parquet" for name in table_schemas())
 
     def finished_counts(self, digest: str) -> dict[str, int] | None:
         """Return the rows of each table if the tables hold just this content, else None."""
-        manifest = _load(self._manifest) or {}
+        manifest = self._load(self.root, MANIFEST) or {}
         if manifest.get("content") != digest:
             return None
-        there = all((self.folder / "tables" / f"{name}.parquet").is_file() for name in table_schemas())
+        there = all(self.root.has(f"tables/{name}.parquet") for name in table_schemas())
         return dict(manifest["tables"]) if there else None
 
     def finished_formats(self, digest: str) -> list[str]:
         """Return the formats that have been written of just this content and are still there."""
-        manifest = _load(self._manifest) or {}
-        if manifest.get("content") != digest or not all((self.folder / name).is_file() for name in manifest["files"]):
+        manifest = self._load(self.root, MANIFEST) or {}
+        if manifest.get("content") != digest or not all(self.root.has(name) for name in manifest["files"]):
             return []
         return list(manifest["formats"])
 
@@ -135,16 +141,16 @@ class Output:
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        path = self.folder / "tables" / "mentions.parquet"
         total: dict[str, int] = {}
-        for batch in pq.ParquetFile(path).iter_batches(columns=["entity_type"]):
-            for item in pc.value_counts(batch.column(0)).to_pylist():
-                total[item["values"]] = total.get(item["values"], 0) + item["counts"]
+        with self.root.open("tables/mentions.parquet") as stream:
+            for batch in pq.ParquetFile(stream).iter_batches(columns=["entity_type"]):
+                for item in pc.value_counts(batch.column(0)).to_pylist():
+                    total[item["values"]] = total.get(item["values"], 0) + item["counts"]
         return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def write_manifest(self, summary: RunSummary, *, plan: Plan, config: Config, options: RunOptions) -> None:
         """Write run.json, the only file with a time stamp."""
-        stored = _load(self._identity) or {}
+        stored = self._load(self.store, IDENTITY) or {}
         earlier = self.finished_formats(plan.digest)
         values = {
             "gliomine": __version__,
@@ -169,7 +175,29 @@ class Output:
             },
             "files": summary.files,
         }
-        write_whole(self._manifest, _json(values))
+        self.root.write(MANIFEST, _json(values))
+
+    def send(self) -> None:
+        """Copy what was made in the staging folder to its place; nothing to do for a local folder."""
+        if self.remote:
+            for path in sorted(self.folder.rglob("*")):
+                if path.is_file():
+                    self.root.write(path.relative_to(self.folder).as_posix(), path.read_bytes())
+
+    @staticmethod
+    def _load(store: Store, name: str) -> Any:
+        try:
+            with store.open(name) as stream:
+                return json.loads(stream.read())
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise ResourceError(
+                f"a file that a run wrote is damaged ({error})",
+                where=name,
+                expected="JSON",
+                advice="delete the output folder and run again",
+            ) from error
 
 
 def _versions() -> dict[str, str]:
@@ -184,10 +212,3 @@ def _versions() -> dict[str, str]:
 
 def _json(value: Any) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _load(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None

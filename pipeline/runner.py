@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from pipeline.output import Output, RunSummary
 from pipeline.profiles import load_profile
 from pipeline.readers import check_format
 from pipeline.resume import Comparison, remaining
-from pipeline.storage import open_store
+from pipeline.storage import is_url
 from pipeline.work import Done, Entry, Unit
 from pipeline.writers import WRITERS, write_format
 
@@ -60,7 +62,7 @@ Report = Callable[[Progress], None]
 def run(
     inputs: Sequence[str],
     *,
-    output: Path,
+    output: Path | str,
     config: Config,
     options: RunOptions,
     on_progress: Report | None = None,
@@ -88,21 +90,29 @@ def run(
     check_format(config.read.input_format)
     load_profile(config.profile)
     check_inputs(inputs)
-    place = Output(output)
-    with _storing(output):
+    with _storing(str(output)), _place(str(output)) as place:
         place.prepare(identity(inputs, config), force=options.force)
         tracker = _Tracker(started, on_progress)
         source = _Source(inputs, place, config, options, tracker.progress)
-        job = Job(config, options, str(place.parts))
+        job = Job(config, options, place.parts)
         for done in engine(Units(source.take, source.give_back), job):
             tracker.add(done)
         return _finish(place, source, tracker, options=options, config=config)
 
 
+@contextmanager
+def _place(output: str) -> Iterator[Output]:
+    if not is_url(output):
+        yield Output(output)
+        return
+    with tempfile.TemporaryDirectory(prefix="gliomine-") as staging:
+        yield Output(output, staging=Path(staging))
+
+
 class _storing:  # noqa: N801 (used as a function)
     """Turn an error of the output's file system into a clear message."""
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: str) -> None:
         self.output = output
 
     def __enter__(self) -> None:
@@ -151,7 +161,7 @@ class _Source:
         self.returned: deque[Unit] = deque()
         self.entries = remaining(
             discover(inputs, skipped=self.skipped),
-            store=open_store(str(place.parts)),
+            store=place.store,
             config=config,
             timeout=options.timeout,
             comparison=self.comparison,
@@ -181,23 +191,24 @@ class _Source:
 
 
 def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOptions, config: Config) -> RunSummary:
-    store = open_store(str(place.parts))
+    store = place.store
     plan = make_plan(store, source.comparison.stale)
     counts = place.finished_counts(plan.digest)
-    if counts is None:
+    missing = [name for name in options.formats if name not in place.finished_formats(plan.digest)]
+    if counts is None or (missing and place.remote):
         tracker.tell("joining")
         place.begin_tables()
         counts = write_tables(store, source.comparison.stale, place.folder)
         place.note_files([place.folder / "tables" / f"{name}.parquet" for name in counts])
     drop_unused(store, plan.used)
-    missing = [name for name in options.formats if name not in place.finished_formats(plan.digest)]
     for name in missing:
         tracker.tell(f"writing {name}")
         place.note_files(write_format(name, place.folder))
+    place.send()
     progress = tracker.progress
     tracker.tell("finished")
     summary = RunSummary(
-        output=place.folder,
+        output=place.place,
         documents=counts["documents"],
         failures=counts["failures"],
         mentions=place.mentions_by_type(),

@@ -1,4 +1,4 @@
-"""Where the parts of a run are kept: a folder, or any place that fsspec reaches. Files appear whole or not at all."""
+"""Where a run is kept: a folder, or any place that fsspec reaches. Files appear whole or not at all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _URL = re.compile(r"^[a-z][a-z0-9+.-]+://")
 
 
 class Store(Protocol):
-    """A flat folder of files that are written once."""
+    """A folder of files, named by their paths in it."""
 
     def names(self, suffix: str) -> list[str]:
         """Return the names of the finished files with this suffix, sorted."""
@@ -25,6 +25,9 @@ class Store(Protocol):
 
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is such a file."""
 
     def delete(self, name: str) -> None:
         """Remove a file; it may be gone already."""
@@ -58,12 +61,17 @@ class LocalStore:
 
     def write(self, name: str, data: bytes) -> None:
         """Write to a temporary name, flush to the disk, rename, and flush the folder."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(self.folder / name, data)
+        target = self.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, data)
 
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading."""
         return (self.folder / name).open("rb")
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is such a file."""
+        return (self.folder / name).is_file()
 
     def delete(self, name: str) -> None:
         """Remove a file; it may be gone already."""
@@ -103,16 +111,17 @@ class RemoteStore:
 
     def names(self, suffix: str) -> list[str]:
         """Return the names of the finished files with this suffix, sorted."""
+        self.fs.invalidate_cache()
         try:
             found = self.fs.ls(self.root, detail=False)
         except FileNotFoundError:
             return []
-        return sorted(path.rsplit("/", 1)[-1] for path in found if path.endswith(suffix))
+        return sorted(name for path in found if (name := path.rstrip("/").rsplit("/", 1)[-1]).endswith(suffix))
 
     def write(self, name: str, data: bytes) -> None:
         """Send a file whole; on file systems that show partial files, under a temporary name first."""
-        self.fs.makedirs(self.root, exist_ok=True)
         target = f"{self.root}/{name}"
+        self.fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
         if "file" in self.fs.protocol or "local" in self.fs.protocol:
             write_whole(Path(target), data)
         else:
@@ -121,6 +130,11 @@ class RemoteStore:
     def open(self, name: str) -> BinaryIO:
         """Open a file for reading."""
         return cast(BinaryIO, self.fs.open(f"{self.root}/{name}", "rb"))
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is such a file."""
+        self.fs.invalidate_cache()
+        return bool(self.fs.isfile(f"{self.root}/{name}"))
 
     def delete(self, name: str) -> None:
         """Remove a file; it may be gone already."""

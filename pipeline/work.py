@@ -15,7 +15,7 @@ from pipeline.document import Document, Failure
 from pipeline.parts import Covered, encode_part, part_name
 from pipeline.readers import choose_reader, describe_error, read_documents
 from pipeline.stages import Process, build_stages
-from pipeline.storage import Store, local_copy
+from pipeline.storage import Store, filesystem, is_url, local_copy
 from pipeline.validate import validate
 
 Beat = Callable[[str, int, int], None]
@@ -72,6 +72,9 @@ def content_key(item: Item, *, config: Config) -> str:
     if item.problem is not None:
         return f"problem:{item.problem}"
     try:
+        if is_url(item.path):
+            fs, remote = filesystem(item.path)
+            return f"remote:{fs.checksum(remote)}"
         with local_copy(item.path) as path, path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > config.read.max_bytes and not choose_reader(path, name=item.doc_id, config=config.read).records:

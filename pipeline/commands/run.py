@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def run(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files and folders; folders are searched.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the tables.")],
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
     formats: Annotated[
         list[str] | None, typer.Option("--format", help="Output format, repeatable; parquet is always written.")
     ] = None,

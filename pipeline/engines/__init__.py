@@ -52,6 +52,7 @@ Run = Callable[[Units, Job], Iterator[Done]]
 
 ENGINES: dict[str, Engine] = {
     "local": Engine("local", "pipeline.engines.local", "worker processes on this machine"),
+    "dask": Engine("dask", "pipeline.engines.dask", "workers of a Dask cluster; without --scheduler a local one"),
     "inline": Engine("inline", "pipeline.engines.inline", "in the calling process: no time limits, no protection"),
 }
 
