@@ -19,6 +19,7 @@ COMMANDS = (
     "pipeline.commands.predict",
     "pipeline.commands.run",
     "pipeline.commands.stages",
+    "pipeline.commands.train",
 )
 """Modules whose `register(app)` adds commands, in the order in which `--help` lists them."""
 

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.algorithms.pieces import SHAPES, shapes, word_spans
+
+
+def shape_of(text: str, start: int, end: int) -> int:
+    return int(shapes(text, np.array([start]), np.array([end]))[0])
+
+
+def test_letter_case_has_five_kinds() -> None:
+    kinds = ["glioma", "Glioma", "MGMT", "K", "mRNA"]
+    assert [shape_of(word, 0, len(word)) for word in kinds] == [0, 1, 2, 3, 4]
+
+
+def test_touching_the_character_before_is_seen() -> None:
+    assert shape_of("anti-EGFR", 5, 9) == 2 + 5
+    assert shape_of("anti EGFR", 5, 9) == 2
+
+
+@given(st.text(max_size=40), st.data())
+def test_every_span_of_every_text_has_a_shape(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    assert 0 <= shape_of(text, start, end) < SHAPES
+
+
+def test_pieces_join_to_words() -> None:
+    firsts, spans = word_spans([None, 0, 0, 1, None], [(0, 0), (0, 4), (4, 7), (8, 9), (0, 0)])
+    assert (firsts, spans) == ([1, 3], [(0, 7), (8, 9)])

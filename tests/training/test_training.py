@@ -1,0 +1,160 @@
+"""Training from corpora to a recogniser, on a tiny model; skipped without the extra `train`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+pytest.importorskip("safetensors")
+
+from pipeline.ner import load_recogniser  # noqa: E402
+from pipeline.training.finetune import Trainer, batch_loss, checkpoints, collate, finetune  # noqa: E402
+from pipeline.training.graph import quantise_weights  # noqa: E402
+from pipeline.training.head import add_head  # noqa: E402
+from pipeline.training.model import Tagger, load_base, read_size  # noqa: E402
+from pipeline.training.plan import make_plan  # noqa: E402
+from pipeline.training.settings import TrainSettings, settings_of  # noqa: E402
+from pipeline.training.stages import run_finetune, run_prepare, run_stages  # noqa: E402
+from tests.tiny_model import write_base, write_recogniser  # noqa: E402
+
+pytestmark = pytest.mark.slow
+TINY_MODELS = Path(__file__).parents[1] / "data" / "tiny_models"
+NAMES = {"Animal": ["cat", "dog", "red cat"], "Fruit": ["apple", "blue apple"], "Tool": ["hammer", "saw"]}
+FRAMES = ("The {} and the {} were seen.", "A {} of the {}.", "No {} with {} and {}.", "Nothing was seen.")
+
+
+def write_corpus(folder: Path, types: list[str], *, seed: int, documents: int = 60) -> None:
+    chooser = random.Random(seed)
+    folder.mkdir(parents=True)
+    for part, count in (("train", documents), ("dev", documents // 3)):
+        with (folder / f"{part}.jsonl").open("w", encoding="utf-8") as stream:
+            for number in range(count):
+                text, entities = "", []
+                for place in range(4):
+                    frame = chooser.choice(FRAMES).split("{}")
+                    for piece in frame[:-1]:
+                        text += piece
+                        label = chooser.choice(list(NAMES))
+                        name = chooser.choice(NAMES[label])
+                        if label in types:
+                            entities.append({"start": len(text), "end": len(text) + len(name), "type": label})
+                        text += name
+                    text += frame[-1] + ("\n" if place == 0 else " ")
+                row = {"doc_id": f"{seed}-{part}{number}", "text": text, "entities": entities}
+                stream.write(json.dumps(row) + "\n")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> TrainSettings:
+    root = tmp_path_factory.mktemp("training")
+    write_corpus(root / "corpora" / "zoo", ["Animal"], seed=1)
+    write_corpus(root / "corpora" / "shop", ["Fruit", "Tool"], seed=2)
+    (root / "corpora" / "text.jsonl").write_text(
+        "".join(json.dumps({"text": "the red cat and the blue apple with a hammer " * 4}) + "\n" for _ in range(20)),
+        encoding="utf-8",
+    )
+    values = {
+        "base": str(write_base(root / "base")),
+        "corpora": str(root / "corpora"),
+        "work": str(root / "work"),
+        "output": str(root / "models" / "ner"),
+        "workers": 2,
+        "average": 2,
+        "heads": [{"name": "zoo", "held_out": 0.9}, {"name": "shop", "held_out": 0.9}],
+        "finetune": {"passes": 24.0, "learning_rate": 3e-3, "head_rate": 1e-2, "micro_tokens": 120, "keep": 2},
+        "pretrain": {"steps": 8, "text": ["text.jsonl"], "tokens": 256, "max_pieces": 16},
+    }
+    return settings_of(values)
+
+
+def test_all_stages_give_a_recogniser_that_has_learnt(prepared: TrainSettings) -> None:
+    run_stages(prepared, [])
+    made = json.loads((Path(prepared.output) / "metrics.json").read_text(encoding="utf-8"))
+    assert made["heads"]["zoo"]["f1"] > 80 and made["heads"]["shop"]["f1"] > 80
+    assert made["int8_mean_f1_loss"] < 1
+    model = load_recogniser(Path(prepared.output))
+    text = "The dog and the saw were seen."
+    (heads,) = model.predict([text], [[(0, len(text))]], schemas=["zoo", "shop"])
+    assert [text[item.start : item.end] for item in heads["zoo"]] == ["dog"]
+    assert [item.label for item in heads["shop"]] == ["Tool"]
+
+
+def test_a_stopped_run_goes_on_where_it_was(prepared: TrainSettings, tmp_path: Path) -> None:
+    data = run_prepare(prepared)
+    settings = dataclasses.replace(prepared.finetune, passes=1.0, dropout=0.0)
+    plan = make_plan(data.train, prepared.heads, settings, seed=1)
+    ends = []
+    for stops in ([len(plan)], [2, len(plan)]):
+        for stop in stops:
+            torch.manual_seed(1)
+            model = Tagger(read_size(Path(prepared.base)), data.labels, sparse=True)
+            load_base(model.encoder, Path(prepared.base))
+            folder = tmp_path / str(len(stops))
+            trainer = Trainer(model, settings, folder=folder, workers=1, device="cpu")
+            # A run that is stopped early has the learning rate of the whole plan.
+            trainer.progress = lambda _, trainer=trainer: trainer.step / len(plan)  # type: ignore[method-assign]
+            finetune(trainer, data.train, plan[:stop])
+        ends.append(trainer.model.heads["zoo"].own.detach().numpy())
+    assert np.allclose(ends[0], ends[1], atol=1e-6)
+
+
+def test_a_second_call_of_a_finished_run_changes_nothing(prepared: TrainSettings) -> None:
+    run_stages(prepared, ["finetune"])
+    before = checkpoints(Path(prepared.work) / "checkpoints")[-1].name
+    run_finetune(prepared)
+    assert checkpoints(Path(prepared.work) / "checkpoints")[-1].name == before
+
+
+def test_the_graph_computes_what_the_network_computes(tmp_path: Path) -> None:
+    import onnxruntime
+
+    base = write_base(tmp_path / "base")
+    single = write_recogniser(tmp_path / "single", base, quantised=False)
+    session = onnxruntime.InferenceSession(str(single / "encoder.onnx"), providers=["CPUExecutionProvider"])
+    model = Tagger(read_size(base), {"things": ("Animal",)}).eval()
+    load_base(model.encoder, base)
+    random_ids = np.random.default_rng(0).integers(5, 60, (3, 16))
+    shape, lengths = random_ids % 10, np.array([16, 9, 12], dtype=np.int32)
+    places = np.concatenate([np.arange(count) + 16 * row for row, count in enumerate(lengths)])
+    feed = {"ids": random_ids, "shape": shape, "lengths": lengths, "firsts": places}
+    eye = {"weight": np.eye(32, dtype=np.float32), "bias": np.zeros(32, dtype=np.float32)}
+    (made,) = session.run(None, {**feed, **eye})
+    with torch.no_grad():
+        wanted = model.encoder(*(torch.from_numpy(feed[name]) for name in ("ids", "shape", "lengths")))
+    assert np.allclose(made, wanted.reshape(-1, 32).numpy()[places], atol=1e-4)
+
+
+def test_neighbouring_weights_never_overflow_sixteen_bits() -> None:
+    weights = np.random.default_rng(1).standard_t(2, size=(64, 40))
+    values, scale = quantise_weights(weights)
+    size = np.abs(values.astype(int))
+    assert (size[0::2] + size[1::2]).max() <= 128
+    assert np.abs(values * scale - weights).max() <= scale.max() * 0.51
+
+
+def test_padding_does_not_change_the_loss(prepared: TrainSettings) -> None:
+    data = run_prepare(prepared)
+    model = Tagger(read_size(Path(prepared.base)), data.labels).eval()
+    load_base(model.encoder, Path(prepared.base))
+    examples = sorted(data.train[:6], key=lambda item: len(item.ids))
+    alone = sum(float(batch_loss(model, collate([item])).detach()) for item in examples)
+    assert float(batch_loss(model, collate(examples)).detach()) == pytest.approx(alone, rel=1e-4)
+
+
+def test_a_head_of_ones_own_leaves_the_others_alone(tmp_path: Path) -> None:
+    shutil.copytree(TINY_MODELS, tmp_path / "models")
+    folder = tmp_path / "models" / "ner"
+    before = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    write_corpus(tmp_path / "mine", ["Animal", "Tool"], seed=4)
+    score = add_head(folder, [tmp_path / "mine" / "train.jsonl", tmp_path / "mine" / "dev.jsonl"], "mine")
+    assert score is not None and score.f1 > 60
+    assert all((next(folder.rglob(name))).read_bytes() == data for name, data in before.items())
+    assert load_recogniser(folder).schemas == ("colours", "mine", "things")
