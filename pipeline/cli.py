@@ -16,6 +16,7 @@ COMMANDS = (
     "pipeline.commands.compare",
     "pipeline.commands.evaluate",
     "pipeline.commands.extract",
+    "pipeline.commands.convert",
     "pipeline.commands.predict",
     "pipeline.commands.run",
     "pipeline.commands.stages",

@@ -66,6 +66,13 @@ class WorkLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How output formats are written."""
+
+    neutralise: bool = True  # a leading apostrophe before what a spreadsheet would execute
+
+
+@dataclass(frozen=True, slots=True)
 class RunOptions:
     """How a run is carried out."""
 
@@ -76,6 +83,7 @@ class RunOptions:
     timeout: float = 60.0  # seconds a document may take
     force: bool = False
     limits: WorkLimits = field(default_factory=WorkLimits)
+    write: WriteOptions = field(default_factory=WriteOptions)
 
 
 def to_dict(config: Config) -> dict[str, Any]:

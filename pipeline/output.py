@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.config import Config, RunOptions, to_dict
+from pipeline.config import Config, RunOptions, WriteOptions, to_dict
 from pipeline.errors import ConfigError, ResourceError
 from pipeline.identity import check_same
 from pipeline.joining import Plan
@@ -129,10 +129,12 @@ class Output:
         there = all(self.root.has(f"tables/{name}.parquet") for name in table_schemas())
         return dict(manifest["tables"]) if there else None
 
-    def finished_formats(self, digest: str) -> list[str]:
-        """Return the formats that have been written of just this content and are still there."""
+    def finished_formats(self, digest: str, options: WriteOptions) -> list[str]:
+        """Return the formats that have been written of just this content, in this way, and are still there."""
         manifest = self._load(self.root, MANIFEST) or {}
         if manifest.get("content") != digest or not all(self.root.has(name) for name in manifest["files"]):
+            return []
+        if manifest["options"].get("write") != asdict(options):
             return []
         return list(manifest["formats"])
 
@@ -151,7 +153,7 @@ class Output:
     def write_manifest(self, summary: RunSummary, *, plan: Plan, config: Config, options: RunOptions) -> None:
         """Write run.json, the only file with a time stamp."""
         stored = self._load(self.store, IDENTITY) or {}
-        earlier = self.finished_formats(plan.digest)
+        earlier = self.finished_formats(plan.digest, options.write)
         values = {
             "gliomine": __version__,
             "schema": SCHEMA_VERSION,

@@ -194,7 +194,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
     store = place.store
     plan = make_plan(store, source.comparison.stale)
     counts = place.finished_counts(plan.digest)
-    missing = [name for name in options.formats if name not in place.finished_formats(plan.digest)]
+    missing = [name for name in options.formats if name not in place.finished_formats(plan.digest, options.write)]
     if counts is None or (missing and place.remote):
         tracker.tell("joining")
         place.begin_tables()
@@ -203,7 +203,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
     drop_unused(store, plan.used)
     for name in missing:
         tracker.tell(f"writing {name}")
-        place.note_files(write_format(name, place.folder))
+        place.note_files(write_format(name, place.folder, options=options.write))
     place.send()
     progress = tracker.progress
     tracker.tell("finished")

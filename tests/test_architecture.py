@@ -24,7 +24,7 @@ LAYERS = (
     ("pipeline.runner",),
     ("pipeline.api", "pipeline.predict"),
     (
-        *("pipeline.training", "pipeline.report", "pipeline.kb"),
+        *("pipeline.training", "pipeline.report", "pipeline.query", "pipeline.kb"),
         *("pipeline.evaluate", "pipeline.evaluation", "pipeline.compare", "pipeline.comparison"),
         *("pipeline.snapshot", "pipeline.check", "pipeline.pytest_plugin"),
     ),

@@ -16,7 +16,7 @@ def run(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files and folders; folders are searched.")],
     output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
     formats: Annotated[
-        list[str] | None, typer.Option("--format", help="Output format, repeatable; parquet is always written.")
+        list[str] | None, typer.Option("--format", help="Output formats, a,b,c or repeated; parquet is always written.")
     ] = None,
     model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
     profile: Annotated[str | None, typer.Option(help="Topic profile.")] = None,
@@ -29,6 +29,10 @@ def run(
     engine: Annotated[str | None, typer.Option(help="local, inline or dask.")] = None,
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
     timeout: Annotated[float | None, typer.Option(min=0.001, help="Seconds a document may take.")] = None,
+    neutralise: Annotated[
+        bool,
+        typer.Option("--neutralise/--no-neutralise", help="Apostrophe before cells that a spreadsheet would execute."),
+    ] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace what another run wrote into the folder.")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines on standard error.")] = False,
 ) -> None:
@@ -36,7 +40,7 @@ def run(
     import dataclasses
 
     from pipeline.commands.progress import display
-    from pipeline.config import RunOptions
+    from pipeline.config import RunOptions, WriteOptions
     from pipeline.runner import run as run_inputs
 
     settings = _settings(
@@ -44,14 +48,15 @@ def run(
         read={"input_format": input_format, "text_column": text_column, "id_column": id_column},
     )  # fmt: skip
     chosen: dict[str, Any] = {
-        "formats": tuple(dict.fromkeys(formats)) if formats else None,
+        "formats": tuple(dict.fromkeys(",".join(formats).replace(" ", "").split(","))) if formats else None,
         "workers": workers,
         "engine": engine,
         "scheduler": scheduler,
         "timeout": timeout,
     }
     options = dataclasses.replace(
-        RunOptions(force=force), **{name: value for name, value in chosen.items() if value is not None}
+        RunOptions(force=force, write=WriteOptions(neutralise=neutralise)),
+        **{name: value for name, value in chosen.items() if value is not None},
     )
     try:
         with display(inputs, log_json=log_json) as on_progress:

@@ -47,9 +47,21 @@ class Reader:
     records: bool = False
 
 
-READERS: dict[str, Reader] = {
-    "text": Reader("text", (".txt", ".text"), "pipeline.readers.text", "one page or plain text a file"),
-}
+_PUBMED = (b"<PubmedArticle", b"<PubmedBookArticle", b"<DeleteCitation")
+_ALL = (
+    Reader("text", (".txt", ".text"), "pipeline.readers.text", "one page or plain text a file"),
+    Reader("pubmed", (".xml",), "pipeline.readers.pubmed", "PubMed and MEDLINE XML", _PUBMED, records=True),
+    Reader("bioc-xml", (".xml",), "pipeline.readers.bioc_xml", "BioC in XML", (b"<collection",), records=True),
+    Reader("jats", (".nxml", ".xml"), "pipeline.readers.jats", "JATS articles", (b"<article", b"<pmc-"), records=True),
+    Reader("bioc-json", (".json",), "pipeline.readers.bioc_json", "BioC in JSON", records=True),
+    Reader("pubtator", (".pubtator",), "pipeline.readers.pubtator", "PubTator", records=True),
+    Reader("jsonl", (".jsonl", ".ndjson"), "pipeline.readers.jsonl", "JSON lines with a text field", records=True),
+    Reader("csv", (".csv",), "pipeline.readers.csv", "CSV with a text column", records=True),
+    Reader("tsv", (".tsv", ".tab"), "pipeline.readers.csv", "TSV with a text column", records=True),
+    Reader("pdf", (".pdf",), "pipeline.readers.pdf", "the text of a PDF, as best effort"),
+)
+
+READERS: dict[str, Reader] = {reader.name: reader for reader in _ALL}
 
 
 def claimed(name: str) -> bool:

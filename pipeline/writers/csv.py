@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from pipeline.config import WriteOptions
 from pipeline.tables import table_schemas
+from pipeline.writers.stored import stored_rows, table_paths, whole
 
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
+_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def neutralised(value: str) -> str:
@@ -21,36 +23,36 @@ def neutralised(value: str) -> str:
     return "'" + value if value.startswith(_TRIGGERS) else value
 
 
-def write(run: Path) -> list[Path]:
+def write(run: Path, options: WriteOptions) -> list[Path]:
     """Write every table of a run as `tables/NAME.csv`."""
-    import pyarrow.parquet as pq
+    return write_delimited(run, ".csv", delimiter=",", neutralise=options.neutralise)
 
+
+def write_delimited(run: Path, suffix: str, *, delimiter: str, neutralise: bool) -> list[Path]:
+    """Write every table as a file of cells with a header, and return the files."""
     made = []
-    for name in table_schemas():
-        source, target = run / "tables" / f"{name}.parquet", run / "tables" / f"{name}.csv"
-        if not source.is_file():
-            continue
-        temporary = target.with_suffix(".csv.tmp")
-        with temporary.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            columns = table_schemas()[name].columns
-            writer.writerow([item.name for item in columns])
-            writer.writerows(_cells(pq.ParquetFile(source), [_cell(item.kind) for item in columns]))
-        temporary.replace(target)
+    for name, source in table_paths(run).items():
+        target = source.with_suffix(suffix)
+        with whole(target) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+            columns = [item.name for item in table_schemas()[name].columns]
+            write_cells(stream, columns, stored_rows(source), delimiter=delimiter, neutralise=neutralise)
         made.append(target)
     return made
 
 
-def _cells(parquet: Any, converters: list[Callable[[Any], Any]]) -> Iterator[list[Any]]:
-    for batch in parquet.iter_batches(batch_size=10_000):
-        columns = [
-            [convert(value) for value in column.to_pylist()]
-            for convert, column in zip(converters, batch.columns, strict=True)
-        ]
-        yield from map(list, zip(*columns, strict=True))
+def write_cells(
+    stream: TextIO, columns: list[str], rows: Iterable[Iterable[Any]], *, delimiter: str = ",", neutralise: bool
+) -> None:
+    """Write a header and rows; null becomes an empty cell."""
+    plain = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+    # csv quotes a cell with a line feed, but not one with a mere carriage return, at which many readers end the row.
+    quoted = csv.writer(stream, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow([neutralised(name) if neutralise else name for name in columns])
+    for row in rows:
+        cells = ["" if value is None else _cell(value, neutralise) for value in row]
+        returns = any(type(cell) is str and "\r" in cell for cell in cells)
+        (quoted if returns else plain).writerow(cells)
 
 
-def _cell(kind: type) -> Callable[[Any], Any]:
-    if kind is str:
-        return lambda value: "" if value is None else neutralised(value)
-    return lambda value: "" if value is None else value
+def _cell(value: Any, neutralise: bool) -> Any:
+    return neutralised(value) if neutralise and isinstance(value, str) else value

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.config import WriteOptions
 from pipeline.tables import arrow_schema, table_schemas
 
 if TYPE_CHECKING:
@@ -15,8 +16,9 @@ ROW_GROUP = 50_000
 """Rows in a row group; fixed, so that the bytes do not depend on how the rows arrived."""
 
 
-def write(run: Path) -> list[Path]:
+def write(run: Path, options: WriteOptions) -> list[Path]:
     """Return the Parquet files of a run; the merge has written them already."""
+    del options
     return [path for name in table_schemas() if (path := run / "tables" / f"{name}.parquet").is_file()]
 
 

@@ -1,0 +1,81 @@
+"""Tables and views of the databases, in SQL that DuckDB and SQLite share."""
+
+from __future__ import annotations
+
+VIEWS: dict[str, str] = {
+    "top_concepts": """
+SELECT curie, min(concept_name) AS concept_name, entity_type,
+       count(DISTINCT doc_id) AS documents, count(*) AS mentions
+FROM entities WHERE curie IS NOT NULL
+GROUP BY curie, entity_type
+ORDER BY documents DESC, mentions DESC, curie, entity_type""",
+    "concept_by_document": """
+SELECT doc_id, curie, min(concept_name) AS concept_name, entity_type, count(*) AS mentions
+FROM entities WHERE curie IS NOT NULL
+GROUP BY doc_id, curie, entity_type
+ORDER BY doc_id, mentions DESC, curie, entity_type""",
+    "cooccurrence": """
+WITH present AS (
+    SELECT doc_id, sentence_index, curie, min(concept_name) AS concept_name
+    FROM entities WHERE curie IS NOT NULL AND sentence_index IS NOT NULL
+    GROUP BY doc_id, sentence_index, curie
+), single AS (
+    SELECT curie, min(concept_name) AS concept_name, count(*) AS sentences FROM present GROUP BY curie
+), pair AS (
+    SELECT a.curie AS curie_a, b.curie AS curie_b, count(*) AS sentences, count(DISTINCT a.doc_id) AS documents
+    FROM present a JOIN present b
+    ON a.doc_id = b.doc_id AND a.sentence_index = b.sentence_index AND a.curie < b.curie
+    GROUP BY a.curie, b.curie
+), total AS (SELECT count(*) AS sentences FROM sentences)
+SELECT pair.curie_a, x.concept_name AS concept_name_a, pair.curie_b, y.concept_name AS concept_name_b,
+       pair.sentences, pair.documents,
+       round(ln(1.0 * pair.sentences * total.sentences / (x.sentences * y.sentences)) / ln(2.0), 4) AS pmi
+FROM pair JOIN single x ON x.curie = pair.curie_a JOIN single y ON y.curie = pair.curie_b CROSS JOIN total
+ORDER BY pair.sentences DESC, pmi DESC, pair.curie_a, pair.curie_b""",
+    "affiliations_by_country": """
+SELECT country, count(DISTINCT doc_id) AS documents, count(*) AS affiliations
+FROM affiliations
+GROUP BY country
+ORDER BY documents DESC, affiliations DESC, country""",
+}
+"""Name -> query."""
+
+PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
+    "documents": ("doc_id",),
+    "sentences": ("doc_id", "index"),
+    "mentions": ("mention_id",),
+    "links": ("mention_id", "rank"),
+    "assertions": ("mention_id",),
+    "affiliations": ("doc_id", "index"),
+    "funders": ("doc_id", "index"),
+}
+"""Table -> columns that identify a row."""
+
+
+def foreign_keys(table: str, columns: list[str]) -> list[tuple[str, str]]:
+    """Return (column, table it refers to) pairs; failed documents are in `failures` alone.
+
+    >>> foreign_keys("links", ["doc_id", "mention_id", "rank"])
+    [('doc_id', 'documents'), ('mention_id', 'mentions')]
+    """
+    if table in ("documents", "failures"):
+        return []
+    found = [("doc_id", "documents")]
+    if "mention_id" in columns and table != "mentions":
+        found.append(("mention_id", "mentions"))
+    return found
+
+
+def create_table(table: str, columns: list[tuple[str, str, bool]]) -> str:
+    """Return the statement that makes a table with its keys.
+
+    Args:
+        table: its name.
+        columns: name, SQL type and whether it may be null.
+    """
+    parts = [f'"{name}" {kind}' + ("" if nullable else " NOT NULL") for name, kind, nullable in columns]
+    if table in PRIMARY_KEYS:
+        parts.append("PRIMARY KEY (" + ", ".join(f'"{name}"' for name in PRIMARY_KEYS[table]) + ")")
+    for column, other in foreign_keys(table, [name for name, _, _ in columns]):
+        parts.append(f'FOREIGN KEY ("{column}") REFERENCES {other} ("{column}")')
+    return f"CREATE TABLE {table} (\n  " + ",\n  ".join(parts) + "\n)"
