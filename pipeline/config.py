@@ -86,6 +86,18 @@ class RunOptions:
     write: WriteOptions = field(default_factory=WriteOptions)
 
 
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """How much of a run the report holds; the tables always hold everything."""
+
+    documents: int = 300  # documents in the reader
+    characters: int = 2_000_000  # characters of their texts, all together
+    concepts: int = 3_000  # rows of the entity browser, the most frequent first
+    top: int = 20  # bars of a chart
+    matrix: int = 24  # rows and columns of the co-occurrence chart
+    failures: int = 200  # failures that are listed
+
+
 def to_dict(config: Config) -> dict[str, Any]:
     """Return the settings as nested plain dictionaries."""
     return dataclasses.asdict(config)
