@@ -41,8 +41,8 @@ def chart_specs(summary: Summary, *, countries: Mapping[str, str]) -> list[Chart
     made = [
         _types(summary),
         _top(summary),
-        _matrix(summary),
         _sections(summary),
+        _matrix(summary),
         _roles(summary),
         _assertions(summary),
         _countries(summary, countries),
@@ -67,7 +67,7 @@ def vega_config(theme: Theme) -> Spec:
             "titleFontWeight": "normal",
             "labelPadding": 6,
         },
-        "legend": {**text, "titleFontWeight": "normal"},
+        "legend": {**text, "titleFontWeight": "normal", "columns": 4},
         "view": {"stroke": None},
         "range": {
             "category": [found.fill for found in colours.values()],
@@ -150,7 +150,7 @@ def _top(summary: Summary) -> Chart:
     # Two concepts may share a name: the axis counts them by number and prints the name.
     names = {row["key"]: row["concept"] for row in rows}
     for layer in spec["layer"]:
-        layer["encoding"]["y"]["axis"]["labelExpr"] = "datum.label in names ? names[datum.label] : datum.label"
+        layer["encoding"]["y"]["axis"]["labelExpr"] = "names[datum.label] || datum.label"
     spec["params"] = [{"name": "chosen", "value": "all"}, {"name": "names", "value": names}]
     spec["transform"] = [
         {"filter": "chosen == 'all' || datum.type == chosen"},
@@ -223,7 +223,7 @@ def _sections(summary: Summary) -> Chart:
         for section, name, mentions in summary.sections
     ]
     colours = _by_type()
-    colours["color"]["legend"] = {"title": None, "orient": "bottom", "columns": 4, "symbolType": "square"}
+    colours["color"]["legend"] = colours["stroke"]["legend"] = {"title": None, "orient": "bottom", "symbolType": "square"}
     spec = _spec(
         rows,
         height={"step": 44},

@@ -28,9 +28,11 @@ function draw(chart, place) {
     place.replaceChildren();
     const narrow = place.clientWidth < 520;
     const config = { ...DATA.vega[themeName()], autosize: { type: "fit-x", contains: "padding" } };
+    config.padding = { left: 2, top: 4, bottom: 2, right: 36 };  // room for the number after the longest bar
+    config.legend = { ...config.legend, columns: narrow ? 2 : 4 };
     config.axis = { ...config.axis, labelLimit: narrow ? 130 : 230 };
-    const spec = { ...chart.spec, width: Math.max(240, place.clientWidth) };
-    const compiled = vegaLite.compile(spec, { config }).spec;
+    const spec = { ...chart.spec, width: Math.max(chart.name === "cooccurrence" ? 620 : 240, place.clientWidth) };
+    const compiled = vegaLite.compile(spec, { config, logger: vega.logger(vega.Error) }).spec;
     view = new vega.View(vega.parse(compiled, null, { ast: true }), {
       expr: interpreter, renderer: "svg", container: place, hover: true, tooltip: showTip,
     });
@@ -66,8 +68,8 @@ function figure(chart) {
     const options = [["all", "all types"], ...[...TYPES.values()].filter((type) => present.has(type.label)).map((type) => [type.label, type.label])];
     chooser = select("Type", options, "all", drawing.set);
   }
-  const wide = chart.name === "cooccurrence" ? "wide" : "";
-  const element = h("figure.panel", { class: wide, id: "chart-" + chart.name },
+  const wide = { cooccurrence: "wide", concepts: "tall" }[chart.name];
+  const element = h("figure.panel", { class: wide || "", id: "chart-" + chart.name },
     h("figcaption", {}, h("div", {}, h("h2", {}, chart.title), h("p.soft", {}, chart.meaning)), chooser), place, asTable(chart));
   LIVE.add(drawing);
   return element;

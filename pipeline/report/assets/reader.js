@@ -145,7 +145,7 @@ function reader(id, query) {
     h("p.soft", {}, facts_.filter(Boolean).join(" · ")),
     document_.mentions.length ? typeSwitches(document_, article) : note("No entity was found in this document."),
     document_.mentions.length ? h("p.soft.hint", {}, "Point at an entity for details. With the keyboard: Tab to the text, then the arrow keys; Enter opens the card.") : null,
-    article, abbreviationList(document_));
+    h("div.columns", {}, article, abbreviationList(document_)));
 }
 
 // Shows the card of a mention, with those that it lies in.
