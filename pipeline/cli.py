@@ -19,6 +19,7 @@ COMMANDS = (
     "pipeline.commands.convert",
     "pipeline.commands.predict",
     "pipeline.commands.run",
+    "pipeline.commands.report",
     "pipeline.commands.stages",
     "pipeline.commands.train",
 )

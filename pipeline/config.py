@@ -98,6 +98,16 @@ class ReportOptions:
     failures: int = 200  # failures that are listed
 
 
+@dataclass(frozen=True, slots=True)
+class PlotOptions:
+    """How charts are saved as pictures."""
+
+    formats: tuple[str, ...] = ("png", "svg")
+    theme: str = "light"
+    width: int = 560  # of the plotting area, in pixels
+    scale: float = 2.0  # pixels of a PNG per pixel of the chart
+
+
 def to_dict(config: Config) -> dict[str, Any]:
     """Return the settings as nested plain dictionaries."""
     return dataclasses.asdict(config)

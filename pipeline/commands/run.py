@@ -34,6 +34,7 @@ def run(
         typer.Option("--neutralise/--no-neutralise", help="Apostrophe before cells that a spreadsheet would execute."),
     ] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace what another run wrote into the folder.")] = False,
+    report: Annotated[bool, typer.Option("--report/--no-report", help="Write report.html at the end.")] = True,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines on standard error.")] = False,
 ) -> None:
     """Read files and folders and write entity tables; goes on where an earlier run was stopped."""
@@ -64,6 +65,8 @@ def run(
     except KeyboardInterrupt:
         typer.echo("\nStopped. Finished work is kept: run the same command again to go on.", err=True)
         raise typer.Exit(130) from None
+    if report:
+        _report(output)
     _show(summary)
     if summary.failures:
         raise typer.Exit(1)
@@ -81,6 +84,19 @@ def _settings(
     given = {name: value for name, value in read.items() if value is not None}
     config = dataclasses.replace(config, read=dataclasses.replace(config.read, **given))  # type: ignore[arg-type]
     return configured(config, model=model, profile=profile, prefer=prefer)
+
+
+def _report(output: str) -> None:
+    from pipeline.config import ReportOptions
+    from pipeline.output import Output
+    from pipeline.report.page import write_report
+    from pipeline.storage import is_url
+
+    if is_url(output):
+        typer.echo("no report: it is made in local folders only; copy the run and use `gliomine report`", err=True)
+        return
+    written = write_report(Path(output), options=ReportOptions())
+    Output(output).note_files([written])
 
 
 def _show(summary: RunSummary) -> None:

@@ -106,7 +106,13 @@ def _facts(run: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     recorded = json.loads(path.read_text(encoding="utf-8"))
-    return {"configuration": recorded["config"]} if "config" in recorded else {}
+    inputs = recorded.get("inputs", {})
+    return {
+        "input files": inputs.get("files"),
+        "skipped by rule": inputs.get("skipped"),
+        "configuration": recorded.get("configuration"),
+        "models": recorded.get("models"),
+    }
 
 
 def _concepts(summary: Summary) -> list[list[Any]]:
@@ -159,10 +165,11 @@ def _rows(run: Path, name: str, *, columns: Sequence[str], limit: int) -> Iterat
 
 
 def _rows_of(run: Path, name: str, doc_ids: Sequence[str]) -> dict[str, list[list[Any]]]:
+    import pyarrow as pa
     import pyarrow.dataset as ds
 
     columns = ["doc_id", *KEYS[name]]
-    wanted = ds.field("doc_id").isin(list(doc_ids))
+    wanted = ds.field("doc_id").isin(pa.array(doc_ids, pa.string()))
     table = ds.dataset(str(run / "tables" / f"{name}.parquet")).to_table(columns=columns, filter=wanted)
     found: dict[str, list[list[Any]]] = {}
     for doc_id, *values in _values(table):

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import ReportOptions
+from pipeline.config import PlotOptions, ReportOptions
 from pipeline.errors import ResourceError, unknown_name
 from pipeline.report.charts import Chart, Spec, chart_specs, vega_config
 from pipeline.report.payload import country_names
@@ -22,37 +22,33 @@ FORMATS = ("png", "svg")
 _STACK_BYTES = 32 * 1024 * 1024
 
 
-def plot(
-    run: Path, *, output: Path, formats: Sequence[str], theme: str, width: int, scale: float, options: ReportOptions
-) -> list[Path]:
+def plot(run: Path, *, output: Path | None = None, options: PlotOptions, rows: ReportOptions) -> list[Path]:
     """Save the charts of a finished run, one file a chart and format, and return the files.
 
     Args:
         run: output folder of a finished run.
-        output: folder of the pictures; made if needed.
-        formats: png, svg.
-        theme: light or dark.
-        width: of the plotting area, in pixels.
-        scale: pixels of a PNG per pixel of the chart.
-        options: how many rows the charts have.
+        output: folder of the pictures, made if needed; None: `plots` in the run's folder.
+        options: formats, theme and size.
+        rows: how many rows the charts have.
 
     Raises:
         ConfigError: an unknown format or theme.
         InputError: the folder does not hold the tables of a finished run.
     """
-    known = {item.name: item for item in THEMES}
-    if theme not in known:
-        raise unknown_name("theme", theme, known)
-    for name in formats:
+    themes = {item.name: item for item in THEMES}
+    if options.theme not in themes:
+        raise unknown_name("theme", options.theme, themes)
+    for name in options.formats:
         if name not in FORMATS:
             raise unknown_name("picture format", name, FORMATS)
-    charts = chart_specs(summarise(run, options=options), countries=country_names())
-    output.mkdir(parents=True, exist_ok=True)
+    charts = chart_specs(summarise(run, options=rows), countries=country_names())
+    folder = output or run / "plots"
+    folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for chart, svg in zip(charts, draw(charts, known[theme], width=width), strict=True):
-        for name in formats:
-            path = output / f"{chart.name}.{name}"
-            path.write_bytes(svg.encode("utf-8") if name == "svg" else to_png(svg, scale=scale))
+    for chart, svg in zip(charts, draw(charts, themes[options.theme], width=options.width), strict=True):
+        for name in options.formats:
+            path = folder / f"{chart.name}.{name}"
+            path.write_bytes(svg.encode("utf-8") if name == "svg" else to_png(svg, scale=options.scale))
             made.append(path)
     return made
 
