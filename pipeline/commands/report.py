@@ -12,7 +12,7 @@ Run = Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a fin
 
 def report(
     run: Run,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; default: RUN/report.html.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File; default: RUN/report.html.")] = None,
     documents: Annotated[int | None, typer.Option(min=1, help="Most documents in the reader.")] = None,
     characters: Annotated[int | None, typer.Option(min=1, help="Most characters of their texts.")] = None,
     concepts: Annotated[int | None, typer.Option(min=1, help="Most entities in the browser.")] = None,
@@ -28,7 +28,7 @@ def report(
 
 def plot(
     run: Run,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to; default: RUN/plots.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder; default: RUN/plots.")] = None,
     formats: Annotated[list[str] | None, typer.Option("--format", help="png or svg; default: both.")] = None,
     theme: Annotated[str | None, typer.Option(help="light or dark.")] = None,
     width: Annotated[int | None, typer.Option(min=200, max=4000, help="Width of the plots in pixels.")] = None,

@@ -223,7 +223,11 @@ def _sections(summary: Summary) -> Chart:
         for section, name, mentions in summary.sections
     ]
     colours = _by_type()
-    colours["color"]["legend"] = colours["stroke"]["legend"] = {"title": None, "orient": "bottom", "symbolType": "square"}
+    colours["color"]["legend"] = colours["stroke"]["legend"] = {
+        "title": None,
+        "orient": "bottom",
+        "symbolType": "square",
+    }
     spec = _spec(
         rows,
         height={"step": 44},
@@ -261,7 +265,7 @@ def _counted(summary: list[Any], unit: str, *, show: Callable[[str], str] = str,
 def _roles(summary: Summary) -> Chart:
     rows = _counted(summary.roles, "mentions", route="#/entities?role=")
     spec = _bars(rows, field="name", value="mentions", meaning="mentions")
-    return Chart("roles", "Mentions by sentence role", "In sentences of which rhetorical role entities are named.", spec)
+    return Chart("roles", "Mentions by sentence role", "In sentences of which role entities are named.", spec)
 
 
 def _assertions(summary: Summary) -> Chart:

@@ -152,9 +152,7 @@ def summarise(run: Path, *, options: ReportOptions) -> Summary:
             cells=_grouped([_cell(row) for row in rows(_CELLS, options.concepts)]),
             top=rows(_TOP, options.top),
             matrix=rows(_MATRIX, options.matrix),
-            sections=rows(
-                "select coalesce(section, 'none'), entity_type, count(*) from m group by 1, 2 order by 1, 2"
-            ),
+            sections=rows("select coalesce(section, 'none'), entity_type, count(*) from m group by 1, 2 order by 1, 2"),
             countries=rows(
                 "select country, count(distinct doc_id) from affiliations where country is not null"
                 " group by 1 order by 2 desc, 1 limit ?",

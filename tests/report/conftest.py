@@ -132,7 +132,9 @@ def report(run: Path) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Return a headless browser; a test that needs one is skipped where none is installed."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
     if found is None:
         pytest.skip("no browser is installed")
     playwright = pytest.importorskip("playwright.sync_api")

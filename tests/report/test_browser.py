@@ -12,7 +12,17 @@ from tests.report.conftest import HOSTILE, make_documents
 
 pytestmark = pytest.mark.slow
 
-VIEWS = ("", "#/entities", "#/entity/0", "#/documents", "#/document/0", "#/document/1", "#/document/2", "#/failures", "#/x")
+VIEWS = (
+    "",
+    "#/entities",
+    "#/entity/0",
+    "#/documents",
+    "#/document/0",
+    "#/document/1",
+    "#/document/2",
+    "#/failures",
+    "#/x",
+)
 
 
 class Visit:

@@ -49,7 +49,9 @@ def page(report: Path) -> Collector:
 
 
 def data_of(path: Path) -> Any:
-    block = re.search(r'<script type="application/json" id="data">(.*?)</script>', path.read_text(encoding="utf-8"), re.S)
+    block = re.search(
+        r'<script type="application/json" id="data">(.*?)</script>', path.read_text(encoding="utf-8"), re.S
+    )
     assert block
     return json.loads(block[1])
 
