@@ -19,7 +19,17 @@ from pipeline.storage import Store, filesystem, is_url, local_copy
 from pipeline.validate import validate
 
 Beat = Callable[[str, int, int], None]
-"""Called before each step that may take long: file id, first record, number of records (0: reading)."""
+"""Called before each step that may take long: file id, first record (or READING, STORING), number of records."""
+
+READING, STORING = -1, -2
+
+_WARM_UP = """Abstract
+Glioma cells (GCs) were not treated.
+Affiliations
+1. Department of Oncology, University of Bern, Bern, Switzerland.
+Funders
+1. Science Foundation (12345)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A document that must not be tried again, and why; `record` is -1 for a file that cannot be read."""
+    """A document that must not be tried again, and why; `record` is READING for a whole file."""
 
     file_id: str
     record: int
@@ -117,16 +127,17 @@ class Worker:
     cursor: _Cursor | None = None
 
     def load(self) -> None:
-        """Load the stages with their models, once."""
+        """Load the stages with their models, once, and use them once: what loads late must not cost a document time."""
         if not self.stages:
             self.stages = build_stages(self.config)
+            encode_part(process_batch([Document("warm-up", _WARM_UP)], stages=self.stages), [])
 
     def run(self, unit: Unit, *, beat: Beat) -> Done:
         """Work through a unit, write its part and return what was done."""
         readings: list[_Reading] = []
         rest: tuple[Entry, ...] = ()
         for index, entry in enumerate(unit.entries):
-            beat(entry.item.doc_id, -1, 0)
+            beat(entry.item.doc_id, READING, 0)
             reading = self._read_entry(entry, unit.blocked, beat=beat)
             readings.append(reading)
             cut = (replace(entry, start=reading.stop),) if reading.stop is not None else ()
@@ -136,6 +147,7 @@ class Worker:
         found = self._process(readings, singles=unit.singles, beat=beat)
         covered = _covered(readings)
         name = part_name(covered)
+        beat(readings[0].entry.item.doc_id, STORING, 0)
         self.store.write(name, encode_part(found, covered))
         documents = [item for item in found if isinstance(item, Document)]
         words = sum(len(sentence.text.split()) for item in documents for sentence in item.sentences)
@@ -145,11 +157,11 @@ class Worker:
         file_id, source = entry.item.doc_id, entry.item.source
         stopped = {item.record: item for item in blocked if item.file_id == file_id}
         limit = max((item.limit for item in stopped.values() if item.limit is not None), default=None)
-        if -1 in stopped:
-            failure = Failure(file_id, source, stopped[-1].stage, stopped[-1].error)
+        if READING in stopped:
+            failure = Failure(file_id, source, stopped[READING].stage, stopped[READING].error)
             return _Reading(entry, content_key(entry.item, config=self.config), [failure], None, limit)
         cursor = self._open(entry)
-        found = list(_take(cursor.found, self.limits, beat=lambda: beat(file_id, -1, 0)))
+        found = list(_take(cursor.found, self.limits, beat=lambda: beat(file_id, READING, 0)))
         cursor.position += len(found)
         following = next(cursor.found, None)
         if following is None:

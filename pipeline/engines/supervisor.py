@@ -20,7 +20,7 @@ from pipeline.engines import Job
 from pipeline.engines.child import done_from_dict, unit_to_dict
 from pipeline.errors import PipelineError, ResourceError
 from pipeline.resources import PACKAGE
-from pipeline.work import Blocked, Done, Unit
+from pipeline.work import READING, STORING, Blocked, Done, Unit
 
 ATTEMPTS = 3
 """Deaths of a worker over one document, worked on alone, until the document is given up."""
@@ -48,7 +48,7 @@ class _Lost:
     """The worker hung or died.
 
     Attributes:
-        at: file, record (-1: reading) and number of records it was working on; None before it began.
+        at: file, record (or READING, STORING) and number of records it was working on; None before it began.
         timed_out: whether it was killed for taking too long.
         code: its exit status.
     """
@@ -63,6 +63,7 @@ class Supervisor:
     """Runs units in a worker process of its own; the process is started with the first unit and kept."""
 
     job: Job
+    module: str = "pipeline.engines.child"
     process: subprocess.Popen[str] | None = None
     log: IO[bytes] | None = None
     events: queue.SimpleQueue[dict[str, Any] | None] = field(default_factory=queue.SimpleQueue)
@@ -111,7 +112,10 @@ class Supervisor:
         if lost.at is None:
             return [unit]
         file_id, record, count = lost.at
-        alone = record < 0 or count == 1
+        if record == STORING:
+            # The disk is slow, or memory ran out: no document of the unit is more to blame than another.
+            record, lost = READING, replace(lost, timed_out=False)
+        alone = record == READING or count == 1
         if lost.timed_out and (alone or unit.singles):
             return [_blocking(unit, Blocked(file_id, record, "timeout", self._too_long(), self.job.options.timeout))]
         if lost.timed_out:
@@ -157,6 +161,8 @@ class Supervisor:
                 raise self._fatal(event)
 
     def _limit(self, at: tuple[str, int, int] | None) -> float:
+        if at is not None and at[1] == STORING:
+            return START_SECONDS
         # A batch may take longer than a document before it is taken apart.
         return self.job.options.timeout * (1 if at is not None and at[2] <= 1 else 2)
 
@@ -208,7 +214,7 @@ class Supervisor:
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by stop)
         self.process = subprocess.Popen(
             # -P: a folder called `pipeline` where the user stands must not be imported.
-            [sys.executable, "-P", "-m", "pipeline.engines.child"],
+            [sys.executable, "-P", "-m", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
