@@ -73,29 +73,28 @@ def in_order(table: pyarrow.Table) -> pyarrow.Table:
 
 def write_frozen(table: pyarrow.Table, path: Path) -> None:
     """Write a frozen table."""
-    columns = [_texts(column) for column in table.columns]
+    import pyarrow.compute as pc
+
+    lines = pc.binary_join_element_wise(*(_cells(column) for column in table.columns), "\t")
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write("\t".join(table.column_names) + "\n")
-        stream.writelines("\t".join(cells) + "\n" for cells in zip(*columns, strict=True))
+        for chunk in lines.chunks:
+            stream.writelines(f"{line}\n" for line in chunk.to_pylist())
 
 
-def _texts(column: Any) -> list[str]:
+def _cells(column: Any) -> Any:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    values = column.to_pylist()
     if pa.types.is_floating(column.type):
-        return ["" if value is None else repr(round(value, DECIMALS)) for value in values]
-    if pa.types.is_string(column.type):
-        return ["" if value is None else _escaped(value) for value in values]
-    return ["" if value is None else str(value) for value in values]
-
-
-def _escaped(value: str) -> str:
-    if not value:
-        return "\\e"
-    for plain, escape in _ESCAPES:
-        value = value.replace(plain, escape)
-    return value
+        column = pc.round(column, DECIMALS)
+    if not pa.types.is_string(column.type):
+        return pc.fill_null(pc.cast(column, pa.string()), "")
+    if pc.any(pc.match_substring_regex(column, r"[\\\t\n\r]|^$")).as_py():
+        for plain, escape in _ESCAPES:
+            column = pc.replace_substring(column, plain, escape)
+        column = pc.if_else(pc.equal(column, ""), "\\e", column)
+    return pc.fill_null(column, "")
 
 
 def read_frozen(name: str, path: Path) -> pyarrow.Table:

@@ -149,8 +149,9 @@ def _speed(run: Path) -> float | None:
         return None
     except (OSError, ValueError) as error:
         raise InputError(f"cannot read run.json ({error})", where=str(run), advice="run again") from error
-    speed = values.get("words_per_second", values.get("timings", {}).get("words_per_second"))
-    return None if speed is None else float(speed)
+    # A run that found everything done already has read no word, and says nothing about speed.
+    speed = values.get("timings", {}).get("words_per_second")
+    return float(speed) if speed else None
 
 
 def _load_snapshot(path: Path) -> State:
