@@ -111,7 +111,7 @@ def test_the_pytest_line_does_the_same(repository: Repository) -> None:
     (repository.folder / "pytest.ini").write_text("[pytest]\n")
     assert repository.script(line + " --gliomine-update").returncode == 0
     assert "1 passed" in repository.script(line).stdout
-    (repository.folder / "papers" / sorted(os.listdir(repository.folder / "papers"))[0]).unlink()
+    min((repository.folder / "papers").iterdir()).unlink()
     done = repository.script(line)
     assert done.returncode == 1
     assert "document_missing" in done.stdout

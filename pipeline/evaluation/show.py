@@ -17,8 +17,11 @@ def lines(found: Evaluation, *, errors: int) -> Iterator[str]:
     """Yield the scores, the confusion table, the worst documents and the first so many errors of each kind."""
     yield f"{found.task}, {len(found.documents)} documents, schema {found.schema}"
     yield f"{'match':8} {'type':22} {'P':>7} {'R':>7} {'F1':>7}  {'95% of F1':15} {'gold':>7} {'found':>7}"
+    kinds = Counter(mode for mode, kind in found.totals if kind)
     for key, tally in found.totals.items():
-        yield _score_line(found, key, tally)
+        # One type alone has the scores of all together.
+        if not key[1] or kinds[key[0]] > 1 or (key[0], ALL) not in found.totals:
+            yield _score_line(found, key, tally)
     for reason, count in found.left_out.items():
         yield f"not scored: {count:,} x {reason}"
     yield from _confusion_lines(found.confusion)
