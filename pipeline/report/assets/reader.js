@@ -212,7 +212,7 @@ function cards(article, document_) {
   article.addEventListener("keydown", (event) => {
     if (event.key === "ArrowRight" || event.key === "ArrowDown") { event.preventDefault(); move(1); }
     else if (event.key === "ArrowLeft" || event.key === "ArrowUp") { event.preventDefault(); move(-1); }
-    else if (event.key === "Enter" || event.key === " ") { event.preventDefault(); card.querySelector("a, button")?.focus(); }
+    else if (event.key === "Enter" || event.key === " ") { event.preventDefault(); (card.querySelector("a") || card.querySelector("button"))?.focus(); }
   });
   card.onmouseleave = later;
 }
