@@ -40,6 +40,8 @@ def printable(path: str) -> str:
     >>> printable("a" + chr(0xDCFF) + ".txt")
     'a%FF.txt'
     """
+    if path.isascii():
+        return path.replace(os.sep, "/")
     escaped = "".join(f"%{ord(char) - 0xDC00:02X}" if "\udc80" <= char <= "\udcff" else char for char in path)
     return escaped.replace(os.sep, "/") if os.sep != "/" else escaped
 

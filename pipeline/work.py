@@ -85,7 +85,8 @@ def content_key(item: Item, *, config: Config) -> str:
         if is_url(item.path):
             fs, remote = filesystem(item.path)
             return f"remote:{fs.checksum(remote)}"
-        with local_copy(item.path) as path, path.open("rb") as stream:
+        path = Path(item.path)
+        with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > config.read.max_bytes and not choose_reader(path, name=item.doc_id, config=config.read).records:
                 return f"too large:{size}"

@@ -42,18 +42,26 @@ class _Total:
 
     def __init__(self, inputs: Sequence[str]) -> None:
         self.inputs = inputs
-        self.value: int | None = None
-        threading.Thread(target=self._count, daemon=True).start()
+        self.count: int | None = None
+        self.started = False
+
+    @property
+    def value(self) -> int | None:
+        """The number, None while it is not known; counting begins when somebody asks, so after the first unit."""
+        if not self.started:
+            self.started = True
+            threading.Thread(target=self._count, daemon=True).start()
+        return self.count
 
     def _count(self) -> None:
         from pipeline.discovery import discover
         from pipeline.errors import PipelineError
 
         try:
-            self.value = sum(1 for _ in discover(self.inputs))
+            self.count = sum(1 for _ in discover(self.inputs))
         except (PipelineError, OSError):
             # The run itself reports it.
-            self.value = None
+            self.count = None
 
 
 def _rate(progress: Progress) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -70,7 +71,9 @@ def claimed(name: str) -> bool:
     >>> claimed("a.TXT"), claimed("a.txt.gz"), claimed("a.jpeg")
     (True, True, False)
     """
-    return any(_has_suffix(name, reader) for reader in READERS.values())
+    plain = name.lower().removesuffix(".gz")
+    suffixes = tuple(chain.from_iterable(reader.suffixes for reader in READERS.values()))
+    return plain.endswith(suffixes) and not plain.startswith(".")
 
 
 def _has_suffix(name: str, reader: Reader) -> bool:
