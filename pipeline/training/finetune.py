@@ -81,7 +81,7 @@ def batch_loss(model: Tagger, batch: Batch) -> torch.Tensor:
     words = hidden.reshape(-1, hidden.shape[-1])[batch.firsts]
     words = functional.dropout(words, model.encoder.dropout, model.training)
     losses = [
-        functional.cross_entropy(model.heads[head](words[which]), tags, reduction="sum")
+        functional.cross_entropy(model.heads[head](words[which]).float(), tags, reduction="sum")
         for head, (which, tags) in sorted(batch.targets.items())
     ]
     return torch.stack(losses).sum()
@@ -115,7 +115,8 @@ class Trainer:
 
     def gradients(self, batch: Batch, scale: float) -> tuple[list[torch.Tensor], float]:
         """Return the gradients of one micro-batch, that of the word embedding last."""
-        loss = batch_loss(self.model, batch) * scale
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.settings.bfloat16):
+            loss = batch_loss(self.model, batch) * scale
         found = torch.autograd.grad(loss, [*self.parameters, self.embedding], allow_unused=True)
         return list(found), float(loss.detach())
 

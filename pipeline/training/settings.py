@@ -45,6 +45,7 @@ class FinetuneSettings:
     micro_tokens: int = 200  # padded pieces in one forward pass
     micro_batches: int = 4  # passes whose gradients make one step
     max_pieces: int = 128
+    bfloat16: bool = False  # multiply in half the bits: about 1.6 times as fast where the processor can
     plain_share: float = 0.5  # how often a sentence without entities is seen, relative to one with
     save_minutes: float = 4.0
     keep: int = 4  # checkpoints that are kept, for averaging
