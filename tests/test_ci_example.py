@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_pytest_plugin import LOAD
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 
@@ -106,8 +108,7 @@ def test_the_example_fails_on_a_regression_and_passes_after_the_update(repositor
 @pytest.mark.slow
 def test_the_pytest_line_does_the_same(repository: Repository) -> None:
     (line,) = (block.strip() for block in blocks("bash") if block.startswith("pytest"))
-    plugin = f"{shlex.quote(sys.executable)} -m pytest -p pipeline.pytest_plugin"
-    line = line.replace("pytest", plugin, 1)
+    line = line.replace("pytest", shlex.join([sys.executable, "-m", "pytest", *LOAD]), 1)
     (repository.folder / "pytest.ini").write_text("[pytest]\n")
     assert repository.script(line + " --gliomine-update").returncode == 0
     assert "1 passed" in repository.script(line).stdout
