@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.kb.add import read_vocabulary
+from pipeline.kb.index import write_index
+from pipeline.kb.records import Source
+from pipeline.knowledge_base import KnowledgeBase
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -22,3 +27,13 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data folder is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """Return a knowledge base of the ten concepts of tests/kb/tiny.tsv; glioma is the parent of glioblastoma."""
+    records = read_vocabulary(ROOT / "tests" / "kb" / "tiny.tsv", source="tiny")
+    next(record for record in records if record.curie == "MONDO:0018177").parents.append("MONDO:0021042")
+    folder = tmp_path_factory.mktemp("kb")
+    write_index(folder, records, sources=[Source("tiny", 1)], version="tiny")
+    return KnowledgeBase.open(folder)

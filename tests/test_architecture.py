@@ -13,8 +13,16 @@ FILES = sorted(path for path in (ROOT / "pipeline").rglob("*.py") if "_models" n
 
 LAYERS = (
     ("pipeline.errors",),
-    ("pipeline.document", "pipeline.normalize", "pipeline.config", "pipeline.resources", "pipeline.entity_types"),
-    ("pipeline.tables", "pipeline.profiles", "pipeline.storage"),
+    (
+        "pipeline.document",
+        "pipeline.normalize",
+        "pipeline.concepts",
+        "pipeline.curies",
+        "pipeline.config",
+        "pipeline.resources",
+        "pipeline.entity_types",
+    ),
+    ("pipeline.tables", "pipeline.profiles", "pipeline.storage", "pipeline.fuzzy_index"),
     ("pipeline.knowledge_base", "pipeline.ner", "pipeline.nlp", "pipeline.validate", "pipeline.algorithms"),
     ("pipeline.readers", "pipeline.writers", "pipeline.stages"),
     ("pipeline.discovery", "pipeline.parts"),

@@ -1,0 +1,1 @@
+"""Build, extend and export the knowledge base."""

@@ -1,0 +1,269 @@
+"""Strings -> look-up keys: the one folding that the knowledge base is built with and asked with.
+
+A key is lower-case words parted by single spaces. Case, accents, dashes, slashes, apostrophes, Greek letters, Roman
+numerals, British spelling and the border between letters and digits are folded away, so that `IL-6`, `IL6` and `il 6`
+have the key `il 6`, and `Type II diabetes mellitus` that of `type 2 diabetes mellitus`. Nothing here edits a document.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "ζ": "zeta",
+    "η": "eta",
+    "θ": "theta",
+    "ι": "iota",
+    "κ": "kappa",
+    "λ": "lambda",
+    "μ": "mu",
+    "ν": "nu",
+    "ξ": "xi",
+    "ο": "omicron",
+    "π": "pi",
+    "ρ": "rho",
+    "σ": "sigma",
+    "ς": "sigma",
+    "τ": "tau",
+    "υ": "upsilon",
+    "φ": "phi",
+    "χ": "chi",
+    "ψ": "psi",
+    "ω": "omega",
+    "ϵ": "epsilon",
+    "ϑ": "theta",
+    "ϕ": "phi",
+}
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_SINGLE_ROMAN = {"i": "1", "v": "5", "x": "10"}
+# A lone i, v or x is a numeral only after these: "fragile X" and "chromosome X" must stay.
+_NUMBERED = frozenset(
+    (
+        *("type", "types", "grade", "grades", "stage", "class", "phase", "group", "factor", "collagen", "angiotensin"),
+        *("complex", "topoisomerase", "level", "category", "layer", "lamina", "mhc", "region", "nerve", "annexin"),
+        *("glycoprotein", "hla", "bipolar", "cathepsin", "mucopolysaccharidosis"),
+    )
+)
+_SPELLINGS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        ("tumour", "tumor"),
+        ("oedem", "edem"),
+        ("haem", "hem"),
+        ("aemi", "emi"),
+        ("oesoph", "esoph"),
+        ("oestr", "estr"),
+        ("rhoea", "rhea"),
+        ("pnoea", "pnea"),
+        ("coeli", "celi"),
+        ("foet", "fet"),
+        ("^faec", "fec"),
+        ("^caec", "cec"),
+        ("aesthe", "esthe"),
+        ("paed", "ped"),
+        ("gynaec", "gynec"),
+        ("caesar", "cesar"),
+        ("homoeo", "homeo"),
+        ("leuco(?!v)", "leuko"),
+        ("(?<!ne)sulph", "sulf"),
+        ("aluminium", "aluminum"),
+        ("colour", "color"),
+        ("behaviour", "behavior"),
+        ("fibre", "fiber"),
+        ("centre", "center"),
+        ("^grey$", "gray"),
+        ("is(e|ed|ing|ation)$", r"iz\1"),
+        ("^(non|anti)(?=tumor|cancer|diabetic|neoplastic)", r"\1 "),
+    )
+)
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+# A letter run, a digit run, or a sign that carries meaning (CD4+ and CD4, "Na+"); all else parts words.
+_PIECES = re.compile(r"[^\W\d_]+|\d+|\+")
+_POSSESSIVE = re.compile(r"['’`´ʼ]s\b", re.IGNORECASE)
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’`´ʼ](?=[^\W\d_])")
+_GLUED_GREEK = re.compile(r"^([A-Z]{2,})(alpha|beta|gamma|delta|epsilon|kappa)$")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWord:
+    """One word of a key and where it stands in the text.
+
+    Attributes:
+        word: the folded word; the words of a text, joined by spaces, are its key.
+        start: first character in the text.
+        end: behind the last character in the text.
+    """
+
+    word: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=65536)
+def _fold_piece(piece: str) -> tuple[str, ...]:
+    """Fold a run of letters, digits or a plus; several words where Greek letters stand in it."""
+    glued = _GLUED_GREEK.match(piece)
+    if glued:
+        return glued[1].casefold(), glued[2]
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", piece).casefold()))
+    spelled = "".join(f" {_GREEK[letter]} " if letter in _GREEK else letter for letter in folded)
+    for pattern, replacement in _SPELLINGS:
+        spelled = pattern.sub(replacement, spelled)
+    return tuple(word.lstrip("0") or "0" if word.isdecimal() else word for word in spelled.split())
+
+
+def _numeral(word: str, before: str) -> str:
+    if not before or before.isdecimal() or before == "+":
+        return word
+    if word in _SINGLE_ROMAN and before in _NUMBERED:
+        return _SINGLE_ROMAN[word]
+    return _ROMAN.get(word, word) if len(before) > 1 else word
+
+
+def key_words(text: str) -> list[KeyWord]:
+    """Return the folded words of a text with their places in it.
+
+    >>> [(item.word, item.start, item.end) for item in key_words("TNFα-induced")]
+    [('tnf', 0, 4), ('alpha', 0, 4), ('induced', 5, 12)]
+    """
+    return list(_words(text))
+
+
+def _words(text: str) -> Iterator[KeyWord]:
+    before = ""
+    for start, end, piece in _pieces(text):
+        for word in _fold_piece(piece):
+            folded = _numeral(word, before)
+            yield KeyWord(folded, start, end)
+            before = folded
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the runs of a text; a possessive ending belongs to no run, an inner apostrophe parts none."""
+    skip = {match.start(): match.end() for match in _POSSESSIVE.finditer(text)}
+    joins = {match.start() for match in _APOSTROPHE.finditer(text)} - set(skip)
+    begin, glued, last = -1, "", -1
+    for match in _PIECES.finditer(text):
+        start, end = match.span()
+        if start - 1 in skip:
+            continue
+        if begin >= 0 and start - 1 in joins and last == start - 1:
+            glued, last = glued + match[0], end
+            continue
+        if begin >= 0:
+            yield begin, last, glued
+        begin, glued, last = start, match[0], end
+    if begin >= 0:
+        yield begin, last, glued
+
+
+@lru_cache(maxsize=65536)
+def normal_key(text: str) -> str:
+    """Return the key under which a name is stored and looked up; empty when it holds no letter or digit.
+
+    >>> normal_key("IL-6") == normal_key("IL6") == normal_key("il 6")
+    True
+    >>> normal_key("Parkinson's disease"), normal_key("Tumour, grade IV"), normal_key("TGF-β1")
+    ('parkinson disease', 'tumor grade 4', 'tgf beta 1')
+    """
+    before, words = "", []
+    simple = text.isascii() and "'" not in text and "`" not in text
+    for piece in _PIECES.findall(text) if simple else (piece for _, _, piece in _pieces(text)):
+        for word in _fold_piece(piece):
+            before = _numeral(word, before)
+            words.append(before)
+    return "" if words and all(word == "+" for word in words) else " ".join(words)
+
+
+_SINGULARS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("xes", "x"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("oses", "osis"),
+    ("yses", "ysis"),
+    ("ases", "ase"),
+    ("ices", "ex"),
+    ("mata", "ma"),
+    ("ae", "a"),
+    ("ia", "ium"),
+    ("nuclei", "nucleus"),
+    ("bacilli", "bacillus"),
+    ("cocci", "coccus"),
+    ("foci", "focus"),
+    ("thrombi", "thrombus"),
+    ("mice", "mouse"),
+    ("feet", "foot"),
+    ("teeth", "tooth"),
+    ("women", "woman"),
+    ("men", "man"),
+    ("children", "child"),
+    ("vertebrae", "vertebra"),
+    ("s", ""),
+)
+_NO_PLURAL = re.compile(r"(?:ss|us|is|ous|itis|osis|esis|asis|ysis|sepsis|lens|herpes|diabetes|rabies|scabies|series)$")
+
+
+def singular(word: str) -> str:
+    """Return the singular of a folded word, or the word itself where it looks like none.
+
+    >>> [singular(word) for word in ("gliomas", "metastases", "astrocytomata", "virus", "mice", "biopsies")]
+    ['glioma', 'metastasis', 'astrocytoma', 'virus', 'mouse', 'biopsy']
+    """
+    if len(word) < 3 or not word.isalpha() or (_NO_PLURAL.search(word) and word not in {"ass"}):
+        return word
+    if word == "metastases":
+        return "metastasis"
+    for ending, replacement in _SINGULARS:
+        if word.endswith(ending) and len(word) > len(ending):
+            return word[: len(word) - len(ending)] + replacement
+        if word == ending:
+            return replacement or word
+    return word
+
+
+_VARIANTS = (
+    (re.compile(r"\b(anti|non|pre|post|co|micro|nano|neuro|immuno|radio|chemo|hyper|hypo|sub|inter|intra) "), r"\1"),
+    (re.compile(r"\b(anti|non|pre|post|micro|nano|neuro|immuno|radio|chemo)(?=[a-z]{4})"), r"\1 "),
+    (re.compile(r"([a-z]{2,})(alpha|beta|gamma|delta|kappa)\b"), r"\1 \2"),
+    (re.compile(r"\b(?:the|a|an) "), ""),
+)
+
+
+def lookup_keys(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the keys worth trying for a mention, best first, each with the kind of match it would be.
+
+    Kinds: `exact` (the key itself), `word_order` (a comma inversion undone), `plural` (a singular), `spelling` (a
+    prefix joined or parted, a Greek ending parted, an article left out). Whether case agrees is for the caller to see.
+
+    >>> lookup_keys("Carcinomas, Renal Cell")[:3]
+    (('carcinomas renal cell', 'exact'), ('renal cell carcinomas', 'word_order'), ('carcinoma renal cell', 'plural'))
+    """
+    key = normal_key(text)
+    if not key:
+        return ()
+    found = {key: "exact"}
+    parts = [part for part in text.split(",") if part.strip()]
+    if 2 <= len(parts) <= 3:
+        found.setdefault(normal_key(" ".join(reversed(parts))), "word_order")
+    for known in tuple(found):
+        words = known.split()
+        found.setdefault(" ".join([*words[:-1], singular(words[-1])]), "plural")
+        found.setdefault(" ".join(map(singular, words)), "plural")
+        for place in range(len(words) - 1):
+            found.setdefault(" ".join([*words[:place], singular(words[place]), *words[place + 1 :]]), "plural")
+    for known in tuple(found):
+        for pattern, replacement in _VARIANTS:
+            found.setdefault(pattern.sub(replacement, known).strip(), "spelling")
+    found.pop("", None)
+    return tuple(found.items())
