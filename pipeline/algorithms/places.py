@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.algorithms.gazetteer import gazetteer, place_key
 
@@ -32,6 +33,7 @@ POSTCODE = re.compile(
     r"|〒",
     re.IGNORECASE,
 )
+_ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
 _OWN_CODES = {
     "CN": ("HK", "MO", "TW"),
     "US": ("PR", "GU", "VI"),
@@ -78,7 +80,7 @@ def take_country(segments: list[str], is_name: Sequence[bool]) -> tuple[str | No
             rest = re.sub(r"\s*" + r"\W*\s*".join(map(re.escape, words[-tail[1] :])) + r"\W*$", "", segment).strip()
             kept = [rest] if rest else []
             return _own_code(tail[0], [*segments[:-back], *kept, *segments[len(segments) - back + 1 :]])
-    return _country_of_region(segments), segments
+    return _country_of_region(segments) or _country_of_zip(segments), segments
 
 
 def _own_code(code: str, segments: list[str]) -> tuple[str, list[str]]:
@@ -120,6 +122,18 @@ def _country_of_region(segments: list[str]) -> str | None:
             if code is not None:
                 return code
     return None
+
+
+def _country_of_zip(segments: list[str]) -> str | None:
+    """Return US where a postcode ends an address and a state stands before it: "University of Iowa 52242"."""
+    shown = " ".join(segments[-2:])
+    if not _ZIP.search(shown):
+        return None
+    words = place_key(shown).split()
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    # Two letters are also words: or, in, me.
+    states = {name for name in gazetteer().regions["US"] if len(name) > 3}
+    return "US" if not states.isdisjoint([*words, *pairs]) else None
 
 
 def _region_country(shown: str) -> str | None:

@@ -23,6 +23,7 @@ from pipeline.readers.xml_records import read_records
 _OWN_ID = re.compile(r'pub-id-type="pmc[a-z]*"[^>]*>\s*([A-Za-z0-9.]+)')
 _ID_TYPES = ("pmc", "pmcid", "pmid", "doi", "publisher-id")
 _NOT_READ = frozenset({"graphical", "toc", "teaser", "key-points", "web-summary", "short"})
+_NAME_PARTS = ("given-names", "surname", "suffix")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -57,12 +58,16 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     body = article.find("body")
     if body is not None:
         _add_body(builder, body)
+    floats = article.find("floats-group")
+    if floats is not None:
+        # Figures and tables that stand behind the text; their captions are read like those within it.
+        _add_loose(builder, paragraphs(floats))
     _add_lists(builder, meta)
     builder.add_affiliations(addresses(front))
     found = list(grants(meta))
     builder.add_grants(found)
     if not found:
-        builder.add_section("funders", [Part((text,)) for text in statements(article)])
+        builder.add_section("funders", [Part((text,)) for text in dict.fromkeys(statements(article))])
     return builder.document(
         record_id(file_id, _own_id(meta), number=number),
         title=title,
@@ -119,20 +124,25 @@ def _add_loose(builder: TextBuilder, loose: list[str]) -> None:
 
 
 def _add_lists(builder: TextBuilder, meta: ET.Element) -> None:
-    authors = []
-    for element in meta.iterfind("contrib-group/contrib"):
-        names = [
-            plain(found)
-            for name in ("given-names", "surname", "suffix")
-            if (found := element.find(f".//{name}")) is not None
-        ]
-        collective = element.find("collab")
-        shown = " ".join(name for name in names if name) or ("" if collective is None else plain(collective))
-        authors.append(shown)
-    keywords = [plain(element) for element in meta.iterfind("kwd-group/kwd")]
+    authors = [_author(element) for element in meta.iterfind("contrib-group/contrib")]
+    keywords = [plain(element) for element in meta.iterfind("kwd-group//kwd")]
     for name, items in (("authors", authors), ("keywords", keywords)):
         line = "; ".join(item for item in items if item)
         builder.add_section(name, [Part((line,))] if line else [])
+
+
+def _author(contributor: ET.Element) -> str:
+    group = contributor.find("collab")
+    if group is None:
+        group = contributor.find("collab-alternatives/collab")
+    if group is not None:
+        # The members of a group may be listed within its name.
+        return plain(group, skipped=frozenset({"contrib-group"})).strip(" ,;")
+    name = next((item for item in contributor.iter() if item.tag in ("name", "string-name")), None)
+    if name is None:
+        return ""
+    parts = [plain(found) for part in _NAME_PARTS if (found := name.find(part)) is not None]
+    return " ".join(part for part in parts if part) or plain(name)
 
 
 def _reference_count(meta: ET.Element) -> int | None:

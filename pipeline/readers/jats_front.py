@@ -18,7 +18,12 @@ _FIELDS = frozenset(
 _LEFT_OUT = frozenset({"label", "institution-id", "fn", "object-id"})
 _DEPARTMENT_TYPES = frozenset({"dept", "department", "orgdiv1", "orgdiv2", "orgdiv3"})
 _MARK = re.compile(r"^\W*\w{0,2}\W*$")
-_FUNDING_NOTES = frozenset({"financial-disclosure", "supported-by"})
+_FUNDING_NOTES = frozenset({"financial-disclosure", "supported-by", "funding", "funding-statement"})
+_FUNDING_TITLE = re.compile(
+    r"(?:sources? of )?(?:funding|financial support|grant support|sponsor(?:ship)?|study sponsors?)"
+    r"(?: sources?| statements?| information| support| and sponsorship)?\W*",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"[A-Za-z]{2}")
 
 
@@ -130,8 +135,16 @@ def statements(article: ET.Element) -> Iterator[str]:
     for element in article.iterfind("front/article-meta/funding-group/funding-statement"):
         if text := plain(element):
             yield text
-    for element in article.iter("fn"):
-        if element.get("fn-type") in _FUNDING_NOTES:
-            text = one_line(" ".join(plain(child) for child in element if local(child) not in ("label", "title")))
-            if text:
-                yield text
+    for part in ("front", "back"):
+        for element in article.iterfind(f"{part}//*"):
+            if local(element) in ("fn", "sec", "notes", "ack") and _on_funding(element):
+                text = one_line(" ".join(plain(child) for child in element if local(child) not in ("label", "title")))
+                if text:
+                    yield text
+
+
+def _on_funding(element: ET.Element) -> bool:
+    if {element.get(f"{local(element)}-type"), element.get("notes-type")} & _FUNDING_NOTES:
+        return True
+    title = element.find("title")
+    return title is not None and _FUNDING_TITLE.fullmatch(plain(title)) is not None

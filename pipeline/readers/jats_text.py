@@ -15,6 +15,7 @@ _SILENT = frozenset(
         "inline-graphic",
         "tex-math",
         "annotation",
+        "annotation-xml",
         "object-id",
         "institution-id",
         "inline-supplementary-material",
@@ -66,14 +67,14 @@ def without_namespaces(article: ET.Element) -> None:
             element.tag = local(element)
 
 
-def plain(element: ET.Element) -> str:
-    """Return the text of an element on one line, without footnotes, formulas in TeX and graphics.
+def plain(element: ET.Element, *, skipped: frozenset[str] = frozenset()) -> str:
+    """Return the text of an element on one line, without footnotes, formulas in TeX, graphics and what is skipped.
 
     >>> plain(ET.fromstring("<p>CD<sup>4</sup> cells<sup><xref ref-type='bibr'>3</xref></sup>, <i>E.\\n coli</i></p>"))
     'CD4 cells 3, E. coli'
     """
     pieces: list[str] = []
-    _flatten(element, pieces, frozenset())
+    _flatten(element, pieces, skipped)
     return one_line("".join(pieces))
 
 
@@ -95,9 +96,16 @@ def _flatten(element: ET.Element, pieces: list[str], skipped: frozenset[str]) ->
             sticks = _is_citation(child, name) and pieces[-1][-1:].isalnum()
             if sticks or (name == previous == "xref" and not pieces[-1]):
                 pieces.append(" ")
-            _flatten(child if name != "alternatives" or not len(child) else child[0], pieces, skipped)
+            shown = child if name != "alternatives" else _first_shown(child)
+            if shown is not None:
+                _flatten(shown, pieces, skipped)
             previous = name
         pieces.append(child.tail or "")
+
+
+def _first_shown(alternatives: ET.Element) -> ET.Element | None:
+    """Return the first of several forms that is text: not TeX, not a picture."""
+    return next((child for child in alternatives if local(child) not in _SILENT), None)
 
 
 def _is_citation(element: ET.Element, name: str) -> bool:

@@ -32,7 +32,7 @@ def _document(record: ET.Element, file_id: str, number: int) -> Document:
     title = _text(article, "ArticleTitle") or _text(article, "Book/BookTitle") or _text(article, "VernacularTitle")
     builder = TextBuilder()
     builder.add_title(title)
-    builder.add_section("abstract", list(_abstract(article)), after_label=": ")
+    builder.add_section("abstract", list(_abstract(citation, article)), after_label=": ")
     _add_lists(builder, citation, article)
     builder.add_affiliations(
         Address(text) for element in article.iter("Affiliation") if (text := one_line("".join(element.itertext())))
@@ -51,13 +51,20 @@ def _text(element: ET.Element, path: str) -> str:
     return "" if found is None else one_line("".join(found.itertext()))
 
 
-def _abstract(article: ET.Element) -> Iterator[Part]:
-    for element in article.findall("Abstract/AbstractText"):
+def _abstract(citation: ET.Element, article: ET.Element) -> Iterator[Part]:
+    own = article.findall("Abstract/AbstractText")
+    for element in own or _other_abstract(citation):
         text = one_line("".join(element.itertext()))
         label = one_line(element.get("Label"))
         if text:
             # UNLABELLED is what PubMed writes where an abstract has no label.
             yield Part((text,), label if label.upper() != "UNLABELLED" else None)
+
+
+def _other_abstract(citation: ET.Element) -> list[ET.Element]:
+    """Return the texts of the first English abstract that stands in place of the journal's own."""
+    others = [item for item in citation.findall("OtherAbstract") if item.get("Language", "eng") == "eng"]
+    return others[0].findall("AbstractText") if others else []
 
 
 def _add_lists(builder: TextBuilder, citation: ET.Element, article: ET.Element) -> None:

@@ -27,6 +27,7 @@ _CHUNK = 1 << 17
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9.]{1,31});")
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+_NO_TAGS = {"<!--": "-->", "<![CDATA[": "]]>"}  # what stands in these may look like a tag
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NO_ENCODING = frozenset(
     {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
@@ -131,32 +132,54 @@ def _encoding(head: bytes) -> str:
     return name
 
 
-def _cut(stream: BinaryIO, tags: tuple[str, ...], config: ReadConfig) -> Iterator[str | InputError]:
+class _Tags:
+    """Finds the tags of records in a growing text, past comments and CDATA."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        others = "|".join(map(re.escape, _NO_TAGS))
+        self._opening = re.compile(rf"<(?:{'|'.join(names)})(?=[\s>/])|{others}")
+        self._closing = re.compile(rf"</(?:{'|'.join(names)})\s*>|{others}")
+        self._until = ""
+        self.longest = max(map(len, (*names, *_NO_TAGS))) + 3
+        self.at = 0
+
+    def find(self, text: str, *, closing: bool) -> re.Match[str] | None:
+        """Return the next tag; None where the text ends before it, and the search goes on there when it has grown."""
+        while True:
+            if self._until:
+                end = text.find(self._until, self.at)
+                if end < 0:
+                    self.at = max(self.at, len(text) - len(self._until) + 1)
+                    return None
+                self.at, self._until = end + len(self._until), ""
+            match = (self._closing if closing else self._opening).search(text, self.at)
+            if match is None:
+                self.at = max(self.at, len(text) - self.longest)
+                return None
+            self.at = match.end()
+            if match.group() not in _NO_TAGS:
+                return match
+            self._until = _NO_TAGS[match.group()]
+
+
+def _cut(stream: BinaryIO, names: tuple[str, ...], config: ReadConfig) -> Iterator[str | InputError]:
     """Yield the text of each record, and an error for what cannot be a record."""
-    opening = re.compile(rf"<(?:{'|'.join(tags)})(?=[\s>/])")
-    closing = re.compile(rf"</(?:{'|'.join(tags)})\s*>")
-    longest = max(map(len, tags)) + 3
-    between, buffer, at, inside, passed = _Between(), "", 0, False, 0
+    tags, between, buffer, inside, passed = _Tags(names), _Between(), "", False, 0
     for text in _texts(stream):
         buffer += text
-        while True:
-            match = (closing if inside else opening).search(buffer, at)
-            if match is None:
-                break
+        while (match := tags.find(buffer, closing=inside)) is not None:
             if inside:
                 yield buffer[: match.end()]
                 between.feed("<r/>")
-                buffer, at, inside = buffer[match.end() :], 0, False
+                buffer, tags.at, inside = buffer[match.end() :], 0, False
             else:
                 between.feed(buffer[: match.start()])
-                buffer, at, inside, passed = buffer[match.start() :], 1, True, 0
+                buffer, tags.at, inside, passed = buffer[match.start() :], 1, True, 0
         if not inside:
-            keep = max(0, len(buffer) - longest)
+            keep = max(0, len(buffer) - tags.longest)
             between.feed(buffer[:keep])
             passed += keep
-            buffer, at = buffer[keep:], 0
-        else:
-            at = max(1, len(buffer) - longest)
+            buffer, tags.at = buffer[keep:], tags.at - keep
         if max(passed, len(buffer)) > config.max_bytes:
             raise _endless(config)
         yield from between.problems()

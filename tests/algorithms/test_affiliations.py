@@ -46,6 +46,8 @@ Menzies Institute, University of Tasmania, Hobart, Tasmania, Australia | Hobart 
 University of Western Australia, Crawley, Western Australia | Crawley | AU
 Royal Adelaide Hospital, North Terrace, Adelaide, 5000 South Australia, Australia | Adelaide | AU
 University of Miami School of Medicine, Florida 33101 | - | US
+Department of Biology, University of North Carolina at Example 27599-7295 | - | US
+University of California Example, 94143 | - | US
 Cornell University, Ithaca, New York, USA | Ithaca | US
 Murdoch University, Perth, Western Australia | Perth | AU
 University of Otago, PO Box 56, Dunedin 9054, New Zealand | Dunedin | NZ

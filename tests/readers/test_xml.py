@@ -225,6 +225,7 @@ def test_a_gzip_bomb_and_an_endless_record_stop_early(read: Read) -> None:
         assert "too long" in found.error
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_records(tmp_path: Path) -> None:
     peaks = []
     for count in (20, 200):
