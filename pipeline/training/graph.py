@@ -2,8 +2,8 @@
 
 Weights are int8 with one scale an output channel; activations are quantised with one scale a row (a piece), so that no
 row depends on what else is in the batch. The zero point of the activations is 128, or 16 where few values are below
-zero. A channel's scale is chosen so that two neighbouring weights never add up to more than 128: then the 16-bit sums of processors without VNNI cannot
-overflow, and the integer part of the result is the same on all of them.
+zero. A channel's scale is chosen so that two neighbouring weights never add up to more than 128: then the 16-bit sums
+of processors without VNNI cannot overflow, and the integer part of the result is the same on all of them.
 """
 
 from __future__ import annotations
