@@ -112,8 +112,17 @@ def test_hostile_files(tmp_path: Path) -> None:
         lambda size: "Abstract\nFunders\nAffiliations\n" * (size // 30),
         lambda size: "glioma" + " " * size + "cells",
         lambda size: "Abstract\n" + "a.b. " * (size // 5),
+        lambda size: "Abstract\n" + "." * size + "a",
+        lambda size: "Abstract\n" + "?" * size + "a",
+        lambda size: "Abstract\n" + "Aim\nXx Yy\n" * (size // 10),
+        lambda size: "\u8ba2\u9605\u6b64\u8bba\u6587\nabc\n" * (size // 10),
+        lambda size: "Affiliations\n" + ("a" * 3999 + "\n") * (size // 4000),
+        lambda size: "Affiliations\n" + ("a@" * 1999 + "a\n") * (size // 4000),
     ],
-    ids=["token", "brackets", "storm", "abbreviations", "semicolons", "addresses", "headings", "spaces", "dots"],
+    ids=[
+        *("token", "brackets", "storm", "abbreviations", "semicolons", "addresses", "headings", "spaces", "dots"),
+        *("full stops", "question marks", "labels", "boilerplate", "long words", "mail"),
+    ],
 )
 def test_time_grows_with_the_size_and_not_faster(make: Callable[[int], str]) -> None:
     stages = build_stages(Config())

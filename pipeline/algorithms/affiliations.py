@@ -18,7 +18,8 @@ from pipeline.algorithms.headings import cleaned
 from pipeline.algorithms.places import STREET, find_city, take_country
 from pipeline.resources import data_text
 
-_MAIL = re.compile(r"[.;,]?\s*(?:(?:e-?mail|electronic address)\s*:?\s*)?\S+@\S+", re.IGNORECASE)
+# An address begins where a word does; saying so keeps the search linear.
+_MAIL = re.compile(r"[.;,]?\s*(?:electronic address\s*:?\s*|(?:e-?mail\s*:?\s*)?(?<!\S))\S+@\S+", re.IGNORECASE)
 _OPEN_LIST = re.compile(
     r"(?:[\w'-]+ ){0,3}(?:departments?|dept\.?|division|school|faculty|institute|college|section|unit|cent(?:er|re)"
     r"|laboratory|chair|service) (?:of|for) ",
@@ -65,7 +66,7 @@ def _words() -> _Words:
         organisation=re.compile(patterns["organisation"], re.IGNORECASE),
         school=re.compile(patterns["school"], re.IGNORECASE),
         department=re.compile(patterns["department"], re.IGNORECASE),
-        discipline=re.compile(rf"\w*(?:{patterns['discipline']})\b", re.IGNORECASE),
+        discipline=re.compile(rf"(?:{patterns['discipline']})\b", re.IGNORECASE),
         own_name=re.compile(own_name, re.IGNORECASE),
     )
 

@@ -17,7 +17,7 @@ from functools import cache
 from pipeline.resources import data_text
 
 _CANDIDATE = re.compile(
-    r"(?:[.!?]+[\"'”’)\]]{0,4}|[。！？]+[”’」』）]?)(?=\s|$|(?<=[。！？”’」』）]))|\n[^\S\n]*(?=\n)|\r\n[^\S\n]*(?=\r\n)"
+    r"(?:(?<![.!?])[.!?]++[\"'”’)\]]{0,4}|[。！？]+[”’」』）]?)(?=\s|$|(?<=[。！？”’」』）]))|\n[^\S\n]*(?=\n)|\r\n[^\S\n]*(?=\r\n)"
     r"|\.(?=\(ABSTRACT TRUNCATED)"
 )
 _NEWLINE = re.compile(r"\r\n|[\n\r]")

@@ -95,11 +95,12 @@ def _line_labels(text: str, lines: list[Line]) -> list[Label]:
     if not known or (len(known) == 1 and known[0] is not lines[0]):
         return []
     found = []
+    sure = {line.start for line in known}
     colons = all(text[line.end - 1] in ":：" for line in known)
     for number, line in enumerate(lines[:-1]):
         shown = text[line.start : line.end]
         previous = lines[number - 1] if number else None
-        if line in known or (len(known) > 1 and _looks_like_label(shown, colons) and _closed(text, previous)):
+        if line.start in sure or (len(known) > 1 and _looks_like_label(shown, colons) and _closed(text, previous)):
             found.append((line.start, line.end, line.end))
     return found
 
