@@ -3,9 +3,9 @@
 `python tests/benchmarks/link_accuracy.py CORPORA [--part dev] [--home FILE] [--kb FOLDER] [--only NAME] [--errors N]`
 
 CORPORA is a folder with one folder a corpus (`bc5cdr`, `ncbi_disease`, `craft`), each with `dev.jsonl.gz` and
-`train.jsonl.gz`: JSON lines of `doc_id`, `text` and `entities` with `start`, `end`, `type` and `ids`. `--home` is a file
-of the same form for the home topic. A mention counts as right when the first identifier of its answer is one of the gold
-identifiers. Every mention with a gold identifier counts, abbreviations and misses too.
+`train.jsonl.gz`: JSON lines of `doc_id`, `text` and `entities` with `start`, `end`, `type` and `ids`. `--home` is a
+file of the same form for the home topic. A mention counts as right when the first identifier of its answer is one of
+the gold identifiers. Every mention with a gold identifier counts, abbreviations and misses too.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ TASKS = (
 
 
 def read(path: Path) -> list[dict]:
-    stream = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with stream:
-        return [json.loads(line) for line in stream]
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def answers(rows: list[dict], config: Config) -> list[dict]:
