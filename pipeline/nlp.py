@@ -1,4 +1,4 @@
-"""The only module that touches spaCy: an installed spaCy or scispaCy model becomes one more recogniser."""
+"""An installed spaCy or scispaCy model becomes one more recogniser (`spacy_component` is the way back)."""
 
 from __future__ import annotations
 

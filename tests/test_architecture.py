@@ -30,7 +30,7 @@ LAYERS = (
     ("pipeline.resume", "pipeline.joining", "pipeline.identity"),
     ("pipeline.engines", "pipeline.output"),
     ("pipeline.runner",),
-    ("pipeline.api", "pipeline.predict"),
+    ("pipeline.api", "pipeline.predict", "pipeline.spacy_component"),
     (
         *("pipeline.training", "pipeline.report", "pipeline.query", "pipeline.kb"),
         *("pipeline.evaluate", "pipeline.evaluation", "pipeline.compare", "pipeline.comparison"),
@@ -41,7 +41,11 @@ LAYERS = (
 )
 """A module may import from its own layer and from those above it in this list."""
 
-ONLY = {"spacy": {"pipeline/nlp.py"}, "scispacy": {"pipeline/nlp.py"}, "onnxruntime": {"pipeline/ner.py"}}
+ONLY = {
+    "spacy": {"pipeline/nlp.py", "pipeline/spacy_component.py"},
+    "scispacy": {"pipeline/nlp.py"},
+    "onnxruntime": {"pipeline/ner.py"},
+}
 """Library -> the only modules that may import it (training and the writer of spaCy's format apart)."""
 
 

@@ -1,0 +1,184 @@
+"""Our pipeline inside spaCy: spans, sentences, tokens, batches, and the package in models/."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from pipeline.algorithms.sentences import split_sentences
+from pipeline.api import Pipeline
+from pipeline.config import Config
+from pipeline.document import Document, Link, Mention, Sentence, mention_id
+from pipeline.errors import ConfigError, ResourceError
+from pipeline.ner import load_recogniser
+from pipeline.resources import models_folder
+from pipeline.spacy_component import Gliomine, write_package
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "models" / "en_gliomine_sm"
+TINY = ROOT / "tests" / "data" / "tiny_models" / "ner"
+NAMES = {"CD34": "gene", "glioma": "disease", "glioma stem cells": "cell_type", "temozolomide": "chemical"}
+
+
+def sentences(documents: Sequence[Document]) -> list[Document]:
+    return [
+        dataclasses.replace(
+            document,
+            sentences=tuple(
+                Sentence(start, end, number, "body", document.text[start:end])
+                for number, (start, end) in enumerate(split_sentences(document.text, 0, len(document.text)))
+            ),
+        )
+        for document in documents
+    ]
+
+
+def mentions(documents: Sequence[Document]) -> list[Document]:
+    return [dataclasses.replace(document, mentions=tuple(found_in(document))) for document in documents]
+
+
+def found_in(document: Document) -> list[Mention]:
+    found = []
+    for name, entity_type in NAMES.items():
+        at = document.text.find(name)
+        if at >= 0:
+            key = mention_id(document.doc_id, at, at + len(name), entity_type=entity_type)
+            found.append(Mention(at, at + len(name), key, name, entity_type, 0.75, "dictionary"))
+    return sorted(found, key=lambda item: (item.start, item.end))
+
+
+def links(documents: Sequence[Document]) -> list[Document]:
+    return [
+        dataclasses.replace(
+            document,
+            links=tuple(
+                Link(item.mention_id, rank, f"x:{item.text[:4]}{rank}", item.text, 1.0, "exact")
+                for item in document.mentions
+                for rank in (1, 2)
+            ),
+        )
+        for document in documents
+    ]
+
+
+def pipeline_of(**settings: Any) -> Language:
+    nlp = spacy.blank("en")
+    component = nlp.add_pipe("gliomine", config=settings)
+    assert isinstance(component, Gliomine)
+    stages = (("sentences", sentences), ("mentions", mentions), ("links", links))
+    heads = load_recogniser(TINY) if settings.get("schema") else None
+    component._loaded = (Pipeline(Config(), stages), heads)
+    return nlp
+
+
+TEXT = "Loss of CD34(+) glioma stem cells. Oral temozolomide-induced change."
+
+
+def test_entities_are_spans_with_type_and_concept() -> None:
+    doc = pipeline_of()(TEXT)
+    assert [(span.text, span.label_, span.kb_id_) for span in doc.spans["gliomine"]] == [
+        ("CD34", "gene", "x:CD341"),
+        ("glioma", "disease", "x:glio1"),
+        ("glioma stem cells", "cell_type", "x:glio1"),
+        ("temozolomide", "chemical", "x:temo1"),
+    ]
+    assert doc.spans["gliomine"].attrs["scores"] == [0.75] * 4
+
+
+def test_ents_do_not_overlap_and_the_longest_stays() -> None:
+    assert [ent.text for ent in pipeline_of()(TEXT).ents] == ["CD34", "glioma stem cells", "temozolomide"]
+
+
+def test_a_token_over_a_border_is_cut_and_the_text_stays() -> None:
+    plain, doc = spacy.blank("en")(TEXT), pipeline_of()(TEXT)
+    assert "CD34(+" in [token.text for token in plain]
+    assert [token.text for token in doc][2:5] == ["CD34", "(+", ")"]
+    assert doc.text == plain.text == TEXT
+
+
+def test_tokens_stay_and_entities_grow_where_that_is_asked_for() -> None:
+    plain, doc = spacy.blank("en")(TEXT), pipeline_of(align="expand")(TEXT)
+    assert [token.text for token in doc] == [token.text for token in plain]
+    assert [ent.text for ent in doc.ents] == ["CD34(+", "glioma stem cells", "temozolomide"]
+
+
+def test_spans_of_other_components_survive_the_cut() -> None:
+    nlp = pipeline_of()
+    ruler = nlp.add_pipe("span_ruler", before="gliomine")
+    ruler.add_patterns([{"label": "x", "pattern": "change"}])  # type: ignore[attr-defined]
+    doc = nlp(TEXT)
+    assert [span.text for span in doc.spans["ruler"]] == ["change"]
+
+
+def test_sentences_are_set_unless_another_component_did() -> None:
+    assert [sentence.text for sentence in pipeline_of()(TEXT).sents] == [TEXT[:34], TEXT[35:]]
+    nlp = pipeline_of()
+    nlp.add_pipe("sentencizer", before="gliomine", config={"punct_chars": ["-"]})
+    doc = nlp(TEXT)
+    assert next(iter(doc.sents)).text.endswith("temozolomide-")
+
+
+def test_batches_answer_as_single_texts_do() -> None:
+    nlp, texts = pipeline_of(), [TEXT, "", "No entity.", "glioma", TEXT]
+    together = [[(ent.text, ent.start) for ent in doc.ents] for doc in nlp.pipe(texts, batch_size=2)]
+    assert together == [[(ent.text, ent.start) for ent in nlp(text).ents] for text in texts]
+
+
+def test_a_head_answers_with_its_own_labels() -> None:
+    doc = pipeline_of(schema="things")("The red cat and the hammer saw Blue apples of protein cells.")
+    assert {span.label_ for span in doc.spans["gliomine"]} <= {"Animal", "Fruit", "Tool"}
+    assert len(doc.spans["gliomine"]) > 0
+
+
+def test_a_document_goes_through_a_file(tmp_path: Path) -> None:
+    nlp = pipeline_of()
+    nlp(TEXT).to_disk(tmp_path / "doc")
+    again = spacy.tokens.Doc(nlp.vocab).from_disk(tmp_path / "doc")
+    assert [ent.text for ent in again.ents] == ["CD34", "glioma stem cells", "temozolomide"]
+
+
+def test_an_unknown_alignment_is_refused() -> None:
+    with pytest.raises(ConfigError, match="split"):
+        spacy.blank("en").add_pipe("gliomine", config={"align": "shrink"})
+
+
+def test_the_package_is_what_the_code_writes(tmp_path: Path) -> None:
+    write_package(tmp_path / "package")
+    names = sorted(path.name for path in PACKAGE.iterdir())
+    assert names == ["config.cfg", "meta.json", "tokenizer"]
+    for name in ("config.cfg", "meta.json"):
+        assert (tmp_path / "package" / name).read_text(encoding="utf-8") == (PACKAGE / name).read_text(encoding="utf-8")
+
+
+def test_the_package_loads_without_opening_the_weights() -> None:
+    nlp = spacy.load(PACKAGE)
+    assert nlp.pipe_names == ["gliomine"]
+    assert nlp.meta["name"] == "gliomine_sm"
+
+
+def test_spacy_finds_the_component_by_its_entry_point(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["spacy_factories"] == {"gliomine": "pipeline.spacy_component:make_component"}
+
+
+@pytest.mark.slow
+def test_the_shipped_model_answers_through_spacy() -> None:
+    try:
+        trained = (models_folder() / "ner" / "encoder.onnx").is_file()
+    except ResourceError:
+        trained = False
+    if not trained:
+        pytest.skip("no trained recogniser beside this checkout")
+    nlp = spacy.load(PACKAGE, config={"components": {"gliomine": {"schema": "bc5cdr"}}})
+    texts = ["Temozolomide is given for glioblastoma.", "Cisplatin causes renal failure."]
+    alone = [[(ent.text, ent.label_) for ent in nlp(text).ents] for text in texts]
+    assert alone[0] == [("Temozolomide", "Chemical"), ("glioblastoma", "Disease")]
+    workers = nlp.pipe(texts, n_process=2, batch_size=1)
+    assert [[(ent.text, ent.label_) for ent in doc.ents] for doc in workers] == alone
