@@ -1,4 +1,4 @@
-"""A spaCy pipeline component that runs our stages: `nlp.add_pipe("gliomine")`, or `spacy.load("models/en_gliomine_sm")`.
+"""A spaCy pipeline component that runs our stages: `nlp.add_pipe("gliomine")`, `spacy.load("models/en_gliomine_sm")`.
 
 spaCy finds it by the entry point `spacy_factories` of this package. It holds no weights; it opens those of `models/ner`
 when the first text comes.
@@ -29,13 +29,13 @@ Found = tuple[int, int, str, str, float]
 
 
 class Gliomine:
-    """Puts our entities into `doc.spans["gliomine"]` (all) and `doc.ents` (those that do not overlap, longest first)."""
+    """Puts our entities into `doc.spans["gliomine"]` (all) and `doc.ents` (no overlaps, longest first)."""
 
     def __init__(self, *, schema: str, model: str, profile: str, prefer: str | None, align: str) -> None:
         if align not in ALIGN:
             raise ConfigError(f"unknown alignment '{align}'", expected="one of " + ", ".join(ALIGN))
         self._schema, self._align = schema, align
-        self._settings = {"model": model, "profile": profile, "prefer": prefer}
+        self._settings: dict[str, Any] = {"model": model, "profile": profile, "prefer": prefer}
         self._loaded: tuple[Pipeline, Any] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -166,10 +166,11 @@ def _cut(doc: Doc, borders: set[int]) -> None:
             first = (token, 0) if token.head.i == number else token.head
             retokenizer.split(token, pieces, heads=[first, *[(token, 0)] * (len(pieces) - 1)])
     for key, (places, attributes) in kept.items():
-        doc.spans[key] = [doc.char_span(*place[:2], **place[2]) for place in places]
+        moved = [doc.char_span(start, end, **names) for start, end, names in places]
+        doc.spans[key] = [span for span in moved if span is not None]
         doc.spans[key].attrs.update(attributes)
 
 
-def _place(span: Span) -> tuple[int, int, dict[str, str]]:
+def _place(span: Span) -> tuple[int, int, dict[str, Any]]:
     names = {"label": span.label_, "kb_id": span.kb_id_, "span_id": span.id_}
     return span.start_char, span.end_char, names

@@ -21,16 +21,8 @@ from pipeline.algorithms.pieces import shapes, word_spans
 from pipeline.algorithms.sentences import split_sentences
 from pipeline.algorithms.tagging import spans_to_tags
 from pipeline.errors import InputError
+from pipeline.training.annotations import Entity, Read, reading
 from pipeline.training.settings import CorpusSettings, TrainSettings
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One annotated mention."""
-
-    start: int
-    end: int
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +53,34 @@ class Example:
     tags: dict[str, NDArray[Any]] = field(default_factory=dict)
 
 
-def read_documents(path: Path, *, held_out: float = 0.0) -> Iterator[Annotated]:
+def read_documents(path: Path, *, held_out: float = 0.0, reads: str = "entities") -> Iterator[Annotated]:
     """Yield the documents of a JSON-lines file: `doc_id`, `text`, `entities` with `start`, `end`, `type`.
 
+    Args:
+        path: the file, maybe gzip.
+        held_out: share of the documents, chosen by their ids, that are only measured on.
+        reads: which annotations become entities.
+
     Raises:
+        ConfigError: an unknown `reads`.
         InputError: a line is not such an object, or an entity lies outside its text.
     """
+    entities_of = reading(reads)
     opener: Any = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8") as stream:
             for number, line in enumerate(stream, 1):
                 if line.strip():
-                    yield _document(line, held_out, f"{path}, line {number}")
+                    yield _document(line, entities_of, held_out, where=f"{path}, line {number}")
     except OSError as error:
         raise InputError(f"cannot read the corpus ({error})", where=str(path)) from error
 
 
-def _document(line: str, held_out: float, where: str) -> Annotated:
+def _document(line: str, entities_of: Read, held_out: float, *, where: str) -> Annotated:
     try:
         values = json.loads(line)
         text, doc_id = values["text"], str(values["doc_id"])
-        entities = tuple(Entity(int(item["start"]), int(item["end"]), item["type"]) for item in values["entities"])
+        entities = tuple(entities_of(values))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"not an annotated document ({type(error).__name__}: {error})",
@@ -121,7 +120,7 @@ def load_corpus(settings: CorpusSettings, root: Path) -> list[Annotated]:
     found: list[Annotated] = []
     for path in corpus_files(settings, root):
         share = settings.held_out if path.name.startswith("dev") else 0.0
-        found += read_documents(path, held_out=share)
+        found += read_documents(path, held_out=share, reads=settings.reads)
     return found
 
 

@@ -21,6 +21,7 @@ class CorpusSettings:
         types: label order; empty: collected from the training files.
         files: JSON-lines files (or .gz), relative to `corpora`; empty: its train and dev files.
         held_out: share of the documents of files named dev* that are only measured on.
+        reads: which annotations of a line become mentions, a name of `pipeline.training.annotations.READS`.
     """
 
     name: str
@@ -28,6 +29,7 @@ class CorpusSettings:
     types: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     held_out: float = 0.15
+    reads: str = "entities"
 
 
 @dataclass(frozen=True, slots=True)
