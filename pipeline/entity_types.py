@@ -9,6 +9,27 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """What a name of a large vocabulary must look like before the dictionary takes it for an entity of a type.
+
+    Attributes:
+        shortest: fewest characters.
+        shortest_symbol: fewest characters of a name in capitals.
+        digit: whether it needs a digit.
+        capitals: whether it needs a capital letter.
+        everyday: whether everyday words (`cat`, `lead`) count.
+        prefixes: vocabularies whose names are recognised; empty: all.
+    """
+
+    shortest: int = 4
+    shortest_symbol: int = 3
+    digit: bool = False
+    capitals: bool = False
+    everyday: bool = False
+    prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EntityType:
     """One kind of thing that is recognised.
 
@@ -19,6 +40,7 @@ class EntityType:
             Tol 2021), always beside the written type name.
         prefixes: CURIE prefixes of its vocabularies, the preferred one first.
         labels: names under which corpora and models know it, compared without case.
+        guard: what the dictionary asks of a name.
     """
 
     name: str
@@ -26,6 +48,7 @@ class EntityType:
     colour: str
     prefixes: tuple[str, ...]
     labels: tuple[str, ...]
+    guard: Guard = Guard()
 
 
 _TYPES = (
@@ -54,7 +77,14 @@ _TYPES = (
         ("CL", "MESH"),
         ("Cell", "CellType", "cell_type", "CL"),
     ),
-    EntityType("cell_line", "named cell lines", "#99DDFF", ("CVCL", "EFO", "MESH"), ("CellLine", "cell_line")),
+    EntityType(
+        "cell_line",
+        "named cell lines",
+        "#99DDFF",
+        ("CVCL", "EFO", "MESH"),
+        ("CellLine", "cell_line"),
+        Guard(shortest=4, shortest_symbol=4, digit=True, capitals=True),
+    ),
     EntityType(
         "vesicle",
         "extracellular vesicles of any kind, also product names of vesicle preparations",

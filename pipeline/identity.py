@@ -14,6 +14,7 @@ from pipeline import __version__
 from pipeline.config import Config, to_dict
 from pipeline.discovery import printable
 from pipeline.errors import ConfigError, ResourceError
+from pipeline.profiles import profile_files
 from pipeline.resources import PACKAGE, models_folder, sha256_of
 from pipeline.tables import SCHEMA_VERSION
 
@@ -50,6 +51,8 @@ def model_checksums(config: Config) -> dict[str, str]:
         found["manifest"] = "none"
     if config.mentions.model not in ("default", "none"):
         found[config.mentions.model] = _package_version(config.mentions.model)
+    for path in profile_files(config.profile):
+        found[path.name] = sha256_of(path)
     if config.links.knowledge_base is not None:
         found["knowledge_base"] = _folder_checksum(Path(config.links.knowledge_base))
     return found

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from pipeline.entity_types import ENTITY_TYPES
 from pipeline.errors import ConfigError, unknown_name
@@ -39,28 +40,59 @@ class Profile:
 
 @cache
 def load_profile(name: str) -> Profile:
-    """Read the profile of a topic from the package's data.
+    """Read the profile of a topic: one of the package by its name, or any TOML file by its path.
+
+    A file's vocabularies ending in `.tsv` are found beside it.
 
     Raises:
-        ConfigError: there is no such profile, or it names an unknown entity type.
+        ConfigError: there is no such profile, or it is not as it should be.
     """
-    known = sorted(path.stem for path in (DATA / "profiles").glob("*.toml"))
-    if name not in known:
-        raise unknown_name("profile", name, known)
-    where = f"profiles/{name}.toml"
-    values = tomllib.loads(data_text(where))
+    text, where, folder = _read(name)
     try:
+        values = tomllib.loads(text)
         types = tuple(values["entity_types"])
         joins = tuple(
             Join(frozenset(rule["left"]), frozenset(rule["right"]), re.compile(rule["between"]))
             for rule in values.get("joins", ())
         )
-        vocabularies = tuple(values.get("vocabularies", ()))
-    except (KeyError, TypeError, re.error) as error:
+        listed = tuple(values.get("vocabularies", ()))
+        vocabularies = tuple(str(folder / item) if folder and item.endswith(".tsv") else item for item in listed)
+    except (KeyError, TypeError, AttributeError, re.error, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
-            f"profile is incomplete ({error!r})", where=where, expected="entity_types and joins"
+            f"cannot read the profile ({error!r})",
+            where=where,
+            expected="TOML with entity_types, and maybe vocabularies and [[joins]] of left, between and right",
+            advice="see docs/adding-a-topic.md",
         ) from error
     for entity_type in types + tuple(item for join in joins for item in sorted(join.left | join.right)):
         if entity_type not in ENTITY_TYPES:
             raise unknown_name(f"entity type in {where}", entity_type, ENTITY_TYPES)
-    return Profile(name, types, vocabularies, joins)
+    return Profile(Path(name).stem if folder else name, types, vocabularies, joins)
+
+
+def profile_files(name: str) -> list[Path]:
+    """Return the files of a user's own profile: itself and its vocabularies; none for a profile of the package.
+
+    Raises:
+        ConfigError: the profile cannot be read, or a vocabulary of it is not there.
+    """
+    if not name.endswith(".toml"):
+        return []
+    files = [Path(name), *(Path(item) for item in load_profile(name).vocabularies if item.endswith(".tsv"))]
+    for path in files:
+        if not path.is_file():
+            raise ConfigError("a vocabulary of the profile is missing", where=str(path), expected="a .tsv file")
+    return files
+
+
+def _read(name: str) -> tuple[str, str, Path | None]:
+    """Return the text of a profile, where it stands, and its folder if it is a user's own file."""
+    if name.endswith(".toml"):
+        try:
+            return Path(name).read_text(encoding="utf-8"), name, Path(name).parent
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot read the profile ({error})", where=name, expected="a TOML file") from error
+    known = sorted(path.stem for path in (DATA / "profiles").glob("*.toml"))
+    if name not in known:
+        raise unknown_name("profile", name, known)
+    return data_text(f"profiles/{name}.toml"), f"profiles/{name}.toml", None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from pipeline.config import Config, fingerprint_text, from_dict, load_config, to_dict
 from pipeline.errors import ConfigError
+from pipeline.identity import model_checksums
+from pipeline.profiles import load_profile
 
 
 def test_a_file_overrides_defaults_and_keeps_the_rest(tmp_path: Path) -> None:
@@ -45,3 +48,25 @@ def test_a_file_that_is_not_toml_is_a_clear_error(tmp_path: Path) -> None:
     path.write_text("links = ", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"bad\.toml"):
         load_config(path)
+
+
+def test_a_profile_of_ones_own_is_part_of_what_a_run_is_known_by(tmp_path: Path) -> None:
+    profile, vocabulary = tmp_path / "mine.toml", tmp_path / "mine.tsv"
+    profile.write_text('entity_types = ["treatment"]\nvocabularies = ["mine.tsv"]\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="missing"):
+        model_checksums(Config(profile=str(profile)))
+    vocabulary.write_text("one", encoding="utf-8")
+    before = model_checksums(Config(profile=str(profile)))
+    vocabulary.write_text("two", encoding="utf-8")
+    assert before != model_checksums(Config(profile=str(profile)))
+    assert load_profile(str(profile)).vocabularies == (str(vocabulary),)
+
+
+@pytest.mark.parametrize(
+    "text", ["entity_types = 3", "vocabularies = []", "entity_types = [", 'entity_types = ["disese"]']
+)
+def test_a_bad_profile_is_a_clear_error(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=re.escape(str(path))):
+        load_profile(str(path))

@@ -1,0 +1,153 @@
+"""Stage `mentions`: entities by the trained model (or a plugged-in one) and the dictionary, merged into one flat layer.
+
+The model stands before the dictionary. With the shipped model the dictionary holds the vocabularies of the profile
+only; without a model it holds the whole knowledge base. `pipeline.algorithms.merging` states the rule in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.algorithms.abbreviations import occurrences
+from pipeline.algorithms.dictionary import KnowledgeBaseNames, Names, find_names
+from pipeline.algorithms.merging import Candidate, apply_abbreviations, join_neighbours, long_form_types, resolve
+from pipeline.algorithms.vocabularies import load_vocabulary
+from pipeline.config import Config
+from pipeline.document import Document, Mention, mention_id
+from pipeline.entity_types import type_of_label
+from pipeline.errors import unknown_name
+from pipeline.knowledge_base import KnowledgeBase, shipped_knowledge_base
+from pipeline.profiles import Profile, load_profile
+from pipeline.resources import models_folder
+
+if TYPE_CHECKING:
+    from pipeline.ner import NerModel
+
+HEAD = "gliomine"
+"""The head of the shipped model that answers in our types."""
+
+DICTIONARY = "dictionary"
+DICTIONARY_SCORE = 0.9
+
+Recognise = Callable[[Sequence[Document]], list[list[Candidate]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What proposes mentions."""
+
+    recognise: Recognise | None
+    names: tuple[Names, ...]
+    profile: Profile
+    min_score: float
+
+
+def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
+    """Load the recognisers and return the stage.
+
+    Raises:
+        ConfigError: an unknown profile.
+        ResourceError: a model or vocabulary is missing or damaged.
+    """
+    profile = load_profile(config.profile)
+    sources = _Sources(_recogniser(config.mentions.model), _names(config, profile), profile, config.mentions.min_score)
+    return lambda documents: _with_mentions(documents, sources)
+
+
+def load_heads(*schemas: str) -> NerModel:
+    """Load the shipped model and check that it has some label sets.
+
+    Raises:
+        ConfigError: it has no such label set.
+        ResourceError: the model is missing or damaged.
+    """
+    from pipeline.ner import load_recogniser
+
+    model = load_recogniser(models_folder() / "ner")
+    for schema in schemas:
+        if schema not in model.schemas:
+            raise unknown_name("schema", schema, model.schemas)
+    return model
+
+
+def _recogniser(name: str) -> Recognise | None:
+    if name == "none":
+        return None
+    if name == "default":
+        model = load_heads(HEAD)
+        return lambda documents: _by_head(model, documents)
+    from pipeline.nlp import load_recogniser
+
+    plugged = load_recogniser(name)
+
+    def recognise(documents: Sequence[Document]) -> list[list[Candidate]]:
+        # A model is given the sentences of title, abstract and body only, never affiliations or funders.
+        texts = [sentence.text for document in documents for sentence in document.sentences]
+        answers = iter(plugged(texts))
+        return [
+            [
+                Candidate(sentence.start + start, sentence.start + end, entity_type, 1.0, f"model:{name}")
+                for sentence in document.sentences
+                for start, end, label in next(answers)
+                if (entity_type := type_of_label(label)) is not None
+            ]
+            for document in documents
+        ]
+
+    return recognise
+
+
+def _by_head(model: NerModel, documents: Sequence[Document]) -> list[list[Candidate]]:
+    texts = [document.text for document in documents]
+    spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
+    found = model.predict(texts, spans, schemas=[HEAD])
+    return [
+        [Candidate(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in heads[HEAD]]
+        for heads in found
+    ]
+
+
+def _names(config: Config, profile: Profile) -> tuple[Names, ...]:
+    if not config.mentions.dictionary:
+        return ()
+    own = tuple(load_vocabulary(name) for name in profile.vocabularies)
+    if config.mentions.model == "default":
+        return own
+    folder = config.links.knowledge_base
+    base = KnowledgeBase.open(Path(folder)) if folder else shipped_knowledge_base()
+    return (*own, KnowledgeBaseNames(base, profile.entity_types))
+
+
+def _with_mentions(documents: Sequence[Document], sources: _Sources) -> list[Document]:
+    proposed = sources.recognise(documents) if sources.recognise else [[] for _ in documents]
+    return [
+        replace(document, mentions=tuple(_mentions(document, found, sources)))
+        for document, found in zip(documents, proposed, strict=True)
+    ]
+
+
+def _mentions(document: Document, found: Sequence[Candidate], sources: _Sources) -> Iterator[Mention]:
+    spans = [(item.start, item.end) for item in document.sentences]
+    candidates = [item for item in found if item.score >= sources.min_score]
+    for precedence, names in enumerate(sources.names, 1):
+        candidates += [
+            Candidate(hit.start, hit.end, hit.entity_type, DICTIONARY_SCORE, DICTIONARY, precedence)
+            for start, end in spans
+            for hit in find_names(document.text, start, end, names=names)
+        ]
+    mentions = resolve(item for item in candidates if item.entity_type in sources.profile.entity_types)
+    if document.abbreviations:
+        definitions = [(item.short_form, item.long_start, item.long_end) for item in document.abbreviations]
+        mentions = apply_abbreviations(
+            mentions,
+            long_form_types(mentions, definitions),
+            occurrences=occurrences(document.text, spans, document.abbreviations),
+            guesses=frozenset({DICTIONARY}),
+        )
+    for item in join_neighbours(document.text, mentions, sources.profile.joins):
+        identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
+        text = document.text[item.start : item.end]
+        yield Mention(item.start, item.end, identifier, text, item.entity_type, round(item.score, 4), item.source)
