@@ -70,8 +70,8 @@ class Output:
         self.folder = Path(place) if staging is None else staging
         self.remote = staging is not None
         self.parts = f"{self.place}/{PARTS}" if self.remote else str(self.folder / PARTS)
-        self.store = open_store(self.parts)
-        self.root = open_store(self.place)
+        self.store = open_store(self.parts, make=True)
+        self.root = open_store(self.place, make=True)
 
     def prepare(self, wanted: dict[str, Any], *, force: bool) -> None:
         """Make the folder ready for a run of this identity.
@@ -93,6 +93,20 @@ class Output:
             )
         if self._load(self.store, IDENTITY) is None:
             self.store.write(IDENTITY, _json(wanted))
+
+    def check_there(self) -> None:
+        """Check that the folder is still the one that was prepared.
+
+        Raises:
+            ResourceError: it has vanished, and finished work with it.
+        """
+        if not self.store.has(IDENTITY):
+            raise ResourceError(
+                "the output folder vanished during the run",
+                where=self.place,
+                expected="a folder that stays",
+                advice="run the same command again; work in the folder is lost",
+            )
 
     def _holds_other_files(self) -> bool:
         if not self.remote and self.folder.exists() and not self.folder.is_dir():

@@ -97,6 +97,7 @@ def run(
         job = Job(config, options, place.parts)
         for done in engine(Units(source.take, source.give_back), job):
             tracker.add(done)
+        place.check_there()
         return _finish(place, source, tracker, options=options, config=config)
 
 

@@ -42,16 +42,22 @@ def is_url(place: str) -> bool:
     return _URL.match(place) is not None
 
 
-def open_store(place: str) -> Store:
-    """Return the store of a folder or fsspec address; a folder is made when the first file is written."""
-    return RemoteStore(place) if is_url(place) else LocalStore(Path(place))
+def open_store(place: str, *, make: bool = False) -> Store:
+    """Return the store of a folder or fsspec address.
+
+    Args:
+        place: where it is.
+        make: whether a missing folder is made when a file is written. Workers do not: a folder that vanished during a
+            run took finished work with it, and the run must not end as if nothing had happened.
+    """
+    return RemoteStore(place) if is_url(place) else LocalStore(Path(place), make=make)
 
 
 class LocalStore:
     """A folder of the local or a shared file system."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, make: bool = False) -> None:
+        self.folder, self.make = folder, make
 
     def names(self, suffix: str) -> list[str]:
         """Return the names of the finished files with this suffix, sorted."""
@@ -62,7 +68,8 @@ class LocalStore:
     def write(self, name: str, data: bytes) -> None:
         """Write to a temporary name, flush to the disk, rename, and flush the folder."""
         target = self.folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if self.make:
+            target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, data)
 
     def open(self, name: str) -> BinaryIO:

@@ -48,6 +48,8 @@ def test_python_blocks_work(page: Path, tmp_path: Path) -> None:
     test_commands_work(page, tmp_path)
     for block in _PYTHON.findall(page.read_text(encoding="utf-8")):
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", block], cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
         assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
         assert done.stdout.strip()

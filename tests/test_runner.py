@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 import pipeline
-from pipeline.errors import ConfigError
+from pipeline import runner
+from pipeline.config import Config, RunOptions
+from pipeline.errors import ConfigError, PipelineError
 from pipeline.tables import read_tables
 
 PAGE = """Abstract
@@ -112,3 +115,15 @@ def test_unknown_names_are_usage_errors(pages: Path, tmp_path: Path, setting: st
 def test_a_missing_input_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such input"):
         run([tmp_path / "nothing"], tmp_path / "out")
+
+
+def test_an_output_that_vanishes_is_an_error_and_not_a_shorter_table(pages: Path, tmp_path: Path) -> None:
+    output, options = tmp_path / "out", RunOptions(engine="inline")
+
+    def vanish(progress: runner.Progress) -> None:
+        if progress.documents and output.exists():
+            shutil.rmtree(output)
+
+    with pytest.raises(PipelineError, match=r"vanished|cannot be"):
+        runner.run([str(pages)], output=output, config=Config(), options=options, on_progress=vanish)
+    assert runner.run([str(pages)], output=output, config=Config(), options=options).documents == 4

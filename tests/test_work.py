@@ -70,7 +70,7 @@ def lines_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_long_file_is_cut_and_goes_on(tmp_path: Path) -> None:
     source = tmp_path / "a.lines"
     source.write_text("".join(f"r{number % 4} glioma\n" for number in range(10)), encoding="utf-8")
-    store = open_store(str(tmp_path / "parts"))
+    store = open_store(str(tmp_path / "parts"), make=True)
     worker = Worker(Config(), WorkLimits(unit_documents=4), store)
     entries: tuple[Entry, ...] = (Entry(Item("a.lines", str(source), "a.lines")),)
     beats, ranges = [], []
@@ -89,7 +89,7 @@ def test_a_long_file_is_cut_and_goes_on(tmp_path: Path) -> None:
     ]
     assert sorted(ids) == sorted(f"a.lines#r{n % 4}" + ("" if n < 4 else f"~{n // 4 + 1}") for n in range(10))
     # Another worker, which has not the file open, continues with the same ids.
-    again = Worker(Config(), WorkLimits(unit_documents=4), open_store(str(tmp_path / "others")))
+    again = Worker(Config(), WorkLimits(unit_documents=4), open_store(str(tmp_path / "others"), make=True))
     done = again.run(Unit((Entry(Item("a.lines", str(source), "a.lines"), 8),)), beat=lambda *at: None)
     assert done.part in store.names(SUFFIX)
 

@@ -27,6 +27,8 @@ def unit_of(folder: Path, texts: dict[str, str]) -> Unit:
 
 def outcome(unit: Unit, parts: Path, *, timeout: float = 60.0) -> dict[str, tuple[str, str]]:
     """Run a unit with the harmful worker; doc_id -> stage and error, empty for a document."""
+    if not parts.exists():
+        parts.mkdir()
     supervisor = Supervisor(Job(Config(), RunOptions(timeout=timeout), str(parts)), module="tests.engines.deadly")
     found: dict[str, tuple[str, str]] = {}
     try:
