@@ -29,6 +29,21 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Trim:
+    """A rule that leaves a general noun out: of `glioma therapy` only `glioma` is a mention.
+
+    Attributes:
+        types: types of the mentions that are looked at.
+        tail: pattern of the words left out, at the mention's end.
+        keep: types of which the rest must be a name of the profile's vocabularies; the mention takes that type.
+    """
+
+    types: frozenset[str]
+    tail: re.Pattern[str]
+    keep: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A topic: plain settings, no code."""
 
@@ -36,6 +51,7 @@ class Profile:
     entity_types: tuple[str, ...]
     vocabularies: tuple[str, ...]
     joins: tuple[Join, ...]
+    trims: tuple[Trim, ...] = ()
 
 
 @cache
@@ -55,19 +71,25 @@ def load_profile(name: str) -> Profile:
             Join(frozenset(rule["left"]), frozenset(rule["right"]), re.compile(rule["between"]))
             for rule in values.get("joins", ())
         )
+        trims = tuple(
+            Trim(frozenset(rule["types"]), re.compile(rule["tail"]), frozenset(rule["keep"]))
+            for rule in values.get("trims", ())
+        )
         listed = tuple(values.get("vocabularies", ()))
         vocabularies = tuple(str(folder / item) if folder and item.endswith(".tsv") else item for item in listed)
     except (KeyError, TypeError, AttributeError, re.error, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
             f"cannot read the profile ({error!r})",
             where=where,
-            expected="TOML with entity_types, and maybe vocabularies and [[joins]] of left, between and right",
+            expected="TOML with entity_types, and maybe vocabularies, [[joins]] and [[trims]]",
             advice="see docs/adding-a-topic.md",
         ) from error
-    for entity_type in types + tuple(item for join in joins for item in sorted(join.left | join.right)):
+    named = [item for join in joins for item in sorted(join.left | join.right)]
+    named += [item for trim in trims for item in sorted(trim.types | trim.keep)]
+    for entity_type in (*types, *named):
         if entity_type not in ENTITY_TYPES:
             raise unknown_name(f"entity type in {where}", entity_type, ENTITY_TYPES)
-    return Profile(Path(name).stem if folder else name, types, vocabularies, joins)
+    return Profile(Path(name).stem if folder else name, types, vocabularies, joins, trims)
 
 
 def profile_files(name: str) -> list[Path]:

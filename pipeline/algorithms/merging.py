@@ -6,16 +6,18 @@ The rule, in this order:
    one further left, then the one with the higher score. Each is kept unless it overlaps one already kept.
 2. A short form defined in the document takes the type of its long form at every occurrence; where the long form is no
    entity, a dictionary's guess about the short form is dropped.
-3. Neighbours that the profile joins (`MSC` + `-derived ` + `exosomes`) become one mention of the type of the last.
+3. Where the profile says so, a general noun is left out: of `glioma therapy` only the disease is a mention.
+4. Neighbours that the profile joins (`MSC` + `-derived ` + `exosomes`) become one mention of the type of the last.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.profiles import Join
+from pipeline.profiles import Join, Trim
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,33 @@ def apply_abbreviations(
             by_span[(start, end)] = replace(current, entity_type=known[0], score=known[1], source="abbreviation")
     stand = [replace(item, precedence=0) for item in by_span.values()]
     return resolve([*stand, *added])
+
+
+def trim_tails(
+    text: str, mentions: Sequence[Candidate], trims: Sequence[Trim], *, type_of: Callable[[int, int], str | None]
+) -> list[Candidate]:
+    """Leave general nouns out of mentions, by the rules of the profile.
+
+    Args:
+        text: the document.
+        mentions: resolved mentions.
+        trims: the rules.
+        type_of: the type of a range that is a name of the vocabularies, else None.
+    """
+    return [_trimmed(text, item, trims, type_of) for item in mentions]
+
+
+def _trimmed(text: str, item: Candidate, trims: Sequence[Trim], type_of: Callable[[int, int], str | None]) -> Candidate:
+    for rule in trims:
+        if item.entity_type not in rule.types:
+            continue
+        tail = re.search(rf"(?:{rule.tail.pattern})\Z", text[item.start : item.end])
+        if tail is not None and tail.start() > 0:
+            end = item.start + tail.start()
+            entity_type = type_of(item.start, end)
+            if entity_type in rule.keep and entity_type is not None:
+                return replace(item, end=end, entity_type=entity_type)
+    return item
 
 
 def join_neighbours(text: str, mentions: Sequence[Candidate], joins: Sequence[Join]) -> list[Candidate]:

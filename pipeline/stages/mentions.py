@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.algorithms.abbreviations import occurrences
 from pipeline.algorithms.dictionary import KnowledgeBaseNames, Names, find_names
-from pipeline.algorithms.merging import Candidate, apply_abbreviations, join_neighbours, long_form_types, resolve
+from pipeline.algorithms.merging import (
+    Candidate,
+    apply_abbreviations,
+    join_neighbours,
+    long_form_types,
+    resolve,
+    trim_tails,
+)
 from pipeline.algorithms.vocabularies import load_vocabulary
 from pipeline.config import Config
 from pipeline.document import Document, Mention, mention_id
@@ -121,6 +128,14 @@ def _names(config: Config, profile: Profile) -> tuple[Names, ...]:
     return (*own, KnowledgeBaseNames(base, profile.entity_types))
 
 
+def _whole_name(text: str, start: int, end: int, names: Sequence[Names]) -> str | None:
+    for known in names:
+        for hit in find_names(text, start, end, names=known):
+            if (hit.start, hit.end) == (start, end):
+                return hit.entity_type
+    return None
+
+
 def _with_mentions(documents: Sequence[Document], sources: _Sources) -> list[Document]:
     proposed = sources.recognise(documents) if sources.recognise else [[] for _ in documents]
     return [
@@ -139,6 +154,12 @@ def _mentions(document: Document, found: Sequence[Candidate], sources: _Sources)
             for hit in find_names(document.text, start, end, names=names)
         ]
     mentions = resolve(item for item in candidates if item.entity_type in sources.profile.entity_types)
+    mentions = trim_tails(
+        document.text,
+        mentions,
+        sources.profile.trims,
+        type_of=lambda start, end: _whole_name(document.text, start, end, sources.names),
+    )
     if document.abbreviations:
         definitions = [(item.short_form, item.long_start, item.long_end) for item in document.abbreviations]
         mentions = apply_abbreviations(

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pipeline.algorithms.merging import Candidate, apply_abbreviations, join_neighbours, long_form_types, resolve
-from pipeline.profiles import Join, load_profile
+from pipeline.algorithms.merging import (
+    Candidate,
+    apply_abbreviations,
+    join_neighbours,
+    long_form_types,
+    resolve,
+    trim_tails,
+)
+from pipeline.profiles import Join, Trim, load_profile
 
 
 def found(text: str, word: str, kind: str, **more: object) -> Candidate:
@@ -81,3 +88,11 @@ def test_neighbours_that_no_rule_joins_stay_apart() -> None:
     pair = [found(text, "MSC", "cell_type"), found(text, "exosomes", "vesicle")]
     rule = Join(frozenset({"cell_type"}), frozenset({"vesicle"}), re.compile(r"-derived "))
     assert join_neighbours(text, pair, [rule]) == pair
+
+
+def test_a_general_noun_is_left_out_where_the_rest_is_a_name() -> None:
+    text = "glioma therapy and gene therapy"
+    mentions = [Candidate(0, 14, "treatment", 0.4, "m"), Candidate(19, 31, "treatment", 0.9, "m")]
+    rule = Trim(frozenset({"treatment"}), re.compile(r"\s+therapy"), frozenset({"disease"}))
+    found = trim_tails(text, mentions, [rule], type_of=lambda start, end: {"glioma": "disease"}.get(text[start:end]))
+    assert [(item.start, item.end, item.entity_type) for item in found] == [(0, 6, "disease"), (19, 31, "treatment")]
