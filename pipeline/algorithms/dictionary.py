@@ -150,12 +150,27 @@ class KnowledgeBaseNames:
             if posting.scope not in _SCOPES or (posting.acronym and not _has_capitals(surface)):
                 continue
             concept = self._base.concept(posting.concept)
-            for entity_type in concept.entity_types[:1]:
-                guard = ENTITY_TYPES[entity_type].guard
-                if entity_type in self._types and is_safe(surface, guard, concept.curie, symbol=posting.acronym):
-                    rank = (concept.priority, int(posting.scope != "name"), entity_type)
-                    best = rank if best is None or rank < best else best
+            entity_type = main_type(concept.curie, concept.entity_types)
+            guard = ENTITY_TYPES[entity_type].guard
+            if entity_type in self._types and is_safe(surface, guard, concept.curie, symbol=posting.acronym):
+                rank = (int(posting.scope != "name"), concept.priority, entity_type)
+                best = rank if best is None or rank < best else best
         return best[2] if best is not None else None
+
+
+def main_type(curie: str, entity_types: Sequence[str]) -> str:
+    """Return the type that a concept is recognised as: the one whose vocabularies prefer its identifier most.
+
+    >>> main_type("HGNC:12362", ("chemical", "gene"))
+    'gene'
+    """
+
+    def distance(entity_type: str) -> int:
+        prefixes = ENTITY_TYPES[entity_type].prefixes
+        fitting = [place for place, prefix in enumerate(prefixes) if curie.startswith(prefix)]
+        return fitting[0] if fitting else len(prefixes)
+
+    return min(entity_types, key=distance)
 
 
 def is_safe(surface: str, guard: Guard, curie: str, *, symbol: bool) -> bool:
