@@ -1,0 +1,179 @@
+"""Link a mention to concepts: candidates, their scores and the reason for each.
+
+Candidates come from the exact key, then from other forms of the name that keep its head, then from keys spelled nearly
+alike. They are ranked by how they were found, by how their type agrees, by the scope of the name, and by what else the
+document names. Below a threshold there is no link: nothing is better than the nearest nonsense.
+
+After Gilda (Gyori et al. 2022, doi:10.1093/bioadv/vbac034): a scored match that explains itself. Deviations: forms are
+made by rules and looked up, not compared pairwise; no trained disambiguation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.algorithms.linking_forms import other_forms
+from pipeline.algorithms.linking_words import Words, load_words
+from pipeline.knowledge_base import KnowledgeBase, Posting
+from pipeline.normalize import lookup_keys, normal_key
+
+THRESHOLD = 0.5
+"""No link below this score."""
+SETTLED = 0.7
+"""A candidate with this score ends the search for other forms."""
+CACHE = 1 << 16
+
+_KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
+_SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
+_OTHER_TYPE = 0.78
+_FUZZY_LEAST = 0.9
+_FUZZY_STRICT = 0.93
+_STRICT_TYPES = frozenset({"chemical", "gene", "cell_line", "organism", ""})
+_SAME_IN_DOCUMENT, _NEAR_IN_DOCUMENT = 0.06, 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A concept that a mention may mean.
+
+    Attributes:
+        concept: its place in the knowledge base.
+        score: in (0, 1].
+        match: how it was found.
+        name: the name or key that matched.
+    """
+
+    concept: int
+    score: float
+    match: str
+    name: str
+
+
+class Linker:
+    """Finds candidates in one knowledge base; keeps what it has found for repeated mentions."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        """Take an opened knowledge base."""
+        self.kb = kb
+        self.words: Words = load_words()
+        self.candidates = lru_cache(maxsize=CACHE)(self._candidates)
+        self.ancestors = lru_cache(maxsize=CACHE)(kb.ancestors)
+
+    def _candidates(self, text: str, entity_type: str) -> tuple[Candidate, ...]:
+        """Return the candidates of a name by itself, best first; empty where nothing reaches the threshold."""
+        found: dict[int, Candidate] = {}
+        self._add_exact(found, text, entity_type)
+        if not _settled(found):
+            self._add_forms(found, text, entity_type)
+        if not found:
+            self._add_fuzzy(found, text, entity_type)
+        return self.ranked(item for item in found.values() if item.score >= THRESHOLD)
+
+    def ranked(self, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+        """Return candidates in order: score, then what stands above another of them, then priority and CURIE."""
+        items = list(found)
+        if len(items) < 2:
+            return tuple(items)
+        above = {other for item in items for other in self.ancestors(item.concept)}
+
+        def order(item: Candidate) -> tuple[float, bool, int, str]:
+            concept = self.kb.concept(item.concept)
+            return -item.score, item.concept not in above, concept.priority, concept.curie
+
+        return tuple(sorted(items, key=order))
+
+    def _add_exact(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        key = normal_key(text)
+        if key:
+            self._add_key(found, key, text, entity_type, "exact", 1.0)
+        if _settled(found):
+            return
+        for other, kind in lookup_keys(text)[1:]:
+            self._add_key(found, other, text, entity_type, kind, _KINDS[kind])
+            if _settled(found):
+                return
+
+    def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        tried: set[str] = set()
+        for form in other_forms(text, entity_type, words=self.words):
+            if form.key in tried or form.key not in self.kb:
+                continue
+            tried.add(form.key)
+            self._add_key(found, form.key, form.key, entity_type, form.match, form.factor)
+            if any(item.score >= form.factor * 0.9 for item in found.values()):
+                return
+
+    def _add_fuzzy(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        key = normal_key(text)
+        least = _FUZZY_STRICT if entity_type in _STRICT_TYPES else _FUZZY_LEAST
+        types = (entity_type,) if entity_type else ()
+        for near, similarity in self.kb.fuzzy(key, limit=3, types=types):
+            if similarity >= least and near[0] == key[0]:
+                self._add_key(found, near, near, entity_type, "fuzzy", 0.6 + 2 * (similarity - _FUZZY_LEAST))
+
+    def _add_key(
+        self, found: dict[int, Candidate], key: str, text: str, entity_type: str, match: str, factor: float
+    ) -> None:
+        for posting in self.kb.postings(key):
+            fit = self._type_fit(posting.concept, entity_type)
+            if not fit:
+                continue
+            score = factor * fit * _SCOPES.get(posting.scope, 0.8) * _case_fit(posting, text)
+            old = found.get(posting.concept)
+            if old is None or score > old.score:
+                found[posting.concept] = Candidate(posting.concept, round(score, 4), match, posting.name or key)
+
+    def _type_fit(self, concept: int, entity_type: str) -> float:
+        if not entity_type:
+            return 1.0
+        types = self.kb.entity_types(concept)
+        if entity_type in types:
+            return 1.0
+        close = self.words.compatible.get(entity_type, frozenset())
+        return _OTHER_TYPE if any(name in close for name in types) else 0.0
+
+
+def _settled(found: dict[int, Candidate]) -> bool:
+    return any(item.score >= SETTLED for item in found.values())
+
+
+def _case_fit(posting: Posting, text: str) -> float:
+    """Return how the case of a mention agrees with that of the name: "set" does not mean SET."""
+    if posting.acronym and text.islower() and text.isalpha():
+        return 0.4 if len(text) <= 4 else 0.8
+    if not posting.acronym and text.isupper() and len(text) <= 4:
+        return 0.9
+    return 1.0
+
+
+def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:
+    """Rank the candidates of all mentions of a document again, by what the unambiguous ones mean.
+
+    Args:
+        linker: whose knowledge base the candidates come from.
+        found: the candidates of each mention, best first.
+    """
+    settled = {items[0].concept for items in found if items and _clear(items)}
+    near = {other for concept in settled for other in linker.ancestors(concept)}
+
+    def bonus(item: Candidate) -> float:
+        if item.concept in settled:
+            return _SAME_IN_DOCUMENT
+        return _NEAR_IN_DOCUMENT if item.concept in near or linker.ancestors(item.concept) & settled else 0.0
+
+    def again(items: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        if len(items) < 2 or _clear(items):
+            return items
+        return linker.ranked(replace(item, score=round(min(1.0, item.score + bonus(item)), 4)) for item in items)
+
+    cache: dict[tuple[Candidate, ...], tuple[Candidate, ...]] = {}
+    for items in found:
+        if items not in cache:
+            cache[items] = again(items)
+    return [cache[items] for items in found]
+
+
+def _clear(items: tuple[Candidate, ...]) -> bool:
+    return items[0].score >= SETTLED and (len(items) == 1 or items[0].score - items[1].score > _SAME_IN_DOCUMENT)
