@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pipeline.algorithms.linking_curated import load_curated
 from pipeline.algorithms.linking_forms import other_forms
 from pipeline.algorithms.linking_words import Words, load_words
 from pipeline.knowledge_base import KnowledgeBase, Posting
@@ -28,6 +29,8 @@ CACHE = 1 << 16
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
 _OTHER_TYPE = 0.78
+_CURATED = 1.03
+_LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
 _STRICT_TYPES = frozenset({"chemical", "gene", "cell_line", "organism", ""})
@@ -58,6 +61,7 @@ class Linker:
         """Take an opened knowledge base."""
         self.kb = kb
         self.words: Words = load_words()
+        self.curated = load_curated()
         self.candidates = lru_cache(maxsize=CACHE)(self._candidates)
         self.ancestors = lru_cache(maxsize=CACHE)(kb.ancestors)
 
@@ -80,7 +84,8 @@ class Linker:
 
         def order(item: Candidate) -> tuple[float, bool, int, str]:
             concept = self.kb.concept(item.concept)
-            return -item.score, item.concept not in above, concept.priority, concept.curie
+            lowered = item.score - (_LATER_SOURCE if concept.priority >= _LATE else 0.0)
+            return -lowered, item.concept not in above, concept.priority, concept.curie
 
         return tuple(sorted(items, key=order))
 
@@ -101,7 +106,9 @@ class Linker:
             if form.key in tried or form.key not in self.kb:
                 continue
             tried.add(form.key)
-            self._add_key(found, form.key, form.key, entity_type, form.match, form.factor)
+            # Case speaks for a single word: "bone marrow MSCs" may end in a short form, "a fast cat" does not.
+            spelled = text if " " in form.key else (text.split() or [text])[-1]
+            self._add_key(found, form.key, spelled, entity_type, form.match, form.factor)
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
 
@@ -116,6 +123,7 @@ class Linker:
     def _add_key(
         self, found: dict[int, Candidate], key: str, text: str, entity_type: str, match: str, factor: float
     ) -> None:
+        self._add_curated(found, key, text, entity_type, match, factor)
         for posting in self.kb.postings(key):
             fit = self._type_fit(posting.concept, entity_type)
             if not fit:
@@ -124,6 +132,19 @@ class Linker:
             old = found.get(posting.concept)
             if old is None or score > old.score:
                 found[posting.concept] = Candidate(posting.concept, round(score, 4), match, posting.name or key)
+
+    def _add_curated(
+        self, found: dict[int, Candidate], key: str, text: str, entity_type: str, match: str, factor: float
+    ) -> None:
+        """Add what our own vocabularies say that a name means in a type: it wins over what else bears the name."""
+        for name in self.curated.get((entity_type, key), ()):
+            if name.acronym and text.islower() and text.isalpha():
+                continue
+            known = self.kb.find(name.curie)
+            for concept in (known.index,) if known else self.kb.by_xref(name.curie)[:1]:
+                score = round(min(1.0, factor * _CURATED), 4)
+                if concept not in found or found[concept].score < score:
+                    found[concept] = Candidate(concept, score, match, name.name)
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:

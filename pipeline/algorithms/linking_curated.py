@@ -1,0 +1,49 @@
+"""What our curated vocabularies say that a name means in an entity type; the linker lets this decide between equals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.normalize import normal_key, singular
+from pipeline.resources import DATA, data_text
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedName:
+    """A name of a concept.
+
+    Attributes:
+        curie: the concept.
+        name: the name as the vocabulary spells it.
+        acronym: whether it is spelled in capitals.
+    """
+
+    curie: str
+    name: str
+    acronym: bool
+
+
+@cache
+def load_curated() -> dict[tuple[str, str], tuple[CuratedName, ...]]:
+    """Return (entity type, key) -> curated names, those of the home topic's vocabulary first.
+
+    Raises:
+        ResourceError: a vocabulary is missing.
+    """
+    found: dict[tuple[str, str], dict[str, CuratedName]] = {}
+    paths = sorted((DATA / "vocabularies").glob("*.tsv"), key=lambda path: (path.stem == "general", path.stem))
+    for path in paths:
+        for line in data_text(f"vocabularies/{path.name}").splitlines()[1:]:
+            curie, entity_type, name, synonyms, *_ = line.split("\t")
+            for one in (name, *synonyms.split(" | ")):
+                entry = CuratedName(curie, one, sum(map(str.isupper, one)) > 1 and one.upper() == one)
+                for key in _keys(one):
+                    found.setdefault((entity_type, key), {}).setdefault(curie, entry)
+    return {asked: tuple(names.values()) for asked, names in found.items()}
+
+
+def _keys(name: str) -> set[str]:
+    key = normal_key(name)
+    *before, last = key.split(" ")
+    return {one for one in (key, " ".join([*before, singular(last)])) if one}
