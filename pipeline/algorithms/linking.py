@@ -10,11 +10,11 @@ made by rules and looked up, not compared pairwise; no trained disambiguation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.algorithms.linking_curated import load_curated
+from pipeline.algorithms.linking_curated import CuratedName, load_curated
 from pipeline.algorithms.linking_forms import other_forms
 from pipeline.algorithms.linking_words import Words, load_words
 from pipeline.knowledge_base import KnowledgeBase, Posting
@@ -57,11 +57,18 @@ class Candidate:
 class Linker:
     """Finds candidates in one knowledge base; keeps what it has found for repeated mentions."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        """Take an opened knowledge base."""
+    def __init__(
+        self, kb: KnowledgeBase, curated: Mapping[tuple[str, str], tuple[CuratedName, ...]] | None = None
+    ) -> None:
+        """Take an opened knowledge base.
+
+        Args:
+            kb: the knowledge base.
+            curated: names that win over others; None for those of our own vocabularies.
+        """
         self.kb = kb
         self.words: Words = load_words()
-        self.curated = load_curated()
+        self.curated = load_curated() if curated is None else curated
         self.candidates = lru_cache(maxsize=CACHE)(self._candidates)
         self.ancestors = lru_cache(maxsize=CACHE)(kb.ancestors)
 

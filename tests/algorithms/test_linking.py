@@ -14,7 +14,7 @@ from pipeline.knowledge_base import KnowledgeBase
 
 @pytest.fixture(scope="module")
 def linker(tiny_kb: KnowledgeBase) -> Linker:
-    return Linker(tiny_kb)
+    return Linker(tiny_kb, {})
 
 
 def best(linker: Linker, text: str, entity_type: str = "") -> tuple[str, str] | None:
@@ -133,3 +133,10 @@ def test_other_forms_of_a_name(text: str, entity_type: str, form: str) -> None:
 def test_the_tables_hold_folded_words() -> None:
     words = load_words()
     assert all(word == word.lower().strip() for word in [*words.nouns, *words.light, *words.generic, *words.weaker])
+
+
+def test_our_own_vocabularies_decide_between_equals(tiny_kb: KnowledgeBase) -> None:
+    ours = Linker(tiny_kb)
+    assert best(ours, "MSCs", "cell_type") == ("CL:0000134", "exact")
+    assert best(ours, "exosomal vesicle", "vesicle") == ("GO:0070062", "exact")
+    assert best(ours, "patients", "organism") is None, "a concept that the index lacks is no link"
