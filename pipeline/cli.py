@@ -15,6 +15,7 @@ COMMANDS = (
     "pipeline.commands.check",
     "pipeline.commands.compare",
     "pipeline.commands.evaluate",
+    "pipeline.commands.kb",
     "pipeline.commands.extract",
     "pipeline.commands.convert",
     "pipeline.commands.predict",

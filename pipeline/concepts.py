@@ -42,12 +42,15 @@ class Posting:
         scope: one of `SCOPES`.
         name: the name as its vocabulary spells it; None where the index does not keep the spelling.
         acronym: whether it is spelled in capitals, so that `SET` is not meant by "set".
+        origin: number, from 1, of the concept's cross-reference whose vocabulary holds this name; 0 for none. Who asks
+            for MeSH gets the heading that the name stands under, where a concept has several.
     """
 
     concept: int
     scope: str
     name: str | None
     acronym: bool = False
+    origin: int = 0
 
 
 def styled(key: str, style: int) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ __all__ = ["Concept", "KnowledgeBase", "Posting", "shipped_knowledge_base"]
 
 FORMAT = 1
 KB_VARIABLE = "GLIOMINE_KB"
-NAMES_IN_BLOCK = 64
+NAMES_IN_BLOCK = 128
 _MANY = 1 << 31
 _ADVICE = "reinstall gliomine, or build the index again with `gliomine kb build`"
 
@@ -42,7 +42,11 @@ class KnowledgeBase:
         self.folder, self.facts, self._trie, self._arrays = folder, facts, trie, arrays
         # Single elements are read several times faster through a memoryview than from an array.
         self._postings, self._more = _view(arrays["postings"]), _view(arrays["more"])
-        self._types, self._sources = _view(arrays["types"]), _view(arrays["sources"])
+        self._kinds = _view(arrays["kinds"])
+        sources: dict[str, int] = {source["name"]: source["priority"] for source in facts["sources"]}
+        self._kind: list[tuple[str, int, tuple[str, ...]]] = [
+            (name, sources[name], tuple(types)) for name, *types in facts["kinds"]
+        ]
         self._curies: npt.NDArray[Any] = arrays["curies"]
         self._block = lru_cache(maxsize=512)(self._read_block)
 
@@ -73,18 +77,8 @@ class KnowledgeBase:
 
     def concept(self, index: int) -> Concept:
         """Return the concept at a place."""
-        types = self.facts["types"]
-        source = self.facts["sources"][self._sources[index]]
-        mask = self._types[index]
-        return Concept(
-            index,
-            self.curie(index),
-            self.name(index),
-            tuple(name for bit, name in enumerate(types) if mask >> bit & 1),
-            self.xrefs(index),
-            source["name"],
-            source["priority"],
-        )
+        source, priority, types = self._kind[self._kinds[index]]
+        return Concept(index, self.curie(index), self.name(index), types, self.xrefs(index), source, priority)
 
     def curie(self, index: int) -> str:
         """Return the identifier of a concept."""
@@ -96,8 +90,11 @@ class KnowledgeBase:
 
     def entity_types(self, index: int) -> tuple[str, ...]:
         """Return the types of a concept, without the cost of the whole record."""
-        mask = self._types[index]
-        return tuple(name for bit, name in enumerate(self.facts["types"]) if mask >> bit & 1)
+        return self._kind[self._kinds[index]][2]
+
+    def priority(self, index: int) -> int:
+        """Return the rank of a concept's vocabulary; the lower is preferred."""
+        return self._kind[self._kinds[index]][1]
 
     def xrefs(self, index: int) -> tuple[str, ...]:
         """Return the identifiers of the same concept elsewhere, in the order of preference."""
@@ -146,7 +143,9 @@ class KnowledgeBase:
 
     def _posting(self, key: str, packed: int) -> Posting:
         style = packed >> 23 & 7
-        return Posting(packed & 0xFFFFF, SCOPES[packed >> 20 & 7], styled(key, style), bool(packed >> 26 & 1))
+        return Posting(
+            packed & 0xFFFFF, SCOPES[packed >> 20 & 7], styled(key, style), bool(packed >> 26 & 1), packed >> 27 & 15
+        )
 
     def parents(self, index: int) -> tuple[int, ...]:
         """Return the direct parents of a concept."""
@@ -173,7 +172,7 @@ class KnowledgeBase:
         length = len(folded_text)
         return [key for key in self._trie.prefixes(folded_text) if len(key) == length or folded_text[len(key)] == " "]
 
-    def keys(self, beginning: str = "") -> Iterator[str]:
+    def names(self, beginning: str = "") -> Iterator[str]:
         """Yield all keys with a beginning."""
         yield from self._trie.iterkeys(beginning)
 
@@ -187,10 +186,9 @@ class KnowledgeBase:
         ranked = process.extract(
             key, names, scorer=fuzz.ratio, limit=max(limit * 5, 20), score_cutoff=60, processor=None
         )
-        wanted = self._mask(types)
         found = []
         for name, score, _ in sorted(ranked, key=lambda item: (-item[1], item[0])):
-            if _numbers(name) == numbers and self._has_type(name, wanted):
+            if _numbers(name) == numbers and self._has_type(name, types):
                 found.append((name, score / 100))
         return found[:limit]
 
@@ -198,14 +196,11 @@ class KnowledgeBase:
     def _fuzzy(self) -> FuzzyIndex:
         return FuzzyIndex(self._arrays)
 
-    def _mask(self, types: Iterable[str]) -> int:
-        names = self.facts["types"]
-        return sum(1 << names.index(name) for name in set(types) if name in names) if types else -1
-
-    def _has_type(self, key: str, wanted: int) -> bool:
-        if wanted == -1:
+    def _has_type(self, key: str, types: tuple[str, ...]) -> bool:
+        if not types:
             return True
-        return any(self._types[packed & 0xFFFFF] & wanted for packed in self._packed_postings(self._trie[key]))
+        indexes = (packed & 0xFFFFF for packed in self._packed_postings(self._trie[key]))
+        return any(name in types for index in indexes for name in self.entity_types(index))
 
     def _spelled(self, packed: int) -> str:
         return str(self.facts["curies"][packed & 0xFFFFFF]) if packed >> 24 == TEXT_CODE else unpack_curie(packed)

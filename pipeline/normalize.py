@@ -184,34 +184,61 @@ def normal_key(text: str) -> str:
     return "" if words and all(word == "+" for word in words) else " ".join(words)
 
 
-_SINGULARS = (
-    ("ies", "y"),
+_IRREGULAR = {
+    "metastases": "metastasis",
+    "crises": "crisis",
+    "mice": "mouse",
+    "feet": "foot",
+    "teeth": "tooth",
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "indices": "index",
+    "appendices": "appendix",
+    "sera": "serum",
+    "ova": "ovum",
+    "phyla": "phylum",
+    "genera": "genus",
+    "data": "datum",
+    "viscera": "viscus",
+    "phenomena": "phenomenon",
+    "mitochondria": "mitochondrion",
+    "ganglia": "ganglion",
+    "criteria": "criterion",
+}
+_ENDINGS = (
     ("sses", "ss"),
     ("xes", "x"),
     ("ches", "ch"),
     ("shes", "sh"),
+    ("uses", "us"),
     ("oses", "osis"),
     ("yses", "ysis"),
-    ("ases", "ase"),
-    ("ices", "ex"),
+    ("trices", "trix"),
+    ("tices", "tex"),
+    ("ies", "y"),
     ("mata", "ma"),
+    ("theria", "therium"),
+    ("teria", "terium"),
+    ("thelia", "thelium"),
     ("ae", "a"),
-    ("ia", "ium"),
     ("nuclei", "nucleus"),
-    ("bacilli", "bacillus"),
-    ("cocci", "coccus"),
-    ("foci", "focus"),
-    ("thrombi", "thrombus"),
-    ("mice", "mouse"),
-    ("feet", "foot"),
-    ("teeth", "tooth"),
-    ("women", "woman"),
-    ("men", "man"),
-    ("children", "child"),
-    ("vertebrae", "vertebra"),
+    ("illi", "illus"),
+    ("cci", "ccus"),
+    ("oci", "ocus"),
+    ("ombi", "ombus"),
+    ("oli", "olus"),
+    ("uli", "ulus"),
+    ("ungi", "ungus"),
+    ("ulci", "ulcus"),
+    ("gyri", "gyrus"),
+    ("onchi", "onchus"),
     ("s", ""),
 )
-_NO_PLURAL = re.compile(r"(?:ss|us|is|ous|itis|osis|esis|asis|ysis|sepsis|lens|herpes|diabetes|rabies|scabies|series)$")
+_NO_PLURAL = re.compile(
+    r"(?:ss|us|is|herpes|diabetes|rabies|scabies|series|species|lens|gas|pancreas|atlas|asbestos|chaos|aids|sids"
+    r"|ascites|rickets|measles|mumps|shingles|hives|facies|caries|pubes|stapes)$"
+)
 
 
 def singular(word: str) -> str:
@@ -220,15 +247,13 @@ def singular(word: str) -> str:
     >>> [singular(word) for word in ("gliomas", "metastases", "astrocytomata", "virus", "mice", "biopsies")]
     ['glioma', 'metastasis', 'astrocytoma', 'virus', 'mouse', 'biopsy']
     """
-    if len(word) < 3 or not word.isalpha() or (_NO_PLURAL.search(word) and word not in {"ass"}):
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 3 or not word.isalpha() or _NO_PLURAL.search(word):
         return word
-    if word == "metastases":
-        return "metastasis"
-    for ending, replacement in _SINGULARS:
+    for ending, replacement in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending):
             return word[: len(word) - len(ending)] + replacement
-        if word == ending:
-            return replacement or word
     return word
 
 

@@ -20,12 +20,13 @@ from pipeline.errors import ConfigError
 from pipeline.fuzzy_index import SHORTEST, build_fuzzy
 from pipeline.kb.records import Record, Source
 from pipeline.knowledge_base import FORMAT, NAMES_IN_BLOCK
-from pipeline.normalize import normal_key
+from pipeline.normalize import normal_key, singular
 from pipeline.resources import sha256_of
 
 _MOST_CONCEPTS = 1 << 20
 _MANY = 1 << 31
-_LONGEST_FUZZY = 60
+_LONGEST_FUZZY = 45
+_MOST_ORIGINS = 15
 _ACRONYM = re.compile(r"^(?=(?:.*[A-Z]){2})[^a-z]*$|^[A-Z][^a-z]*\d[^a-z]*$")
 _Arrays = dict[str, npt.NDArray[Any]]
 
@@ -59,10 +60,11 @@ def write_index(
     ordered = sorted(records, key=lambda record: pack(record.curie))
     arrays, trie = _names_arrays(ordered, fuzzy)
     trie.save(str(folder / "keys.marisa"))
-    arrays |= _concept_arrays(ordered, pack, types, [source.name for source in sources])
+    kinds = sorted({_kind_of(record) for record in records})
+    arrays |= _concept_arrays(ordered, pack, kinds)
     for name in sorted(arrays):
         np.save(folder / f"{name}.npy", arrays[name], allow_pickle=False)
-    return _write_facts(folder, ordered, types, sources, texts=texts, version=version, keys=len(trie))
+    return _write_facts(folder, ordered, kinds, sources, texts=texts, version=version, keys=len(trie))
 
 
 class _Packer:
@@ -98,19 +100,33 @@ def _style_of(name: str, key: str) -> int:
     return next((number for number in range(len(STYLES) - 1) if styled(key, number) == name), len(STYLES) - 1)
 
 
+def _keys_of(name: str, record: Record) -> list[str]:
+    """Return the keys of a name: MeSH has plurals as headings, which must be found in the singular too."""
+    key = normal_key(name)
+    if not key:
+        return []
+    origin = record.origins.get(key, record.curie)
+    words = key.split()
+    base = " ".join([*words[:-1], singular(words[-1])])
+    if base == key or not origin.startswith("MESH:") or name.isupper():
+        return [key]
+    if key in record.origins:
+        record.origins.setdefault(base, origin)
+    return [key, base]
+
+
 def _entries(records: Sequence[Record]) -> dict[str, dict[int, int]]:
     """Return key -> concept -> packed posting; of several names with one key the best scope stays."""
     found: dict[str, dict[int, int]] = {}
     for index, record in enumerate(records):
+        origins = {curie: number for number, curie in enumerate(record.xrefs[:_MOST_ORIGINS], start=1)}
         for name, scope in [(record.name, "name"), *record.names.items()]:
-            key = normal_key(name)
-            if not key:
-                continue
-            rank = SCOPES.index(scope)
-            packed = (_ACRONYM.match(name) is not None) << 26 | _style_of(name, key) << 23 | rank << 20 | index
-            own = found.setdefault(key, {})
-            if index not in own or (own[index] >> 20 & 7) > rank:
-                own[index] = packed
+            for key in _keys_of(name, record):
+                rank, origin = SCOPES.index(scope), origins.get(record.origins.get(key, ""), 0)
+                packed = origin << 27 | (_ACRONYM.match(name) is not None) << 26 | _style_of(name, key) << 23
+                own = found.setdefault(key, {})
+                if index not in own or (own[index] >> 20 & 7) > rank:
+                    own[index] = packed | rank << 20 | index
     return found
 
 
@@ -139,19 +155,22 @@ def _is_wordy(key: str) -> bool:
     return re.search(r"[^\W\d]{5}", key) is not None and sum(map(str.isdigit, key)) * 4 <= len(key)
 
 
-def _concept_arrays(records: Sequence[Record], pack: _Packer, types: list[str], sources: list[str]) -> _Arrays:
+def _kind_of(record: Record) -> tuple[str, ...]:
+    """Return source and types together: there are few such kinds, so that a byte tells both."""
+    return (record.source, *record.types)
+
+
+def _concept_arrays(records: Sequence[Record], pack: _Packer, kinds: list[tuple[str, ...]]) -> _Arrays:
     place = {record.curie: index for index, record in enumerate(records)}
     parents = [
         sorted({place[one] for one in record.parents if one in place} - {index})[:255]
         for index, record in enumerate(records)
     ]
     xrefs = [(index, pack(curie)) for index, record in enumerate(records) for curie in record.xrefs]
-    masks = [sum(1 << types.index(name) for name in set(record.types)) for record in records]
     names, ends = _name_blocks([record.name for record in records])
     return {
         "curies": np.array([pack(record.curie) for record in records], dtype=np.uint32),
-        "types": np.array(masks, dtype=np.uint16),
-        "sources": np.array([sources.index(record.source) for record in records], dtype=np.uint8),
+        "kinds": np.array([kinds.index(_kind_of(record)) for record in records], dtype=np.uint8),
         "xref_owners": np.array([owner for owner, _ in xrefs], dtype=np.uint32),
         "xref_curies": np.array([curie for _, curie in xrefs], dtype=np.uint32),
         "parent_counts": np.array([len(one) for one in parents], dtype=np.uint8),
@@ -172,7 +191,7 @@ def _name_blocks(names: Sequence[str]) -> tuple[npt.NDArray[Any], npt.NDArray[An
 def _write_facts(
     folder: Path,
     records: Sequence[Record],
-    types: Iterable[str],
+    kinds: Iterable[tuple[str, ...]],
     sources: Iterable[Source],
     *,
     texts: list[str],
@@ -188,7 +207,7 @@ def _write_facts(
         "version": version,
         "concepts": len(records),
         "keys": keys,
-        "types": list(types),
+        "kinds": [list(kind) for kind in kinds],
         "sources": [
             {
                 "name": source.name,

@@ -35,6 +35,7 @@ class Record:
         types: entity types, the likeliest first.
         source: name of its `Source`.
         names: synonym -> scope, one of `concepts.SCOPES`; the first scope given stays.
+        origins: key of a name -> the cross-reference whose vocabulary holds that name.
         xrefs: identifiers of the same concept elsewhere, in the order of preference.
         parents: identifiers of the concepts directly above.
     """
@@ -44,6 +45,7 @@ class Record:
     types: list[str]
     source: str
     names: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
     xrefs: list[str] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
 
