@@ -91,6 +91,19 @@ class Assertion:
     cue: str | None = column("the words that say so, null for present", default=None)
     cue_start: int | None = column("first character of the cue", default=None)
     cue_end: int | None = column("one past the last character of the cue", default=None)
+    scope_start: int | None = column("first character of what the cue negates or hedges", default=None)
+    scope_end: int | None = column("one past the last character of it", default=None)
+    direction: str | None = column("increase, decrease or no change, where that is unambiguous", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue(Span):
+    """Words that negate or hedge a part of their sentence."""
+
+    text: str = column("the cue, verbatim")
+    kind: str = column("negation or speculation")
+    scope_start: int = column("first character of what the cue negates or hedges; the cue is part of it")
+    scope_end: int = column("one past the last character of it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,7 @@ class Document:
     mentions: tuple[Mention, ...] = ()
     links: tuple[Link, ...] = ()
     assertions: tuple[Assertion, ...] = ()
+    cues: tuple[Cue, ...] = ()
 
 
 RECORD_TYPES: dict[str, type] = {
@@ -158,6 +172,7 @@ RECORD_TYPES: dict[str, type] = {
     "mentions": Mention,
     "links": Link,
     "assertions": Assertion,
+    "cues": Cue,
 }
 """Field of Document -> its record type; also the name of its table."""
 

@@ -40,7 +40,7 @@ def predict(
         target: where the answers go, one a line, in order; written whole or not at all.
         config: the settings of the stages.
         schema: label set to answer with: ours, or a head of the trained model.
-        gold_mentions: link the input's own entities instead of recognising.
+        gold_mentions: assess and link the input's own entities instead of recognising.
 
     Raises:
         InputError: the file cannot be read at all.
@@ -106,6 +106,7 @@ def _through(stages: Sequence[tuple[str, Process]], documents: Sequence[Document
 def _answers(config: Config, schema: str) -> Any:
     stages = build_stages(config)
     recognise = None if schema == OWN_SCHEMA else _head(schema)
+    read_cues = dict(stages)["assertions"]
 
     def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
         good = [line.document for line in lines if line.document is not None]
@@ -115,7 +116,7 @@ def _answers(config: Config, schema: str) -> Any:
                 yield _failed(line) if line.document is None else _record(next(done), config)
             return
         split = _through(stages, good, until="mentions")
-        found = iter(zip(split, recognise(split), strict=True))
+        found = iter(zip(read_cues(split), recognise(split), strict=True))
         for line in lines:
             if line.document is None:
                 yield _failed(line)
@@ -156,7 +157,7 @@ def _head(schema: str) -> Any:
 
 def _gold_answers(config: Config) -> Any:
     stages = build_stages(replace(config, mentions=replace(config.mentions, model="none")))
-    link = dict(stages)["links"]
+    later = dict(stages)
 
     def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
         good = [line for line in lines if line.document is not None]
@@ -165,7 +166,7 @@ def _gold_answers(config: Config) -> Any:
             replace(document, mentions=tuple(_mention(document, item) for item in line.entities))
             for line, document in zip(good, split, strict=True)
         ]
-        done = iter(zip(good, link(given), strict=True))
+        done = iter(zip(good, later["links"](later["assertions"](given)), strict=True))
         for line in lines:
             if line.document is None:
                 yield _failed(line)
@@ -189,7 +190,7 @@ def _mention(document: Document, item: dict[str, Any]) -> Mention:
 
 
 def _failed(line: _Line) -> dict[str, Any]:
-    return {"doc_id": None, "sentences": [], "abbreviations": [], "entities": [], "error": line.error}
+    return {"doc_id": None, "sentences": [], "cues": [], "abbreviations": [], "entities": [], "error": line.error}
 
 
 def _record(document: Document, config: Config) -> dict[str, Any]:
@@ -199,7 +200,17 @@ def _record(document: Document, config: Config) -> dict[str, Any]:
     asserted = {item.mention_id: item.status for item in document.assertions}
     return {
         "doc_id": document.doc_id,
-        "sentences": [{"start": item.start, "end": item.end} for item in document.sentences],
+        "sentences": [{"start": item.start, "end": item.end, "role": item.role} for item in document.sentences],
+        "cues": [
+            {
+                "start": item.start,
+                "end": item.end,
+                "kind": item.kind,
+                "scope_start": item.scope_start,
+                "scope_end": item.scope_end,
+            }
+            for item in document.cues
+        ],
         "abbreviations": [
             {
                 "short_form": item.short_form,

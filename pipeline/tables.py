@@ -55,6 +55,7 @@ _ROWS = {
     "mentions": "one recognised mention",
     "links": "one candidate concept of a mention",
     "assertions": "what the sentence says of one mention",
+    "cues": "words that negate or hedge a part of a sentence",
     "affiliations": "one address",
     "funders": "one funder",
     "failures": "one file or document that could not be processed",

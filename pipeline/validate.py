@@ -16,14 +16,17 @@ def validate(document: Document) -> None:
         InvariantError: an offset outside the text, a text that is not its slice, overlapping sentences, a record that
             points at no mention, or an id that occurs twice.
     """
-    for name in ("sections", "affiliations", "funders", "sentences", "abbreviations", "mentions"):
+    for name in ("sections", "affiliations", "funders", "sentences", "abbreviations", "mentions", "cues"):
         _check_spans(document, name, getattr(document, name))
-    for name in ("affiliations", "funders", "sentences", "mentions"):
+    for name in ("affiliations", "funders", "sentences", "mentions", "cues"):
         _check_texts(document, name, getattr(document, name))
     _check_abbreviations(document)
     _check_apart(document, "sections", [item for item in document.sections if item.parent is None])
     _check_apart(document, "sentences", document.sentences)
     _check_mentions(document)
+    for cue in document.cues:
+        if not 0 <= cue.scope_start <= cue.start < cue.end <= cue.scope_end <= len(document.text):
+            raise _fail(document, f"cues: {cue.text!r} lies outside its scope", expected="a cue inside its scope")
 
 
 def _fail(document: Document, what: str, *, expected: str) -> InvariantError:

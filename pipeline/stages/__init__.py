@@ -45,6 +45,12 @@ _ORDER = (
     Stage("sentences", ("sections",), ("sentences",), "split title, abstract and body into sentences"),
     Stage("abbreviations", ("sentences",), ("abbreviations",), "pair short forms with their long forms"),
     Stage("mentions", ("sentences", "abbreviations"), ("mentions",), "recognise entities"),
+    Stage(
+        "assertions",
+        ("sentences", "mentions"),
+        ("assertions", "cues"),
+        "find negation and hedges, and tell present, absent and possible mentions apart",
+    ),
     Stage("links", ("mentions", "abbreviations"), ("links",), "link mentions to concepts of public ontologies"),
 )
 

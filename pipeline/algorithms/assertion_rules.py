@@ -1,0 +1,49 @@
+"""Present, absent or possible: what a sentence says of each of its mentions.
+
+The cues come from `pipeline.algorithms.cue_model`; which mentions a cue concerns is decided by `negated` and `hedged`.
+A mention that is both is absent. Performance: see docs/assertion.md and tests/benchmarks/score_assertion.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.algorithms.hedged import hedged
+from pipeline.algorithms.negated import denied, free_of
+from pipeline.algorithms.readings import Reading, place
+from pipeline.document import Assertion, Cue, Mention
+
+
+def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: str | None) -> list[Assertion]:
+    """Return one assertion a mention, in the order of the mentions.
+
+    Args:
+        text: the document's text.
+        reading: the analysed sentence.
+        mentions: the mentions of the sentence, in order.
+        role: role of the sentence in the abstract, None where it is not known.
+    """
+    placed = place(mentions, reading.tokens)
+    found: dict[str, Assertion] = {}
+    for item, start, end in free_of(text, placed):
+        mention = item.mention
+        found[mention.mention_id] = Assertion(
+            mention.mention_id, "absent", text[start:end], start, end, mention.start, end
+        )
+    for status, kind in (("absent", "negation"), ("possible", "speculation")):
+        for phrase, cue in reading.cues:
+            if cue.kind != kind:
+                continue
+            concerned = (
+                denied(reading, phrase, placed) if kind == "negation" else hedged(reading, phrase, placed, role=role)
+            )
+            for item in concerned:
+                name = item.mention.mention_id
+                # "Lack of energy" is a mention, and "lack" no cue for it.
+                if name not in found and not _overlap(item.mention, cue):
+                    found[name] = Assertion(name, status, cue.text, cue.start, cue.end, cue.scope_start, cue.scope_end)
+    return [found.get(item.mention_id) or Assertion(item.mention_id, "present") for item in mentions]
+
+
+def _overlap(mention: Mention, cue: Cue) -> bool:
+    return mention.start < cue.end and cue.start < mention.end

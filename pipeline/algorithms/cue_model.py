@@ -1,0 +1,101 @@
+"""The trained finder of cues and scopes: load it once, ask it a sentence.
+
+BioScope leaves citations at the end of a sentence out of scopes; so do we.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.algorithms.cue_scopes import scope_of
+from pipeline.algorithms.cues import choose_cues, tokens_of
+from pipeline.algorithms.readings import Reading
+from pipeline.algorithms.word_classes import classes_of
+from pipeline.document import Cue
+from pipeline.errors import ResourceError
+from pipeline.resources import manifest, verify
+
+_CITATION = re.compile(
+    r"\s*(?:\[\s*\d[\d\s,;–-]*\]|\(\s*\d{1,3}(?:[\s,;–-]+\d{1,3})*\s*\)"
+    r"|\((?:[^()]*[A-Z][a-z]+[^()]*\b(?:19|20)\d\d[a-z]?\b[^()]*|(?:see |refs? |Fig|Tab|Suppl)[^()]*)\))\s*\Z"
+)
+"""A bracket that cites, or that points to a figure or table."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueWeights:
+    """The parameters: small integers, a place of a feature hash each.
+
+    Attributes:
+        cues: places x (no cue, negation, speculation).
+        cue_scale: what one step of `cues` is worth, for probabilities.
+        tagger: places x tags.
+        scope_begin, scope_end: places.
+    """
+
+    cues: npt.NDArray[Any]
+    cue_scale: float
+    tagger: npt.NDArray[Any]
+    scope_begin: npt.NDArray[Any]
+    scope_end: npt.NDArray[Any]
+
+
+def read_sentence(text: str, start: int, end: int, *, weights: CueWeights) -> Reading:
+    """Return the sentence text[start:end] with its cues and their scopes."""
+    tokens = tokens_of(text, start, end)
+    words = [token.word for token in tokens]
+    chosen = choose_cues(words, weights.cues, scale=weights.cue_scale)
+    if not chosen:
+        return Reading(tokens, words, (), ())
+    classes = classes_of(words, [text[token.start : token.end] for token in tokens], weights.tagger)
+    found = []
+    for phrase, kind, _ in chosen:
+        first, last = scope_of(words, classes, phrase, begin_weights=weights.scope_begin, end_weights=weights.scope_end)
+        at, to = tokens[phrase.first].start, tokens[phrase.last - 1].end
+        scope_end = without_citations(text, to, tokens[last - 1].end)
+        found.append((phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)))
+    return Reading(tokens, words, classes, found)
+
+
+def without_citations(text: str, start: int, end: int) -> int:
+    """Return where text[start:end] ends without the citations and references to figures at its end.
+
+    >>> text = "may grow (as in mice) [3, 4] (Lee et al., 2001; Fig. 2)"
+    >>> text[: without_citations(text, 3, len(text))]
+    'may grow (as in mice)'
+    """
+    while (found := _CITATION.search(text, start, end)) is not None:
+        end = found.start()
+    return end
+
+
+def load_cue_weights(folder: Path) -> CueWeights:
+    """Load the trained finder from a models folder.
+
+    Raises:
+        ResourceError: it is missing, damaged or not listed in the manifest.
+    """
+    entry = manifest(folder).get("cues")
+    if entry is None:
+        raise ResourceError("no model of cues", where=str(folder), expected="[cues] in manifest.toml")
+    path = folder / entry["file"]
+    verify(path, size=entry["size"], sha256=entry["sha256"])
+    return read_cue_weights(path)
+
+
+def read_cue_weights(path: Path) -> CueWeights:
+    """Read the trained finder from its file."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return CueWeights(
+            arrays["cues"],
+            float(arrays["cue_scale"]),
+            arrays["tagger"],
+            arrays["scope_begin"],
+            arrays["scope_end"],
+        )
