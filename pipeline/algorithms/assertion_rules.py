@@ -7,10 +7,11 @@ A mention that is both is absent. Performance: see docs/assertion.md and tests/b
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.algorithms.hedged import hedged
 from pipeline.algorithms.negated import denied, free_of
-from pipeline.algorithms.readings import Reading, place
+from pipeline.algorithms.readings import Placed, Reading, place
 from pipeline.document import Assertion, Cue, Mention
 
 
@@ -24,6 +25,7 @@ def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: st
         role: role of the sentence in the abstract, None where it is not known.
     """
     placed = place(mentions, reading.tokens)
+    reading = replace(reading, classes=_with_nouns(reading.classes, placed))
     found: dict[str, Assertion] = {}
     for item, start, end in free_of(text, placed):
         mention = item.mention
@@ -31,7 +33,7 @@ def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: st
             mention.mention_id, "absent", text[start:end], start, end, mention.start, end
         )
     for status, kind in (("absent", "negation"), ("possible", "speculation")):
-        for phrase, cue in reading.cues:
+        for phrase, cue in (*reading.cues, *reading.hints):
             if cue.kind != kind:
                 continue
             concerned = (
@@ -43,6 +45,16 @@ def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: st
                 if name not in found and not _overlap(item.mention, cue):
                     found[name] = Assertion(name, status, cue.text, cue.start, cue.end, cue.scope_start, cue.scope_end)
     return [found.get(item.mention_id) or Assertion(item.mention_id, "present") for item in mentions]
+
+
+def _with_nouns(classes: Sequence[str], placed: Sequence[Placed]) -> list[str]:
+    """Return the word classes with no verb inside a mention: names are what the tagger knows least."""
+    found = list(classes)
+    for item in placed:
+        for at in range(item.first, min(item.last, len(found))):
+            if found[at].startswith("~VB"):
+                found[at] = "~NN"
+    return found
 
 
 def _overlap(mention: Mention, cue: Cue) -> bool:

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.algorithms.cue_scopes import scope_of
-from pipeline.algorithms.cues import choose_cues, tokens_of
-from pipeline.algorithms.readings import Reading
+from pipeline.algorithms.cues import Phrase, choose_cues, phrases_of, tokens_of
+from pipeline.algorithms.readings import Reading, listed
 from pipeline.algorithms.word_classes import classes_of
 from pipeline.document import Cue
 from pipeline.errors import ResourceError
@@ -51,16 +51,21 @@ def read_sentence(text: str, start: int, end: int, *, weights: CueWeights) -> Re
     tokens = tokens_of(text, start, end)
     words = [token.word for token in tokens]
     chosen = choose_cues(words, weights.cues, scale=weights.cue_scale)
-    if not chosen:
-        return Reading(tokens, words, (), ())
+    taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
+    always = listed("always_hedges")
+    others = [item for item in phrases_of(words) if item.words in always and item.first not in taken]
+    if not chosen and not others:
+        return Reading(tokens, words, (), (), ())
     classes = classes_of(words, [text[token.start : token.end] for token in tokens], weights.tagger)
-    found = []
-    for phrase, kind, _ in chosen:
+
+    def cue_of(phrase: Phrase, kind: str) -> tuple[Phrase, Cue]:
         first, last = scope_of(words, classes, phrase, begin_weights=weights.scope_begin, end_weights=weights.scope_end)
         at, to = tokens[phrase.first].start, tokens[phrase.last - 1].end
         scope_end = without_citations(text, to, tokens[last - 1].end)
-        found.append((phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)))
-    return Reading(tokens, words, classes, found)
+        return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
+
+    cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]
+    return Reading(tokens, words, classes, cues, [cue_of(phrase, "speculation") for phrase in others])
 
 
 def without_citations(text: str, start: int, end: int) -> int:

@@ -1,10 +1,10 @@
 """Find the part of the sentence that a cue negates or hedges: its scope.
 
-A scope begins at the cue or at a word before it (the subject of "X was not detected"), and ends at a word after it or
-at the end of the sentence. One log-linear model chooses the first word among the places where a scope can begin, another
-the last; both see the cue, how its clause goes on, and the words, marks and finite verbs that a wider scope would take
-in. This replaces the syntax tree that the rules of Velldal et al. 2012 (doi:10.1162/COLI_a_00126) read. Trained on
-BioScope, whose scopes hold their cue and leave out the final stop (Vincze et al. 2008, PMID 19025695).
+A scope begins at the cue or at a word before it (the subject of "X was not detected"), and ends at a word after it
+or at the end of the sentence. One log-linear model chooses the first word among the places where a scope can begin,
+another the last; both see the cue, how its clause goes on, and the words, marks and finite verbs that a wider scope
+would take in. This replaces the syntax tree that the rules of Velldal et al. 2012 (doi:10.1162/COLI_a_00126) read.
+Trained on BioScope, whose scopes hold their cue and leave out the final stop (Vincze et al. 2008, PMID 19025695).
 
 Performance: see docs/assertion.md and tests/benchmarks/score_cues.py (BioScope abstracts).
 """
@@ -12,53 +12,19 @@ Performance: see docs/assertion.md and tests/benchmarks/score_cues.py (BioScope 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.algorithms.cues import Phrase
-from pipeline.algorithms.word_classes import AUXILIARIES, BE, FINITE, hashed
+from pipeline.algorithms.word_classes import AUXILIARIES, BE, FINITE, closed_words, hashed
 
 SCOPE_BITS = 17
 """The feature hash has two to this power places."""
 
 MARKS = frozenset(",;:()[]")
-_BREAKS = MARKS | frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "nor",
-        "that",
-        "which",
-        "who",
-        "because",
-        "although",
-        "though",
-        "while",
-        "whereas",
-        "whilst",
-        "since",
-        "if",
-        "whether",
-        "when",
-        "where",
-        "as",
-        "to",
-        "by",
-        "in",
-        "with",
-        "for",
-        "at",
-        "on",
-        "of",
-        "from",
-        "after",
-        "before",
-        "during",
-    ]
-)
 _OPENERS = frozenset(("either", "neither", "whether", "which", "that", "both"))
 _MINOR = frozenset(("~RB", "also", "only", "even", "still", "yet", "then"))
 _CLAUSE_WORDS = frozenset((",", ";", "and", "but", "or", "which", "that", "because", "whereas", "(", ")"))
@@ -67,6 +33,11 @@ _ALTERNATIVES = 8  # words before "or" at each of which its scope can begin
 
 Candidates = list[tuple[int, list[str]]]
 """Places where a scope can begin or end, each with its features."""
+
+
+@cache
+def _breaks() -> frozenset[str]:
+    return MARKS | closed_words("breaks")
 
 
 def _clause(words: Sequence[str], classes: Sequence[str], phrase: Phrase) -> tuple[str, str]:
@@ -102,9 +73,9 @@ def _heads(phrase: Phrase) -> tuple[str, ...]:
 def begins(words: Sequence[str], classes: Sequence[str], phrase: Phrase) -> Candidates:
     """Return the tokens at which the scope of a cue can begin, from the cue leftwards."""
     hangs_on, goes_on = _clause(words, classes, phrase)
-    around = ["<", "<", *classes, ">", ">", ">"]
+    around, breaks = ["<", "<", *classes, ">", ">", ">"], _breaks()
     found = [(phrase.first, _stays(words, around, phrase, hangs_on, goes_on))]
-    verbs = commas = depth = breaks = 0
+    verbs = commas = depth = crossed = 0
     passed: set[str] = set()
     own = True  # still among the auxiliaries of the cue's own clause
     for at in range(phrase.first - 1, -1, -1):
@@ -113,21 +84,21 @@ def begins(words: Sequence[str], classes: Sequence[str], phrase: Phrase) -> Cand
         verbs += kind in FINITE and not own
         own = own and (kind in FINITE or kind in _MINOR)
         before, before2 = around[at + 1], around[at]
-        stop = before if before in _BREAKS or before == "<" else "-"
+        stop = before if before in breaks or before == "<" else "-"
         near = phrase.group == "alternative" and phrase.first - at <= _ALTERNATIVES
         if near or stop != "-" or kind in _OPENERS:
             few = min(verbs, 3)
             names = [
                 *("move", f"b {before}", f"b2 {before2} {before}", f"bk {before} {kind}", f"k {kind}"),
                 *(f"v {few} {before}", f"v {few} {stop} {kind}", f"d {depth != 0}", f"d- {depth < 0}"),
-                *(f"c {min(commas, 3)} {stop}", f"br {min(breaks, 4)} {stop}", f"far {min(phrase.first - at, 6)}"),
+                *(f"c {min(commas, 3)} {stop}", f"br {min(crossed, 4)} {stop}", f"far {min(phrase.first - at, 6)}"),
                 *(f"h {hangs_on} {goes_on} {stop}", f"hv {few} {hangs_on} {goes_on} {stop}"),
                 *(f"b2k {before2} {before} {kind}", f"verb {kind in FINITE}", f"w {word}"),
             ]
             found.append((at, names + [f"past {item}" for item in passed] + [f"past {few} {item}" for item in passed]))
-        if kind in _BREAKS or kind in FINITE:
+        if kind in breaks or kind in FINITE:
             passed |= {f"{before} {kind} {around[at + 3]}", f"{kind} {around[at + 3]}", kind}
-            breaks += kind in _BREAKS
+            crossed += kind in breaks
         commas += word == ","
     return found
 
@@ -157,7 +128,7 @@ def ends(words: Sequence[str], classes: Sequence[str], phrase: Phrase, *, begin:
     while stop > phrase.last and words[stop - 1] in ".?!":
         stop -= 1
     clause = (*_clause(words, classes, phrase), begin < phrase.first, _open_brackets(words[: phrase.first]) > 0)
-    around = ["<", "<", *classes, ">", ">", ">", ">"]
+    around, breaks = ["<", "<", *classes, ">", ">", ">", ">"], _breaks()
     left = _verbs_left(classes)
     depth = verbs = commas = 0
     passed: set[str] = set()
@@ -166,7 +137,7 @@ def ends(words: Sequence[str], classes: Sequence[str], phrase: Phrase, *, begin:
     for at in range(phrase.last, stop + 1):
         last, after = around[at + 1], around[at + 3]
         here = "E" if at >= stop else around[at + 2]
-        if here == "E" or here in _BREAKS or here in FINITE or _closes_noun(last, here):
+        if here == "E" or here in breaks or here in FINITE or _closes_noun(last, here):
             names = _end_names(phrase, clause, (around[at], last, here, after, around[at + 4]), at)
             names += _passed_names(clause, here, (verbs, left[at], commas, depth), " ".join(path[-3:]))
             names += [f"x {words[at - 1]} {here}", f"first {phrase.first == 0} {here} {min(left[at], 2)}"]
@@ -177,7 +148,7 @@ def ends(words: Sequence[str], classes: Sequence[str], phrase: Phrase, *, begin:
             depth += (word in "([") - (word in ")]")
             verbs += kind in FINITE
             commas += word == ","
-            if kind in _BREAKS or kind in FINITE:
+            if kind in breaks or kind in FINITE:
                 passed |= {f"{kind} {after}", f"{kind} {after} {around[at + 4]}", kind, f"{last} {kind}"}
             if kind in _CLAUSE_WORDS or kind in FINITE:
                 path.append("F" if kind in FINITE else kind)
@@ -190,7 +161,7 @@ def _end_names(
     """Return the features of the words around an end, and of how far it is from the cue."""
     hangs_on, goes_on, wide, _ = clause
     last2, last, here, after, after2 = near
-    mark = here if here == "E" or here in _BREAKS else "-"
+    mark = here if here == "E" or here in _breaks() else "-"
     size = at - phrase.last
     return [
         *(f"e {here}", f"e2 {here} {after}", f"e3 {here} {after} {after2}", f"l {last}", f"le {last} {here}"),
@@ -205,7 +176,7 @@ def _passed_names(
     """Return the features of what lies between the cue and an end: verbs, commas, brackets; and of the verbs left."""
     _, _, wide, inside = clause
     verbs, left, commas, depth = counts
-    mark = here if here == "E" or here in _BREAKS else "-"
+    mark = here if here == "E" or here in _breaks() else "-"
     few, rest, close, verb = min(verbs, 2), min(left, 2), here == ")", here in FINITE
     return [
         *(f"v {few} {here}", f"d {depth} {close}", f"c {min(commas, 3)} {here}", f"wv {wide} {few} {mark} {verb}"),

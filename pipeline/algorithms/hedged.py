@@ -1,9 +1,9 @@
 """Which mentions a hedge makes possible: the agent, mediator or event whose part is hedged, not the background.
 
-Scopes of BioScope hold all arguments of a hedged verb. Our guideline is narrower: in "these results suggest that X could
-protect Y through Z", X and Z are possible and Y stays present. The rules read the subject of the hedged clause, what
-follows "through" and "via", the object of causal verbs, and the noun phrase that a hedging adjective or "suggest"
-introduces. Aims and open questions are no hedges, nor is "could" outside a conclusion.
+Scopes of BioScope hold all arguments of a hedged verb. Our guideline is narrower: in "these results suggest that X
+could protect Y through Z", X and Z are possible and Y stays present. The rules read the subject of the hedged
+clause, what follows "through" and "via", the object of causal verbs, and the noun phrase that a hedging adjective or
+"suggest" introduces. Aims and open questions are no hedges, nor is "could" outside a conclusion.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _agents(
 
     What stands after "via" or "through" in it is an agent too.
     """
-    words, classes = reading.words, reading.classes
+    words = reading.words
     at, head = low, True
     while at < high:
         inside = [item for item in placed if item.first <= at < item.last]
@@ -124,7 +124,7 @@ def _agents(
             head = False
         if word == ",":
             # "X, a kind of Y, may": what stands between the commas is not the subject.
-            at = _past_apposition(words, classes, at, high)
+            at = _past_apposition(words, at, high)
             continue
         if word in _PREPOSITIONS and word not in passing and at > low:
             via = [place for place in range(at, high) if words[place] in ("via", "through")]
@@ -134,7 +134,7 @@ def _agents(
         at += 1
 
 
-def _past_apposition(words: Sequence[str], classes: Sequence[str], at: int, high: int) -> int:
+def _past_apposition(words: Sequence[str], at: int, high: int) -> int:
     closing = [place for place in range(at + 1, high) if words[place] == ","]
     if (
         closing
@@ -231,7 +231,9 @@ def _adverb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Itera
 
 
 def _adjective_to(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
-    """X is likely to; "most likely resulting from X" is read like "probably"."""
+    """X is likely to. "It was possible to" tells what was done."""
+    if phrase.words == "possible" and reading.words[phrase.last : phrase.last + 1] == ["to"]:
+        return
     if _before_to(reading, phrase) and reading.words[phrase.last] == "that":
         yield from _verb(reading, phrase, placed)
     else:

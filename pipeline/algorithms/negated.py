@@ -2,7 +2,8 @@
 
 NegEx (Chapman et al. 2001, PMID 12123149) negates what stands within a few words of the cue, ConText (Harkema et al.
 2009, PMID 19435614) what stands before the end of its scope. Here the mention must be what the cue denies: not all that
-stands in the scope of "X was not detected in patients with Y" is absent. Word lists are in `pipeline/data/assertion.toml`.
+stands in the scope of "X was not detected in patients with Y" is absent. Word lists are in
+`pipeline/data/assertion.toml`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.algorithms.cues import Phrase
 from pipeline.algorithms.readings import Placed, Reading, listed, subject_of
-from pipeline.algorithms.word_classes import BE, FINITE
+from pipeline.algorithms.word_classes import BE, FINITE, closed_words
 
 _NOUN_REACH = 12
 """Tokens after "no" or "without" that are read."""
@@ -93,37 +94,11 @@ def _background(item: Placed) -> bool:
 def _closes(word: str, kind: str) -> bool:
     if word in _JOINS:
         return False
-    return kind in FINITE or word in "();:." or (word[0].isalpha() and kind == word and word not in _ARTICLES)
-
-
-_ARTICLES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "any",
-        "its",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-        "these",
-        "those",
-        "such",
-        "other",
-        "both",
-        "each",
-        "either",
-        "neither",
-        "significant",
-        "no",
-        "not",
-        "further",
-        "additional",
-        "more",
-    ]
-)
+    return (
+        kind in FINITE
+        or word in "();:."
+        or (word[0].isalpha() and kind == word and word not in closed_words("within_noun_phrase"))
+    )
 
 
 def _continues(words: Sequence[str], classes: Sequence[str], at: int) -> bool:

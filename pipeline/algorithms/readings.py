@@ -46,12 +46,14 @@ class Reading:
         tokens, words, classes: the tokens, their lower-case forms, and their word classes; classes are empty where the
             sentence has no cue.
         cues: phrase and cue, in order.
+        hints: phrases that the guideline of assertion takes for hedges where BioScope does not, alike.
     """
 
     tokens: Sequence[Token]
     words: Sequence[str]
     classes: Sequence[str]
     cues: Sequence[tuple[Phrase, Cue]]
+    hints: Sequence[tuple[Phrase, Cue]]
 
 
 @dataclass(frozen=True, slots=True)

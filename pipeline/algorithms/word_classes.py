@@ -1,21 +1,24 @@
 """Word classes of a sentence: the closed-class words themselves, and part-of-speech tags for all others.
 
-A log-linear tagger (averaged perceptron, Collins 2002, ACL W02-1001) that looks at a word and its neighbours, trained on
-the tags of the GENIA corpus (Tateisi and Tsujii 2004). Deviation: it does not look at the tags of earlier words, so that
-a sentence is tagged in one step. Tags are Penn tags, merged where scopes need no difference.
+A log-linear tagger (averaged perceptron, Collins 2002, ACL W02-1001) that looks at a word and its neighbours, trained
+on the tags of the GENIA corpus (Tateisi and Tsujii 2004). Deviation: it does not look at the tags of earlier words, so
+that a sentence is tagged in one step. Tags are Penn tags, merged where scopes need no difference.
 
 Performance: see docs/assertion.md and tests/benchmarks/score_cues.py (tags of the GENIA corpus).
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.resources import data_text
 
 TAGS = (
     *("NN", "NNS", "JJ", "RB", "VB", "VBD", "VBN", "VBG", "VBZ", "VBP"),
@@ -34,130 +37,11 @@ AUXILIARIES = BE | frozenset(
 FINITE = AUXILIARIES | frozenset(("~VBD", "~VBZ", "~VBP", "~MD"))
 """Classes of words that can be the verb of a clause."""
 
-_CLOSED = AUXILIARIES | frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "their",
-        "our",
-        "his",
-        "her",
-        "it",
-        "they",
-        "we",
-        "he",
-        "she",
-        "i",
-        "you",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "what",
-        "where",
-        "when",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "with",
-        "within",
-        "without",
-        "into",
-        "onto",
-        "upon",
-        "through",
-        "during",
-        "after",
-        "before",
-        "between",
-        "among",
-        "against",
-        "under",
-        "over",
-        "via",
-        "per",
-        "as",
-        "than",
-        "like",
-        "since",
-        "because",
-        "although",
-        "though",
-        "while",
-        "whereas",
-        "whilst",
-        "if",
-        "unless",
-        "until",
-        "whether",
-        "once",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "yet",
-        "so",
-        "both",
-        "either",
-        "neither",
-        "not",
-        "no",
-        "only",
-        "also",
-        "even",
-        "still",
-        "just",
-        "then",
-        "thus",
-        "hence",
-        "therefore",
-        "however",
-        "moreover",
-        "furthermore",
-        "having",
-        "there",
-        "here",
-        "such",
-        "some",
-        "any",
-        "all",
-        "each",
-        "every",
-        "other",
-        "another",
-        "same",
-        "more",
-        "most",
-        "less",
-        "least",
-        "very",
-        "much",
-        "many",
-        "few",
-        "several",
-        "one",
-        "two",
-        "three",
-        "respectively",
-        "including",
-        "except",
-        "due",
-        "despite",
-        "instead",
-        "rather",
-    ]
-)
+
+@cache
+def closed_words(name: str) -> frozenset[str]:
+    """Return a word list of `pipeline/data/closed_words.toml`."""
+    return frozenset(tomllib.loads(data_text("closed_words.toml"))[name])
 
 
 @lru_cache(maxsize=1 << 17)
@@ -196,7 +80,8 @@ def classes_of(words: Sequence[str], shown: Sequence[str], weights: npt.NDArray[
         shown: the words as written.
         weights: places of the hash x tags, small integers.
     """
-    closed = [word in _CLOSED or not word[0].isalnum() for word in words]
+    known_words = closed_words("closed")
+    closed = [word in known_words or word in AUXILIARIES or not word[0].isalnum() for word in words]
     rows = [tag_features(words, shown, at) for at, known in enumerate(closed) if not known]
     if not rows:
         return list(words)

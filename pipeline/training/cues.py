@@ -33,24 +33,20 @@ CUE_STRENGTH = 1.0
 SCOPE_STRENGTH = 0.3
 _STEPS = 60
 _TAGGER_PASSES = 4
-_MERGED = dict(
-    pair.split("=")
-    for pair in [
-        "NNP=NN",
-        "NNPS=NNS",
-        "JJR=JJ",
-        "JJS=JJ",
-        "RBR=RB",
-        "RBS=RB",
-        "WP=WDT",
-        "WP$=WDT",
-        "WRB=WDT",
-        "PRP$=DT",
-        "PDT=DT",
-        "EX=PRP",
-        "FW=RB",
-    ]
-)
+_MERGED = {
+    tag: merged
+    for merged, tags in {
+        "NN": ("NNP",),
+        "NNS": ("NNPS",),
+        "JJ": ("JJR", "JJS"),
+        "RB": ("RBR", "RBS", "FW"),
+        "WDT": ("WP", "WP$", "WRB"),
+        "DT": ("PRP$", "PDT"),
+        "PRP": ("EX",),
+    }.items()
+    for tag in tags
+}
+"""Penn tag -> the tag that it is merged into."""
 
 
 @dataclass(frozen=True, slots=True)
