@@ -53,6 +53,7 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
         return
     yield from _turned(base, words, 0.94)
     yield from _reordered(bare or key, 0.92)
+    yield from _inverted(base, 0.91)
     yield from _with_head(base, entity_type, words, 0.9)
     yield from _parted(text)
     yield from _without_tail(base, entity_type, words, 0.88)
@@ -86,6 +87,16 @@ def _reordered(key: str, factor: float) -> Iterator[Form]:
         yield from _both_numbers(f"{owner} {head}", "word_order", factor)
         yield from _both_numbers(" ".join([*owners[:-1], singular(owners[-1]), head]), "word_order", factor)
         yield Form(f"{singular(head)} of {owner}", "word_order", factor)
+
+
+def _inverted(base: list[str], factor: float) -> Iterator[Form]:
+    """Yield `smooth muscle cell of the pulmonary artery` for `pulmonary artery smooth muscle cells`."""
+    *before, last = base
+    words = [*before, singular(last)]
+    for cut in range(1, len(words)):
+        owner, head = " ".join(words[:cut]), " ".join(words[cut:])
+        yield Form(f"{head} of {owner}", "word_order", factor)
+        yield Form(f"{head} of the {owner}", "word_order", factor)
 
 
 def _split_of(key: str) -> tuple[str, str, str]:
