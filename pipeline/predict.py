@@ -196,7 +196,7 @@ def _failed(line: _Line) -> dict[str, Any]:
 def _record(document: Document, config: Config) -> dict[str, Any]:
     from pipeline.stages.links import identifiers
 
-    ids = identifiers(document, prefer=config.links.prefer)
+    ids = identifiers(document, prefer=config.links.prefer, knowledge_base=config.links.knowledge_base)
     asserted = {item.mention_id: item.status for item in document.assertions}
     return {
         "doc_id": document.doc_id,
