@@ -25,6 +25,7 @@ THRESHOLD = 0.5
 SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
 CACHE = 1 << 16
+_SHORT = 4
 
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
@@ -34,7 +35,7 @@ _LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
 _STRICT_TYPES = frozenset({"chemical", "gene", "cell_line", "organism", ""})
-_SAME_IN_DOCUMENT, _NEAR_IN_DOCUMENT = 0.06, 0.03
+_SAME_IN_DOCUMENT, _NEAR_IN_DOCUMENT = 0.015, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,17 @@ class Candidate:
         score: in (0, 1].
         match: how it was found.
         name: the name or key that matched.
+        origin: which of the concept's identifiers holds this very name: 0 its own, else the place among its
+            cross-references, counted from 1.
+        curated: identifier under which our own vocabularies list the name; empty where they do not.
     """
 
     concept: int
     score: float
     match: str
     name: str
+    origin: int = 0
+    curated: str = ""
 
 
 class Linker:
@@ -113,9 +119,7 @@ class Linker:
             if form.key in tried or form.key not in self.kb:
                 continue
             tried.add(form.key)
-            # Case speaks for a single word: "bone marrow MSCs" may end in a short form, "a fast cat" does not.
-            spelled = text if " " in form.key else (text.split() or [text])[-1]
-            self._add_key(found, form.key, spelled, entity_type, form.match, form.factor)
+            self._add_key(found, form.key, text, entity_type, form.match, form.factor)
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
 
@@ -135,23 +139,26 @@ class Linker:
             fit = self._type_fit(posting.concept, entity_type)
             if not fit:
                 continue
-            score = factor * fit * _SCOPES.get(posting.scope, 0.8) * _case_fit(posting, text)
+            score = factor * fit * _SCOPES.get(posting.scope, 0.8) * _case_fit(posting, key, text)
             old = found.get(posting.concept)
             if old is None or score > old.score:
-                found[posting.concept] = Candidate(posting.concept, round(score, 4), match, posting.name or key)
+                name, curated = posting.name or key, old.curated if old else ""
+                found[posting.concept] = Candidate(
+                    posting.concept, round(score, 4), match, name, posting.origin, curated
+                )
 
     def _add_curated(
         self, found: dict[int, Candidate], key: str, text: str, entity_type: str, match: str, factor: float
     ) -> None:
         """Add what our own vocabularies say that a name means in a type: it wins over what else bears the name."""
         for name in self.curated.get((entity_type, key), ()):
-            if name.acronym and text.islower() and text.isalpha():
+            if name.acronym and len(key) <= _SHORT and _in_lower_case(text):
                 continue
             known = self.kb.find(name.curie)
             for concept in (known.index,) if known else self.kb.by_xref(name.curie)[:1]:
                 score = round(min(1.0, factor * _CURATED), 4)
                 if concept not in found or found[concept].score < score:
-                    found[concept] = Candidate(concept, score, match, name.name)
+                    found[concept] = Candidate(concept, score, match, name.name, 0, name.curie)
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:
@@ -167,13 +174,18 @@ def _settled(found: dict[int, Candidate]) -> bool:
     return any(item.score >= SETTLED for item in found.values())
 
 
-def _case_fit(posting: Posting, text: str) -> float:
-    """Return how the case of a mention agrees with that of the name: "set" does not mean SET."""
-    if posting.acronym and text.islower() and text.isalpha():
-        return 0.4 if len(text) <= 4 else 0.8
-    if not posting.acronym and text.isupper() and len(text) <= 4:
+def _case_fit(posting: Posting, key: str, text: str) -> float:
+    """Return how the case of a mention agrees with that of the name: "set" does not mean SET, nor "a fast cat" CAT."""
+    if posting.acronym and key.isalpha() and _in_lower_case(text):
+        return 0.4 if len(key) <= _SHORT else 0.8
+    if not posting.acronym and text.isupper() and len(text) <= _SHORT:
         return 0.9
     return 1.0
+
+
+def _in_lower_case(text: str) -> bool:
+    # A capital at the start may be that of a sentence.
+    return not text.isupper() and not any(map(str.isupper, text[1:]))
 
 
 def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from pipeline.algorithms.linking import Linker
+from pipeline.algorithms.linking import Candidate, Linker
 from pipeline.algorithms.linking_documents import candidates_of
 from pipeline.config import Config
 from pipeline.document import Document, Link
 from pipeline.knowledge_base import Concept, KnowledgeBase, shipped_knowledge_base
+from pipeline.normalize import normal_key
 
 _CLOSE = 0.1
 """Candidates this near to the best one are asked for an identifier of the preferred vocabulary before its parents."""
 
 _OURS = "GLIOMINE:"
+_HELD = 0.05
+_LEVELS = 4
 
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
@@ -39,19 +42,22 @@ def identifiers(
         prefer: prefix of the vocabulary whose identifiers come first, in any case.
         knowledge_base: folder of the index that it was linked with; None for the shipped one.
     """
-    links: dict[str, list[Link]] = {}
-    for link in document.links:
-        links.setdefault(link.mention_id, []).append(link)
-    if not links:
+    if not document.links:
         return {}
-    kb = _linker(knowledge_base).kb
-    known: dict[tuple[tuple[str, float], ...], list[str]] = {}
+    linker, wanted = _linker(knowledge_base), (prefer or "").casefold() + ":"
+    linked: dict[str, dict[str, float]] = {}
+    for link in sorted(document.links, key=lambda link: (link.mention_id, link.rank)):
+        linked.setdefault(link.mention_id, {})[link.curie] = link.score
+    known: dict[tuple[Candidate, ...], list[str]] = {}
     answers = {}
-    for mention_id, found in links.items():
-        asked = tuple((link.curie, link.score) for link in sorted(found, key=lambda link: link.rank))
-        if asked not in known:
-            known[asked] = _ordered(kb, asked, prefer)
-        answers[mention_id] = known[asked]
+    for mention, found in zip(document.mentions, candidates_of(linker, document), strict=True):
+        scores = linked.get(mention.mention_id)
+        if scores is None:
+            continue
+        kept = tuple(item for item in found if linker.kb.curie(item.concept) in scores)
+        if kept not in known:
+            known[kept] = _ordered(linker.kb, kept, wanted if prefer else "")
+        answers[mention.mention_id] = known[kept] or list(scores)
     return answers
 
 
@@ -69,19 +75,30 @@ def _links(linker: Linker, document: Document, most: int) -> tuple[Link, ...]:
     )
 
 
-def _ordered(kb: KnowledgeBase, asked: Sequence[tuple[str, float]], prefer: str | None) -> list[str]:
-    concepts = [(concept, score) for curie, score in asked if (concept := kb.find(curie)) is not None]
-    plain = [curie for concept, _ in concepts for curie in _public_first(concept)]
-    if not concepts or not prefer:
+def _ordered(kb: KnowledgeBase, found: Sequence[Candidate], wanted: str) -> list[str]:
+    """Return the identifiers of candidates; with a wanted prefix, those of that vocabulary first."""
+    concepts = [kb.concept(item.concept) for item in found]
+    plain = [curie for concept in concepts for curie in _public_first(concept)]
+    if not found or not wanted:
         return list(dict.fromkeys(plain))
-    wanted = prefer.casefold() + ":"
-    best, top = concepts[0]
-    close = [concept for concept, score in concepts if top - score <= _CLOSE]
-    preferred = list(_of_vocabulary(close, wanted))
+    holders = [_held(item, concept, wanted) for item, concept in zip(found, concepts, strict=True)]
+    # A vocabulary that holds the very name is surer than one that a cross-reference leads to.
+    order = sorted(range(len(found)), key=lambda place: (-found[place].score - _HELD * bool(holders[place]), place))
+    top = found[order[0]].score
+    close = [place for place in order if top - found[place].score <= _CLOSE]
+    preferred = [curie for place in close for curie in (*holders[place], *_of_vocabulary(concepts[place], wanted))]
     if not preferred:
-        preferred = list(_of_vocabulary([best], "omim:"))[:1] or _above(kb, best, wanted)
-    others = _of_vocabulary([concept for concept, _ in concepts], wanted)
+        best = concepts[order[0]]
+        preferred = [curie for curie in best.xrefs if curie.startswith("OMIM:")][:1] or _above(kb, best, wanted)
+    others = [curie for concept in concepts for curie in _of_vocabulary(concept, wanted)]
     return list(dict.fromkeys([*preferred, *others, *plain]))
+
+
+def _held(item: Candidate, concept: Concept, wanted: str) -> tuple[str, ...]:
+    """Return the identifiers of the wanted vocabulary that hold the very name which matched."""
+    ids = (concept.curie, *concept.xrefs)
+    named = (item.curated, ids[item.origin] if item.origin < len(ids) else "")
+    return tuple(curie for curie in named if curie.casefold().startswith(wanted))
 
 
 def _public_first(concept: Concept) -> tuple[str, ...]:
@@ -91,17 +108,19 @@ def _public_first(concept: Concept) -> tuple[str, ...]:
     return (concept.curie, *concept.xrefs)
 
 
-def _of_vocabulary(concepts: Iterable[Concept], wanted: str) -> Iterator[str]:
-    for concept in concepts:
-        yield from (curie for curie in (concept.curie, *concept.xrefs) if curie.casefold().startswith(wanted))
+def _of_vocabulary(concept: Concept, wanted: str) -> Iterator[str]:
+    return (curie for curie in (concept.curie, *concept.xrefs) if curie.casefold().startswith(wanted))
 
 
 def _above(kb: KnowledgeBase, concept: Concept, wanted: str) -> list[str]:
-    """Return identifiers of the nearest broader concepts that the vocabulary has."""
-    level = kb.parents(concept.index)
-    for _ in range(3):
-        found = list(_of_vocabulary([kb.concept(index) for index in level], wanted))
-        if found:
-            return found
-        level = tuple(dict.fromkeys(index for above in level for index in kb.parents(above)))
-    return []
+    """Return the identifier of a near broader concept that the vocabulary has, best one that shares words with the name."""
+    words = set(normal_key(concept.name).split())
+    best: tuple[int, int, str] | None = None
+    level: tuple[int, ...] = (concept.index,)
+    for distance in range(1, _LEVELS + 1):
+        level = tuple(dict.fromkeys(index for below in level for index in kb.parents(below)))
+        for other in map(kb.concept, level):
+            for curie in _of_vocabulary(other, wanted):
+                shared = len(words & set(normal_key(other.name).split()))
+                best = min(best or (1, 0, ""), (-shared, distance, curie))
+    return [best[2]] if best and best[2] else []
