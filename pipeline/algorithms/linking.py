@@ -10,7 +10,7 @@ made by rules and looked up, not compared pairwise; no trained disambiguation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -30,12 +30,11 @@ _SHORT = 4
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
 _OTHER_TYPE = 0.78
-_CURATED = 0.99
 _LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
 _STRICT_TYPES = frozenset({"chemical", "gene", "cell_line", "organism", ""})
-_SAME_IN_DOCUMENT, _NEAR_IN_DOCUMENT = 0.015, 0.01
+_IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +94,12 @@ class Linker:
             return tuple(items)
         above = {other for item in items for other in self.ancestors(item.concept)}
 
-        def order(item: Candidate) -> tuple[float, bool, int, str]:
-            concept = self.kb.concept(item.concept)
-            lowered = item.score - (_LATER_SOURCE if concept.priority >= _LATE else 0.0)
-            return -lowered, item.concept not in above, concept.priority, concept.curie
+        def order(item: Candidate) -> tuple[float, bool, bool, int, str]:
+            priority = self.kb.priority(item.concept)
+            lowered = item.score - (_LATER_SOURCE if priority >= _LATE else 0.0)
+            # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
+            wider = item.concept in above and "organism" in self.kb.entity_types(item.concept)
+            return -lowered, not item.curated, not wider, priority, self.kb.curie(item.concept)
 
         return tuple(sorted(items, key=order))
 
@@ -122,6 +123,16 @@ class Linker:
             self._add_key(found, form.key, text, entity_type, form.match, form.factor)
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
+
+    def broader(self, text: str, entity_type: str) -> Iterator[int]:
+        """Yield the concepts of a name's other forms, the most faithful first, whatever the name itself means."""
+        seen: set[str] = set()
+        for form in other_forms(text, entity_type, words=self.words):
+            if form.key not in seen and form.key in self.kb:
+                seen.add(form.key)
+                found: dict[int, Candidate] = {}
+                self._add_key(found, form.key, text, entity_type, form.match, form.factor)
+                yield from (item.concept for item in self.ranked(found.values()) if item.score >= THRESHOLD)
 
     def _add_fuzzy(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         key = normal_key(text)
@@ -156,7 +167,7 @@ class Linker:
                 continue
             known = self.kb.find(name.curie)
             for concept in (known.index,) if known else self.kb.by_xref(name.curie)[:1]:
-                score = round(min(1.0, factor * _CURATED), 4)
+                score = round(factor, 4)
                 if concept not in found or found[concept].score < score:
                     found[concept] = Candidate(concept, score, match, name.name, 0, name.curie)
 
@@ -195,18 +206,19 @@ def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[t
         linker: whose knowledge base the candidates come from.
         found: the candidates of each mention, best first.
     """
-    settled = {items[0].concept for items in found if items and _clear(items)}
+    settled = {items[0].concept for items in found if items and _clear(linker, items)}
     near = {other for concept in settled for other in linker.ancestors(concept)}
 
     def bonus(item: Candidate) -> float:
         if item.concept in settled:
-            return _SAME_IN_DOCUMENT
-        return _NEAR_IN_DOCUMENT if item.concept in near or linker.ancestors(item.concept) & settled else 0.0
+            return 1.0
+        return _NEAR if item.concept in near or linker.ancestors(item.concept) & settled else 0.0
 
     def again(items: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        if len(items) < 2 or _clear(items):
+        if len(items) < 2 or _clear(linker, items):
             return items
-        return linker.ranked(replace(item, score=round(min(1.0, item.score + bonus(item)), 4)) for item in items)
+        most = _margin(linker, items)
+        return linker.ranked(replace(item, score=round(min(1.0, item.score + most * bonus(item)), 4)) for item in items)
 
     cache: dict[tuple[Candidate, ...], tuple[Candidate, ...]] = {}
     for items in found:
@@ -215,5 +227,13 @@ def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[t
     return [cache[items] for items in found]
 
 
-def _clear(items: tuple[Candidate, ...]) -> bool:
-    return items[0].score >= SETTLED and (len(items) == 1 or items[0].score - items[1].score > _SAME_IN_DOCUMENT)
+def _clear(linker: Linker, items: tuple[Candidate, ...]) -> bool:
+    if items[0].score < SETTLED:
+        return False
+    return len(items) == 1 or items[0].score - items[1].score > _margin(linker, items)
+
+
+def _margin(linker: Linker, items: tuple[Candidate, ...]) -> float:
+    """Return how much the document may add: little between concepts of one type, more where the types differ."""
+    first, second = (linker.kb.entity_types(item.concept) for item in items[:2])
+    return _IN_DOCUMENT if set(first) & set(second) else _IN_DOCUMENT_OTHER_TYPE

@@ -11,6 +11,9 @@ from pipeline.document import Document
 from pipeline.normalize import singular
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-/&][^\W_]+)*|\S")
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_SHORT = 6
+_INITIALS = 0.96
 _LONG_FORM = 0.99
 _UNSUPPORTED = 0.9
 _AGREEING = 0.02
@@ -19,14 +22,40 @@ _AGREEING = 0.02
 def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, ...]]:
     """Return the candidates of each mention, best first."""
     long_forms = {item.short_form: item.long_form for item in document.abbreviations}
-    known: dict[tuple[str, str], tuple[Candidate, ...]] = {}
-    found = []
-    for mention in document.mentions:
-        asked = (mention.text, mention.entity_type)
-        if asked not in known:
-            known[asked] = _of_mention(linker, *asked, long_forms)
-        found.append(known[asked])
-    return in_context(linker, found)
+    asked = [(mention.text, mention.entity_type) for mention in document.mentions]
+    known = {one: _of_mention(linker, *one, long_forms) for one in dict.fromkeys(asked)}
+    for text, entity_type in known:
+        if _looks_short(text) and _long_form(text, long_forms) is None:
+            known[text, entity_type] = _through_initials(known, text, entity_type)
+    return in_context(linker, [known[one] for one in asked])
+
+
+def _looks_short(text: str) -> bool:
+    bare = text.removesuffix("s")
+    return 2 <= len(bare) <= _LONGEST_SHORT and bare.isalpha() and bare.isupper()
+
+
+def _through_initials(
+    known: Mapping[tuple[str, str], tuple[Candidate, ...]], short: str, entity_type: str
+) -> tuple[Candidate, ...]:
+    """Return what another mention means whose words begin with the letters of a short form that is not defined."""
+    own = known[short, entity_type]
+    for (text, other_type), found in known.items():
+        if other_type == entity_type and found and _stands_for(short.removesuffix("s"), text):
+            if own and own[0].concept == found[0].concept:
+                return own
+            return tuple(replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found)
+    return own
+
+
+def _stands_for(short: str, text: str) -> bool:
+    """Tell whether a short form is made of the initials of a name, also in another order: DM of myotonic dystrophy.
+
+    >>> _stands_for("AS", "Angelman syndrome"), _stands_for("DM", "myotonic dystrophy"), _stands_for("AS", "asthma")
+    (True, True, False)
+    """
+    initials = [word[0].upper() for word in _WORD.findall(text)]
+    return len(initials) > 1 and (initials == list(short) or (len(short) == 2 and sorted(initials) == sorted(short)))
 
 
 def _of_mention(linker: Linker, text: str, entity_type: str, long_forms: Mapping[str, str]) -> tuple[Candidate, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.algorithms.linking import Candidate, Linker
 from pipeline.algorithms.linking_documents import candidates_of
 from pipeline.config import Config
-from pipeline.document import Document, Link
+from pipeline.document import Document, Link, Mention
 from pipeline.knowledge_base import Concept, KnowledgeBase, shipped_knowledge_base
 from pipeline.normalize import normal_key
 
@@ -56,7 +56,7 @@ def identifiers(
             continue
         kept = tuple(item for item in found if linker.kb.curie(item.concept) in scores)
         if kept not in known:
-            known[kept] = _ordered(linker.kb, kept, wanted if prefer else "")
+            known[kept] = _ordered(linker, kept, wanted if prefer else "", mention)
         answers[mention.mention_id] = known[kept] or list(scores)
     return answers
 
@@ -75,8 +75,9 @@ def _links(linker: Linker, document: Document, most: int) -> tuple[Link, ...]:
     )
 
 
-def _ordered(kb: KnowledgeBase, found: Sequence[Candidate], wanted: str) -> list[str]:
+def _ordered(linker: Linker, found: Sequence[Candidate], wanted: str, mention: Mention) -> list[str]:
     """Return the identifiers of candidates; with a wanted prefix, those of that vocabulary first."""
+    kb = linker.kb
     concepts = [kb.concept(item.concept) for item in found]
     plain = [curie for concept in concepts for curie in _public_first(concept)]
     if not found or not wanted:
@@ -88,10 +89,22 @@ def _ordered(kb: KnowledgeBase, found: Sequence[Candidate], wanted: str) -> list
     close = [place for place in order if top - found[place].score <= _CLOSE]
     preferred = [curie for place in close for curie in (*holders[place], *_of_vocabulary(concepts[place], wanted))]
     if not preferred:
-        best = concepts[order[0]]
-        preferred = [curie for curie in best.xrefs if curie.startswith("OMIM:")][:1] or _above(kb, best, wanted)
+        preferred = _broader(linker, concepts[order[0]], wanted, mention)
     others = [curie for concept in concepts for curie in _of_vocabulary(concept, wanted)]
     return list(dict.fromkeys([*preferred, *others, *plain]))
+
+
+def _broader(linker: Linker, concept: Concept, wanted: str, mention: Mention) -> list[str]:
+    """Return an identifier for a concept that the wanted vocabulary lacks: OMIM's, or that of something broader."""
+    omim = [curie for curie in concept.xrefs if curie.startswith("OMIM:")]
+    if omim:
+        return omim[:1]
+    for name in (mention.text, concept.name):
+        for index in linker.broader(name, mention.entity_type):
+            found = list(_of_vocabulary(linker.kb.concept(index), wanted))
+            if found:
+                return found[:1]
+    return _above(linker.kb, concept, wanted)
 
 
 def _held(item: Candidate, concept: Concept, wanted: str) -> tuple[str, ...]:
@@ -113,7 +126,7 @@ def _of_vocabulary(concept: Concept, wanted: str) -> Iterator[str]:
 
 
 def _above(kb: KnowledgeBase, concept: Concept, wanted: str) -> list[str]:
-    """Return the identifier of a near broader concept that the vocabulary has, best one that shares words with the name."""
+    """Return the identifier of a near broader concept in the vocabulary, rather of one that shares words with it."""
     words = set(normal_key(concept.name).split())
     best: tuple[int, int, str] | None = None
     level: tuple[int, ...] = (concept.index,)
