@@ -127,6 +127,10 @@ class KnowledgeBase:
     def __contains__(self, key: str) -> bool:
         return key in self._trie
 
+    def begins(self, beginning: str) -> bool:
+        """Tell whether some key begins so."""
+        return next(self._trie.iterkeys(beginning), None) is not None
+
     def postings(self, key: str) -> tuple[Posting, ...]:
         """Return what a key names, in the order of the concepts; nothing for an unknown key."""
         number = self._trie.get(key)

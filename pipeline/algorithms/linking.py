@@ -10,11 +10,12 @@ made by rules and looked up, not compared pairwise; no trained disambiguation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.algorithms.linking_curated import CuratedName, load_curated
+from pipeline.algorithms.linking_curated import CuratedName, curated_words, load_curated
 from pipeline.algorithms.linking_forms import other_forms
 from pipeline.algorithms.linking_words import Words, load_words
 from pipeline.knowledge_base import KnowledgeBase, Posting
@@ -26,6 +27,8 @@ SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
 CACHE = 1 << 16
 _SHORT = 4
+_SHORTEST_FUZZY = 9
+_SHORTEST_WORD = 4
 
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
@@ -120,9 +123,18 @@ class Linker:
             if form.key in tried or form.key not in self.kb:
                 continue
             tried.add(form.key)
-            self._add_key(found, form.key, text, entity_type, form.match, form.factor)
+            if not all(map(self._is_word, form.dropped)):
+                # Nothing is known of what a made-up modifier does to the meaning.
+                continue
+            self._add_key(found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor)
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
+
+    def _is_word(self, word: str) -> bool:
+        """Tell whether a modifier occurs in the knowledge base or in our own vocabularies, or is short."""
+        if len(word) < _SHORTEST_WORD or word in self.kb or word in curated_words() or self.words.nouns_of(word):
+            return True
+        return self.kb.begins(word + " ")
 
     def broader(self, text: str, entity_type: str) -> Iterator[int]:
         """Yield the concepts of a name's other forms, the most faithful first, whatever the name itself means."""
@@ -138,6 +150,8 @@ class Linker:
         key = normal_key(text)
         least = _FUZZY_STRICT if entity_type in _STRICT_TYPES else _FUZZY_LEAST
         types = (entity_type,) if entity_type else ()
+        if len(key) < _SHORTEST_FUZZY:
+            return
         for near, similarity in self.kb.fuzzy(key, limit=3, types=types):
             if similarity >= least and near[0] == key[0]:
                 self._add_key(found, near, near, entity_type, "fuzzy", 0.6 + 2 * (similarity - _FUZZY_LEAST))
@@ -149,6 +163,8 @@ class Linker:
         for posting in self.kb.postings(key):
             fit = self._type_fit(posting.concept, entity_type)
             if not fit:
+                continue
+            if match == "eponym" and posting.scope != "name":
                 continue
             score = factor * fit * _SCOPES.get(posting.scope, 0.8) * _case_fit(posting, key, text)
             old = found.get(posting.concept)
@@ -179,6 +195,15 @@ class Linker:
             return 1.0
         close = self.words.compatible.get(entity_type, frozenset())
         return _OTHER_TYPE if any(name in close for name in types) else 0.0
+
+
+def _spelled(key: str, text: str) -> str:
+    """Return the word of a text that a form of one word is made of: its case speaks for or against a short form."""
+    if " " not in key:
+        for word in re.split(r"[\s\-/()]+", text):
+            if normal_key(word.removesuffix("s")) == key or normal_key(word) == key:
+                return word
+    return text
 
 
 def _settled(found: dict[int, Candidate]) -> bool:

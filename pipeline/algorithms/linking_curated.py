@@ -47,3 +47,9 @@ def _keys(name: str) -> set[str]:
     key = normal_key(name)
     *before, last = key.split(" ")
     return {one for one in (key, " ".join([*before, singular(last)])) if one}
+
+
+@cache
+def curated_words() -> frozenset[str]:
+    """Return every word of the keys of the curated names."""
+    return frozenset(word for _, key in load_curated() for word in key.split(" "))

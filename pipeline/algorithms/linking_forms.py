@@ -29,11 +29,13 @@ class Form:
         key: the folded form.
         match: what was done to the name, as `Link.match` says it.
         factor: what is left of the score, in (0, 1].
+        dropped: the modifiers that went.
     """
 
     key: str
     match: str
     factor: float
+    dropped: tuple[str, ...] = ()
 
 
 def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
@@ -54,7 +56,7 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     yield from _turned(base, words, 0.94)
     yield from _reordered(bare or key, 0.92)
     yield from _inverted(base, 0.91)
-    yield from _with_head(base, entity_type, words, 0.9)
+    yield from _with_head(text, base, entity_type, words)
     yield from _parted(text)
     yield from _without_tail(base, entity_type, words, 0.88)
     yield from _weaker(base, words, 0.86)
@@ -108,12 +110,15 @@ def _split_of(key: str) -> tuple[str, str, str]:
     return (head, "of", owner) if head and owner else (key, "", "")
 
 
-def _with_head(base: list[str], entity_type: str, words: Words, factor: float) -> Iterator[Form]:
+def _with_head(text: str, base: list[str], entity_type: str, words: Words) -> Iterator[Form]:
     """Yield forms with the head that a bare name lacks: `Lesch-Nyhan` -> `Lesch-Nyhan syndrome`."""
     if base[-1] in words.generic or base[-1] in words.weaker:
         return
+    eponym = entity_type in words.eponyms
+    if eponym and len(base) == 1 and not text[:1].isupper():
+        return
     for head in words.missing_heads.get(entity_type, ()):
-        yield Form(" ".join([*base, head]), "head_added", factor)
+        yield Form(" ".join([*base, head]), "eponym" if eponym and len(base) == 1 else "head_added", 0.9)
 
 
 def _parted(text: str) -> Iterator[Form]:
@@ -171,13 +176,19 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
             continue
         if len(rest) == 1 and (len(rest[0]) < _SHORTEST_HEAD or singular(rest[0]) in words.generic):
             return
-        yield from _both_numbers(" ".join(rest), "head", factor)
-        yield from _turned(rest, words, factor - 0.02)
+        gone = tuple(word for word in base[:place] if word not in words.light and word not in _VERB_FORMS)
+        for form in _of_rest(rest, entity_type, words, factor):
+            yield Form(form.key, "head", form.factor, gone)
+    if of < len(base):
+        head = base[:of]
+        if singular(head[-1]) not in words.generic and len(head[-1]) > _SHORTEST_HEAD:
+            for form in _both_numbers(" ".join(head), "head", factor - 0.05):
+                yield Form(form.key, "head", form.factor, tuple(base[of + 1 :]))
+
+
+def _of_rest(rest: list[str], entity_type: str, words: Words, factor: float) -> Iterator[Form]:
+    yield from _both_numbers(" ".join(rest), "head", factor)
+    yield from _turned(rest, words, factor - 0.02)
+    if len(rest) > 1:
         yield from _weaker(rest, words, factor - 0.03)
         yield from _without_tail(rest, entity_type, words, factor - 0.03)
-    if of < len(base):
-        for cut in range(of, 0, -1):
-            head = base[:cut]
-            if singular(head[-1]) not in words.generic and len(head[-1]) >= _SHORTEST_HEAD:
-                yield from _both_numbers(" ".join(head), "head", factor - 0.05)
-            break

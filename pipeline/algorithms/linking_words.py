@@ -38,6 +38,7 @@ class Words:
         nouns: adjective -> nouns, the likeliest first.
         weaker: head -> heads that say the same or less.
         missing_heads: entity type -> heads that a bare name may lack.
+        eponyms: entity types of which only a name with a capital may lack its head.
         trailing: entity type -> words behind a name that add nothing.
         light: words before a name that can be dropped at little cost.
         generic: heads that say too little by themselves.
@@ -47,6 +48,7 @@ class Words:
     nouns: dict[str, tuple[str, ...]]
     weaker: dict[str, tuple[str, ...]]
     missing_heads: dict[str, tuple[str, ...]]
+    eponyms: frozenset[str]
     trailing: dict[str, frozenset[str]]
     light: frozenset[str]
     generic: frozenset[str]
@@ -83,6 +85,7 @@ def load_words() -> Words:
         nouns={adjective: tuple(found) for adjective, found in nouns.items()},
         weaker={head: tuple(others) for head, others in values["weaker"].items()},
         missing_heads={name: tuple(heads) for name, heads in values["missing_heads"].items()},
+        eponyms=frozenset(values["eponyms"]["types"]),
         trailing={name: frozenset(words) for name, words in values["trailing"].items()},
         light=frozenset(values["light"]["words"]),
         generic=frozenset(values["generic"]["words"]),

@@ -62,6 +62,18 @@ def test_what_is_not_known_gets_no_link(linker: Linker, text: str) -> None:
     assert best(linker, text) is None
 
 
+@pytest.mark.parametrize("text", ["Zorbin glioma", "Hest-Velde glioblastoma", "Varn-Smith disease"])
+def test_a_modifier_that_nobody_knows_is_not_dropped(linker: Linker, text: str) -> None:
+    assert best(linker, text, "disease") is None
+
+
+def test_initials_of_a_name_in_the_document_explain_a_short_form(linker: Linker) -> None:
+    found = candidates_of(
+        linker, document("Glioblastoma Multiforme; GM", ("Glioblastoma Multiforme", "disease"), ("GM", "disease"))
+    )
+    assert (linker.kb.curie(found[1][0].concept), found[1][0].match) == ("MONDO:0018177", "initials")
+
+
 def test_the_type_decides_between_a_cell_and_a_gene(linker: Linker) -> None:
     assert best(linker, "MSC", "cell_type") == ("CL:0000134", "exact")
     assert best(linker, "MSC", "gene") == ("HGNC:16028", "exact")
