@@ -16,18 +16,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.algorithms.decoding import decode
 from pipeline.algorithms.pieces import shapes, word_spans
-from pipeline.algorithms.tagging import best_tags, tags_to_spans
+from pipeline.algorithms.tagging import tag_count
+from pipeline.algorithms.windows import Window, batches, cut_windows, feed_of
 from pipeline.errors import ResourceError, unknown_name
 from pipeline.resources import manifest, verify
 
 ENCODER, TOKENIZER, HEADS = "encoder.onnx", "tokenizer.json", "heads"
-LENGTH_STEP = 8  # a sentence is padded to a multiple of this many pieces
-WINDOW = 128  # most pieces in one piece of work, as in training
-OVERLAP = 24  # pieces that a window of a long sentence shares with each neighbour
-BATCH_PIECES = 1024
+AT_ONCE = 1024  # sentences whose scores are held at the same time
 TAG_STEP = 16
-WORD_STEP = 16
+LEAST_TAGS = 80  # up to 64 columns are summed up in another order, which shows in the last digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +57,18 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Some words of a sentence, ready for the encoder.
+class Words:
+    """The words of some sentences, one after another.
 
     Attributes:
-        sentence: number of the sentence among all of one call.
-        keep: words (low, high) of the sentence whose scores are taken from this window.
-        skip: words at the window's begin that only give context.
+        spans: their half-open spans in their texts.
+        counts: words of each sentence.
+        documents: text of each sentence.
     """
 
-    sentence: int
-    keep: tuple[int, int]
-    skip: int
-    ids: NDArray[Any]
-    shape: NDArray[Any]
-    firsts: NDArray[Any]
+    spans: list[tuple[int, int]]
+    counts: list[int]
+    documents: list[int]
 
 
 class NerModel:
@@ -106,17 +102,14 @@ class NerModel:
         heads = {name: self._head(name) for name in schemas}
         places = [(number, *span) for number, spans in enumerate(sentences) for span in spans]
         answers: list[dict[str, list[Found]]] = [{name: [] for name in schemas} for _ in texts]
-        if not places or not heads:
-            return answers
-        words, windows = self._encode(texts, places)
-        scores = self._scores(windows, words, heads)
-        for (document, start, _), spans, part in zip(places, words, scores, strict=True):
-            if spans:
-                for name, found in _decode(part, spans, start, heads):
-                    answers[document][name] += found
+        for begin in range(0, len(places) if heads else 0, AT_ONCE):
+            words, windows = self._encode(texts, places[begin : begin + AT_ONCE])
+            if windows:
+                for name, document, found in _decode(self._scores(windows, words, heads), words, heads):
+                    answers[document][name].append(found)
         for answer in answers:
-            for name in schemas:
-                answer[name].sort(key=lambda item: (item.start, item.end))
+            for found in answer.values():
+                found.sort(key=lambda item: (item.start, item.end))
         return answers
 
     def vectors(
@@ -126,128 +119,69 @@ class NerModel:
         width = next(iter(self._heads.values())).weight.shape[0]
         words, windows = self._encode([text], [(0, *span) for span in sentences])
         plain = Head((), np.eye(width, dtype=np.float32), np.zeros(width, dtype=np.float32), 1.0)
-        return list(zip(words, self._scores(windows, words, {"": plain}), strict=True))
+        values = self._scores(windows, words, {"": plain})
+        ends = np.cumsum(words.counts)
+        return [
+            ([(low - start, high - start) for low, high in words.spans[end - count : end]], values[end - count : end])
+            for (start, _), count, end in zip(sentences, words.counts, ends, strict=True)
+        ]
 
     def _head(self, name: str) -> Head:
         if name not in self._heads:
             raise unknown_name("schema", name, self._heads)
         return self._heads[name]
 
-    def _encode(
-        self, texts: Sequence[str], places: Sequence[tuple[int, int, int]]
-    ) -> tuple[list[list[tuple[int, int]]], list[Window]]:
-        words: list[list[tuple[int, int]]] = []
+    def _encode(self, texts: Sequence[str], places: Sequence[tuple[int, int, int]]) -> tuple[Words, list[Window]]:
+        words = Words([], [], [])
         windows: list[Window] = []
-        for number, (document, start, end) in enumerate(places):
+        for document, start, end in places:
             text = texts[document][start:end]
             encoding = self._tokenizer.encode(text)
             firsts, spans = word_spans(encoding.word_ids, encoding.offsets)
-            words.append(spans)
-            if not spans:
-                continue
-            ids = np.array(encoding.ids, dtype=np.int64)
-            offsets = np.array(encoding.offsets, dtype=np.int64)
-            shape = shapes(text, offsets[:, 0], offsets[:, 1])
-            shape[offsets[:, 0] == offsets[:, 1]] = 0
-            windows += cut_windows(number, ids, shape, np.array(firsts, dtype=np.int64))
+            if spans:
+                ids = np.array(encoding.ids, dtype=np.int64)
+                offsets = np.array(encoding.offsets, dtype=np.int64)
+                shape = shapes(text, offsets[:, 0], offsets[:, 1])
+                shape[offsets[:, 0] == offsets[:, 1]] = 0
+                windows += cut_windows(len(words.spans), ids, shape, np.array(firsts, dtype=np.int64))
+            words.spans.extend((start + low, start + high) for low, high in spans)
+            words.counts.append(len(spans))
+            words.documents.append(document)
         return words, windows
 
-    def _scores(
-        self, windows: Sequence[Window], words: Sequence[Sequence[Any]], heads: Mapping[str, Head]
-    ) -> list[NDArray[Any]]:
+    def _scores(self, windows: Sequence[Window], words: Words, heads: Mapping[str, Head]) -> NDArray[Any]:
+        """Return the scores of all heads side by side, for all words."""
         weight = np.concatenate([head.weight for head in heads.values()], axis=1)
         bias = np.concatenate([head.bias for head in heads.values()])
-        scores = [np.zeros((len(spans), len(bias)), dtype=np.float32) for spans in words]
-        for batch in _batches(windows):
-            feed, counts = _feed(batch)
+        if (spare := LEAST_TAGS - len(bias)) > 0:
+            weight, bias = np.pad(weight, ((0, 0), (0, spare))), np.pad(bias, (0, spare))
+        scores = np.zeros((len(words.spans), len(bias)), dtype=np.float32)
+        for batch in batches(windows):
+            feed, counts = feed_of(batch)
             (made,) = self._session.run(None, {**feed, "weight": weight, "bias": bias})
             place = 0
             for window, count in zip(batch, counts, strict=True):
                 low, high = window.keep
                 begin = place + window.skip
-                scores[window.sentence][low:high] = made[begin : begin + high - low]
+                scores[low:high] = made[begin : begin + high - low]
                 place += count
         return scores
 
 
-def cut_windows(sentence: int, ids: NDArray[Any], shape: NDArray[Any], firsts: NDArray[Any]) -> Iterator[Window]:
-    """Yield a sentence as one window, or as overlapping ones where it is too long."""
-    if len(ids) <= WINDOW:
-        yield Window(sentence, (0, len(firsts)), 0, ids, shape, firsts)
-        return
-    last = len(ids) - 1
-    ends = np.append(firsts[1:], last)
-    room = WINDOW - 2 - 2 * OVERLAP
-    low = 0
-    while low < len(firsts):
-        # A word longer than a window is cut at the window's end: it is judged at its first piece anyway.
-        high = max(low + 1, int(np.searchsorted(ends, firsts[low] + room, side="right")))
-        begin = int(np.searchsorted(firsts, firsts[low] - OVERLAP))
-        stop = max(high, int(np.searchsorted(ends, ends[high - 1] + OVERLAP, side="right")))
-        pick = np.arange(firsts[begin], min(ends[stop - 1], firsts[begin] + WINDOW - 2))
-        pick = np.concatenate([[0], pick, [last]])
-        inside = firsts[begin:high] - firsts[begin] + 1
-        yield Window(sentence, (low, high), low - begin, ids[pick], shape[pick], inside)
-        low = high
-
-
-def _padded(window: Window) -> int:
-    return -(-len(window.ids) // LENGTH_STEP) * LENGTH_STEP
-
-
-def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
-    batch: list[Window] = []
-    for window in sorted(windows, key=_padded):
-        if batch and (_padded(batch[0]) != _padded(window) or (len(batch) + 1) * _padded(window) > BATCH_PIECES):
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
-
-
-def _feed(batch: Sequence[Window]) -> tuple[dict[str, NDArray[Any]], list[int]]:
-    length = _padded(batch[0])
-    ids = np.zeros((len(batch), length), dtype=np.int64)
-    shape = np.zeros_like(ids)
-    firsts = []
-    for row, window in enumerate(batch):
-        ids[row, : len(window.ids)], shape[row, : len(window.ids)] = window.ids, window.shape
-        firsts.append(window.firsts + row * length)
-    counts = [len(part) for part in firsts]
-    # A single row takes another path through matrix multiplication; whole blocks of rows take the same one.
-    firsts.append(np.zeros(-sum(counts) % WORD_STEP, dtype=np.int64))
-    lengths = np.array([len(window.ids) for window in batch], dtype=np.int32)
-    return {"ids": ids, "shape": shape, "lengths": lengths, "firsts": np.concatenate(firsts)}, counts
-
-
-def _decode(
-    scores: NDArray[Any], spans: Sequence[tuple[int, int]], offset: int, heads: Mapping[str, Head]
-) -> Iterator[tuple[str, list[Found]]]:
+def _decode(scores: NDArray[Any], words: Words, heads: Mapping[str, Head]) -> Iterator[tuple[str, int, Found]]:
+    """Yield label set, text and mention."""
+    counts = np.array(words.counts)
+    starts = (np.cumsum(counts) - counts)[counts > 0]
+    documents = np.repeat(words.documents, counts)
     column = 0
     for name, head in heads.items():
-        part = scores[:, column : column + 4 * len(head.labels) + 1]
+        spans = decode(scores[:, column : column + tag_count(len(head.labels))], starts)
         column += len(head.bias)
-        tags = best_tags(part)
-        found = [
-            Found(
-                offset + spans[first][0],
-                offset + spans[last - 1][1],
-                head.labels[kind],
-                _probability(part[first:last], tags[first:last], head.temperature),
-            )
-            for first, last, kind in tags_to_spans(tags)
-        ]
-        yield name, found
-
-
-def _probability(scores: NDArray[Any], tags: Sequence[int], temperature: float) -> float:
-    """Return the product of the probabilities of a span's tags, calibrated."""
-    exact = scores.astype(np.float64)
-    exact -= exact.max(axis=1, keepdims=True)
-    chosen = exact[np.arange(len(tags)), list(tags)]
-    logarithm = (chosen - np.log(np.exp(exact).sum(axis=1))).sum()
-    return round(float(np.exp(logarithm / temperature)), 4)
+        chances = np.exp(spans.log_probability / head.temperature).tolist()
+        rows = zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist(), chances, strict=True)
+        for first, last, kind, chance in rows:
+            start, end = words.spans[first][0], words.spans[last - 1][1]
+            yield name, int(documents[first]), Found(start, end, head.labels[kind], round(chance, 4))
 
 
 def load_recogniser(folder: Path, *, threads: int = 1) -> NerModel:

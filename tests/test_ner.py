@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.algorithms.windows import WINDOW, cut_windows
 from pipeline.errors import ConfigError, ResourceError
-from pipeline.ner import WINDOW, Found, NerModel, cut_windows, load_recogniser
+from pipeline.ner import Found, NerModel, load_recogniser
 from pipeline.resources import models_folder
 
 TINY = Path(__file__).parent / "data" / "tiny_models" / "ner"
@@ -176,6 +177,8 @@ def test_the_shipped_model_answers_for_each_corpus_alike_in_any_batch(shipped: N
     together = predict(shipped, texts, shipped.schemas)
     assert [predict(shipped, [text], shipped.schemas)[0] for text in texts] == together
     assert predict(shipped, texts[::-1], shipped.schemas)[::-1] == together
+    for schema in shipped.schemas:
+        assert predict(shipped, texts, (schema,)) == [{schema: heads[schema]} for heads in together]
 
 
 def test_the_shipped_model_is_small_and_loads_fast() -> None:

@@ -7,6 +7,7 @@ uncased, so letter case (and whether a piece touches the character before it) en
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,20 +17,27 @@ SHAPES = 10
 """Five kinds of letter case, each free-standing or touching the character before it."""
 
 
+@cache
+def _kinds() -> NDArray[Any]:
+    """Return for each code point below 65,536 whether it is a capital, a letter, white space."""
+    characters = [chr(number) for number in range(0x10000)]
+    tests = (str.isupper, str.isalpha, str.isspace)
+    return np.array([[test(character) for character in characters] for test in tests])
+
+
 def letter_marks(text: str) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return running counts of capitals and letters before each position, and whether each character is white space.
 
     The counts have one entry more than the text.
     """
-    upper = np.fromiter((character.isupper() for character in text), dtype=bool, count=len(text))
-    letter = np.fromiter((character.isalpha() for character in text), dtype=bool, count=len(text))
-    space = np.fromiter((character.isspace() for character in text), dtype=bool, count=len(text))
-    zero = np.zeros(1, dtype=np.int32)
-    return (
-        np.concatenate([zero, upper.cumsum(dtype=np.int32)]),
-        np.concatenate([zero, letter.cumsum(dtype=np.int32)]),
-        space,
-    )
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = _kinds()[:, np.minimum(codes, 0xFFFF)]
+    for place in np.flatnonzero(codes > 0xFFFF):
+        character = text[place]
+        kinds[:, place] = character.isupper(), character.isalpha(), character.isspace()
+    counts = np.zeros((2, len(text) + 1), dtype=np.int32)
+    np.cumsum(kinds[:2], axis=1, out=counts[:, 1:])
+    return counts[0], counts[1], kinds[2]
 
 
 def shapes(text: str, starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:

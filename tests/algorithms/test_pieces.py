@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.algorithms.pieces import SHAPES, shapes, word_spans
+from pipeline.algorithms.pieces import SHAPES, letter_marks, shapes, word_spans
 
 
 def shape_of(text: str, start: int, end: int) -> int:
@@ -31,3 +31,11 @@ def test_every_span_of_every_text_has_a_shape(text: str, data: st.DataObject) ->
 def test_pieces_join_to_words() -> None:
     firsts, spans = word_spans([None, 0, 0, 1, None], [(0, 0), (0, 4), (4, 7), (8, 9), (0, 0)])
     assert (firsts, spans) == ([1, 3], [(0, 7), (8, 9)])
+
+
+@given(st.text(max_size=40))
+def test_letters_are_counted_as_python_does(text: str) -> None:
+    upper, letter, space = letter_marks(text)
+    assert np.diff(upper).tolist() == [character.isupper() for character in text]
+    assert np.diff(letter).tolist() == [character.isalpha() for character in text]
+    assert space.tolist() == [character.isspace() for character in text]

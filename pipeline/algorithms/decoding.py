@@ -1,0 +1,87 @@
+"""From tag scores of many sentences to spans and their probabilities, at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.algorithms.tagging import BEGIN, END, INSIDE, PARTS, SINGLE, best_tags
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Spans in order of position; each array has one entry a span.
+
+    Attributes:
+        first: its first word.
+        last: past its last word.
+        kind: its type.
+        log_probability: logarithm of the product of the probabilities of its tags.
+    """
+
+    first: NDArray[Any]
+    last: NDArray[Any]
+    kind: NDArray[Any]
+    log_probability: NDArray[Any]
+
+
+def decode(scores: NDArray[Any], starts: NDArray[Any]) -> Spans:
+    """Return the spans of the best valid tag sequence of each sentence.
+
+    Args:
+        scores: words x tags, the words of all sentences one after another.
+        starts: first word of each sentence; none is empty.
+
+    >>> spans = decode(np.eye(5)[[0, 4, 1, 3, 4]] * 9, np.array([0, 2]))
+    >>> list(zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist()))
+    [(1, 2, 0), (2, 4, 0), (4, 5, 0)]
+    """
+    tags = scores.argmax(axis=1)
+    for low, high in broken(tags, starts):
+        tags[low:high] = best_tags(scores[low:high])
+    part, kind = parts_of(tags)
+    first = np.flatnonzero((part == BEGIN) | (part == SINGLE))
+    last = np.flatnonzero((part == END) | (part == SINGLE)) + 1
+    return Spans(first, last, kind[first], _log_probability(scores, tags, last - first))
+
+
+def parts_of(tags: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return part (0 outside) and type of each tag."""
+    part = np.where(tags == 0, 0, (tags - 1) % PARTS + 1)
+    return part, (tags - 1) // PARTS
+
+
+def broken(tags: NDArray[Any], starts: NDArray[Any]) -> list[tuple[int, int]]:
+    """Return the sentences whose tags do not stand for whole spans, as ranges of words.
+
+    >>> broken(np.array([0, 1, 3, 4, 2]), np.array([0, 2, 3]))
+    [(0, 2), (2, 3), (3, 5)]
+    """
+    if not len(tags):
+        return []
+    part, kind = parts_of(tags)
+    opened = np.zeros(len(tags) + 1, dtype=bool)  # before each word: is a span of this sentence open?
+    opened[1:] = (part == BEGIN) | (part == INSIDE)
+    left_open = opened[np.append(starts[1:], len(tags))]
+    opened[starts] = False
+    goes_on = (part == INSIDE) | (part == END)
+    wrong = opened[:-1] != goes_on
+    wrong[1:] |= goes_on[1:] & (kind[1:] != kind[:-1])
+    bad = np.logical_or.reduceat(wrong, starts) | left_open
+    ends = np.append(starts[1:], len(tags))
+    return [(int(starts[number]), int(ends[number])) for number in np.flatnonzero(bad)]
+
+
+def _log_probability(scores: NDArray[Any], tags: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
+    inside = np.flatnonzero(tags)
+    if not len(inside):
+        return np.zeros(0)
+    exact = scores[inside].astype(np.float64)
+    exact -= exact.max(axis=1, keepdims=True)
+    chosen = exact[np.arange(len(inside)), tags[inside]] - np.log(np.exp(exact).sum(axis=1))
+    # Every word inside belongs to one span, so the words of a span stand together.
+    total: NDArray[Any] = np.add.reduceat(chosen, np.cumsum(lengths) - lengths)
+    return total
