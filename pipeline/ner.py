@@ -108,8 +108,8 @@ class NerModel:
                 for name, document, found in _decode(self._scores(windows, words, heads), words, heads):
                     answers[document][name].append(found)
         for answer in answers:
-            for found in answer.values():
-                found.sort(key=lambda item: (item.start, item.end))
+            for several in answer.values():
+                several.sort(key=lambda item: (item.start, item.end))
         return answers
 
     def vectors(
