@@ -27,6 +27,7 @@ SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
 CACHE = 1 << 16
 _SHORT = 4
+_TAXON = "organism"
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
 
@@ -91,18 +92,18 @@ class Linker:
         return self.ranked(item for item in found.values() if item.score >= THRESHOLD)
 
     def ranked(self, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-        """Return candidates in order: score, then what stands above another of them, then priority and CURIE."""
+        """Return candidates in order: score, then our own vocabularies, the wider taxon, priority and CURIE."""
         items = list(found)
         if len(items) < 2:
             return tuple(items)
-        above = {other for item in items for other in self.ancestors(item.concept)}
+        taxa = {item.concept for item in items if _TAXON in self.kb.entity_types(item.concept)}
+        above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
 
         def order(item: Candidate) -> tuple[float, bool, bool, int, str]:
             priority = self.kb.priority(item.concept)
-            lowered = item.score - (_LATER_SOURCE if priority >= _LATE else 0.0)
+            lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
             # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
-            wider = item.concept in above and "organism" in self.kb.entity_types(item.concept)
-            return -lowered, not item.curated, not wider, priority, self.kb.curie(item.concept)
+            return -lowered, not item.curated, item.concept not in above, priority, self.kb.curie(item.concept)
 
         return tuple(sorted(items, key=order))
 

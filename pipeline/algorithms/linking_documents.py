@@ -14,6 +14,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-/&][^\W_]+)*|\S")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_SHORT = 6
 _INITIALS = 0.96
+_WEAK = frozenset({"head", "fuzzy", "part"})
 _LONG_FORM = 0.99
 _UNSUPPORTED = 0.9
 _AGREEING = 0.02
@@ -74,7 +75,7 @@ def _of_mention(linker: Linker, text: str, entity_type: str, long_forms: Mapping
 def _through_long_form(
     linker: Linker, long: tuple[Candidate, ...], short: tuple[Candidate, ...]
 ) -> tuple[Candidate, ...]:
-    if not long:
+    if not long or (short and long[0].match in _WEAK and long[0].score < short[0].score * _UNSUPPORTED):
         return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in short)
     also = {item.concept for item in short}
     return linker.ranked(

@@ -79,6 +79,10 @@ def _turned(base: list[str], words: Words, factor: float) -> Iterator[Form]:
             rest = [*base[place + 1 : -1], last] if last else []
             yield Form(" ".join([*base[:place], noun, *rest]), "derived", factor)
             factor -= 0.005
+    *before, last = base
+    for place, word in enumerate(before):
+        for adjective in words.adjectives.get(singular(word), ()):
+            yield Form(" ".join([*before[:place], adjective, *before[place + 1 :], singular(last)]), "derived", factor)
 
 
 def _reordered(key: str, factor: float) -> Iterator[Form]:

@@ -36,6 +36,7 @@ class Words:
 
     Attributes:
         nouns: adjective -> nouns, the likeliest first.
+        adjectives: noun -> adjectives, the likeliest first.
         weaker: head -> heads that say the same or less.
         missing_heads: entity type -> heads that a bare name may lack.
         eponyms: entity types of which only a name with a capital may lack its head.
@@ -46,6 +47,7 @@ class Words:
     """
 
     nouns: dict[str, tuple[str, ...]]
+    adjectives: dict[str, tuple[str, ...]]
     weaker: dict[str, tuple[str, ...]]
     missing_heads: dict[str, tuple[str, ...]]
     eponyms: frozenset[str]
@@ -78,11 +80,14 @@ def load_words() -> Words:
     """
     values = tomllib.loads(data_text("linking/words.toml"))
     nouns: dict[str, list[str]] = {}
+    adjectives: dict[str, list[str]] = {}
     for line in data_text("linking/adjectives.tsv").splitlines()[1:]:
         adjective, noun = line.split("\t")
         nouns.setdefault(adjective, []).append(noun)
+        adjectives.setdefault(noun, []).append(adjective)
     return Words(
         nouns={adjective: tuple(found) for adjective, found in nouns.items()},
+        adjectives={noun: tuple(found) for noun, found in adjectives.items()},
         weaker={head: tuple(others) for head, others in values["weaker"].items()},
         missing_heads={name: tuple(heads) for name, heads in values["missing_heads"].items()},
         eponyms=frozenset(values["eponyms"]["types"]),

@@ -104,7 +104,7 @@ def _broader(linker: Linker, concept: Concept, wanted: str, mention: Mention) ->
             found = list(_of_vocabulary(linker.kb.concept(index), wanted))
             if found:
                 return found[:1]
-    return _above(linker.kb, concept, wanted)
+    return _above(linker, concept, wanted)
 
 
 def _held(item: Candidate, concept: Concept, wanted: str) -> tuple[str, ...]:
@@ -125,9 +125,9 @@ def _of_vocabulary(concept: Concept, wanted: str) -> Iterator[str]:
     return (curie for curie in (concept.curie, *concept.xrefs) if curie.casefold().startswith(wanted))
 
 
-def _above(kb: KnowledgeBase, concept: Concept, wanted: str) -> list[str]:
+def _above(linker: Linker, concept: Concept, wanted: str) -> list[str]:
     """Return the identifier of a near broader concept in the vocabulary, rather of one that shares words with it."""
-    words = set(normal_key(concept.name).split())
+    kb, words = linker.kb, set(normal_key(concept.name).split()) - linker.words.light
     best: tuple[int, int, str] | None = None
     level: tuple[int, ...] = (concept.index,)
     for distance in range(1, _LEVELS + 1):
