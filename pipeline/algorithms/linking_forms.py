@@ -54,7 +54,7 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     if len(base) > _MOST_WORDS:
         return
     yield from _turned(base, words, 0.94)
-    yield from _reordered(bare or key, 0.92)
+    yield from _reordered(bare or key, words, 0.92)
     yield from _inverted(base, 0.91)
     yield from _with_head(text, base, entity_type, words)
     yield from _parted(text)
@@ -85,14 +85,18 @@ def _turned(base: list[str], words: Words, factor: float) -> Iterator[Form]:
             yield Form(" ".join([*before[:place], adjective, *before[place + 1 :], singular(last)]), "derived", factor)
 
 
-def _reordered(key: str, factor: float) -> Iterator[Form]:
-    """Yield `bladder carcinoma` for `carcinoma of the bladder`."""
+def _reordered(key: str, words: Words, factor: float) -> Iterator[Form]:
+    """Yield `bladder carcinoma` for `carcinoma of the bladder`, and `rectal carcinoma` for that of the rectum."""
     head, of, owner = _split_of(key)
-    if of:
-        owners = owner.split(" ")
-        yield from _both_numbers(f"{owner} {head}", "word_order", factor)
-        yield from _both_numbers(" ".join([*owners[:-1], singular(owners[-1]), head]), "word_order", factor)
-        yield Form(f"{singular(head)} of {owner}", "word_order", factor)
+    if not of:
+        return
+    *before, last = owner.split(" ")
+    for noun in (last, singular(last), *words.adjectives.get(singular(last), ())):
+        turned = " ".join([*before, noun, head])
+        yield from _both_numbers(turned, "word_order", factor)
+        for form in _weaker(turned.split(" "), words, factor - 0.03):
+            yield Form(form.key, "word_order", form.factor)
+    yield Form(f"{singular(head)} of {owner}", "word_order", factor)
 
 
 def _inverted(base: list[str], factor: float) -> Iterator[Form]:
