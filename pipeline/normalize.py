@@ -241,6 +241,7 @@ _NO_PLURAL = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     """Return the singular of a folded word, or the word itself where it looks like none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.algorithms.tagging import BEGIN, END, INSIDE, PARTS, SINGLE, best_tags
+
+TOGETHER = 200
+"""Longer sentences, in words, are decoded one by one: the others would wait for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,11 @@ def decode(scores: NDArray[Any], starts: NDArray[Any]) -> Spans:
     [(1, 2, 0), (2, 4, 0), (4, 5, 0)]
     """
     tags = scores.argmax(axis=1)
-    for low, high in broken(tags, starts):
-        tags[low:high] = best_tags(scores[low:high])
+    ranges = broken(tags, starts)
+    for low, high in ranges:
+        if high - low > TOGETHER:
+            tags[low:high] = best_tags(scores[low:high])
+    repair(tags, scores, [item for item in ranges if item[1] - item[0] <= TOGETHER])
     part, kind = parts_of(tags)
     first = np.flatnonzero((part == BEGIN) | (part == SINGLE))
     last = np.flatnonzero((part == END) | (part == SINGLE)) + 1
@@ -73,6 +80,51 @@ def broken(tags: NDArray[Any], starts: NDArray[Any]) -> list[tuple[int, int]]:
     bad = np.logical_or.reduceat(wrong, starts) | left_open
     ends = np.append(starts[1:], len(tags))
     return [(int(starts[number]), int(ends[number])) for number in np.flatnonzero(bad)]
+
+
+def repair(tags: NDArray[Any], scores: NDArray[Any], ranges: Sequence[tuple[int, int]]) -> None:
+    """Put the best valid tag sequences of some sentences, given as ranges of words, into `tags`.
+
+    The same as `best_tags` for each of them, one word of all sentences at a time.
+    """
+    if not ranges:
+        return
+    # The longest first: at every word those sentences that are still going on stand in front.
+    lows, highs = np.array(sorted(ranges, key=lambda item: item[0] - item[1])).T
+    lengths = highs - lows
+    count, types = len(lows), (scores.shape[1] - 1) // PARTS
+    closed: NDArray[Any] = np.zeros(count)
+    opened = np.full((count, types), -np.inf)
+    from_closed = np.zeros((lengths[0], count), dtype=np.int64)
+    from_open = np.zeros((lengths[0], count, types), dtype=bool)
+    going = [int(np.count_nonzero(lengths > word)) for word in range(lengths[0])]
+    for word, most in enumerate(going):
+        here = scores[lows[:most] + word].astype(np.float64)
+        shut, open_ = closed[:most, None], opened[:most]
+        options = np.concatenate(
+            [closed[:most, None] + here[:, :1], shut + here[:, 4::PARTS], open_ + here[:, 3::PARTS]], 1
+        )
+        chosen = options.argmax(axis=1)
+        from_closed[word, :most] = _tag_of(chosen, types)
+        stay, start = open_ + here[:, 2::PARTS], shut + here[:, 1::PARTS]
+        from_open[word, :most] = stay > start
+        opened[:most] = np.maximum(stay, start)
+        closed[:most] = options[np.arange(most), chosen]
+    kind: NDArray[Any] = np.full(count, -1)
+    for word, most in reversed(list(enumerate(going))):
+        shut, within = from_closed[word, :most], kind[:most]
+        ended = (within < 0) & (shut > 0) & ((shut - 1) % PARTS + 1 == END)
+        stays = from_open[word, np.arange(most), within]
+        path = np.where(stays, PARTS * within + INSIDE, PARTS * within + BEGIN)
+        tags[lows[:most] + word] = np.where(within < 0, shut, path)
+        kind[:most] = np.where(within < 0, np.where(ended, (shut - 1) // PARTS, -1), np.where(stays, within, -1))
+
+
+def _tag_of(chosen: NDArray[Any], types: int) -> NDArray[Any]:
+    """Return the tag of an option: outside, then single of each type, then end of each type."""
+    single, end = PARTS * (chosen - 1) + SINGLE, PARTS * (chosen - 1 - types) + END
+    tag: NDArray[Any] = np.where(chosen == 0, 0, np.where(chosen <= types, single, end))
+    return tag
 
 
 def _log_probability(scores: NDArray[Any], tags: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:

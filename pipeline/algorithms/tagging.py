@@ -101,6 +101,7 @@ def best_tags(scores: NDArray[Any]) -> list[int]:
     if is_valid(likely):
         return [int(tag) for tag in likely]  # the best tag of each word, if valid, is also the best sequence
     types = (tags - 1) // PARTS
+    scores = scores.astype(np.float64)
     begin, inside = scores[:, 1::PARTS], scores[:, 2::PARTS]
     end, single = scores[:, 3::PARTS], scores[:, 4::PARTS]
     # closed: best score of a prefix after which a new span may begin; opened[t]: best one inside a span of type t.
