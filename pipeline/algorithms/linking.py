@@ -27,6 +27,7 @@ SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
 CACHE = 1 << 16
 _SHORT = 4
+_MIXED_CASE = 0.97
 _TAXON = "organism"
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
@@ -124,7 +125,7 @@ class Linker:
             if form.key in tried or form.key not in self.kb:
                 continue
             tried.add(form.key)
-            if not all(map(self._is_word, form.dropped)):
+            if entity_type not in self.words.described and not all(map(self._is_word, form.dropped)):
                 # Nothing is known of what a made-up modifier does to the meaning.
                 continue
             self._add_key(found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor)
@@ -180,11 +181,11 @@ class Linker:
     ) -> None:
         """Add what our own vocabularies say that a name means in a type: it wins over what else bears the name."""
         for name in self.curated.get((entity_type, key), ()):
-            if name.acronym and len(key) <= _SHORT and _in_lower_case(text):
+            if name.acronym and len(key) <= _SHORT and text.islower():
                 continue
             known = self.kb.find(name.curie)
             for concept in (known.index,) if known else self.kb.by_xref(name.curie)[:1]:
-                score = round(factor, 4)
+                score = round(factor * (_MIXED_CASE if name.acronym and _mixed(text) else 1.0), 4)
                 if concept not in found or found[concept].score < score:
                     found[concept] = Candidate(concept, score, match, name.name, 0, name.curie)
 
@@ -203,7 +204,8 @@ def _spelled(key: str, text: str) -> str:
     if " " not in key:
         for word in re.split(r"[\s\-/()]+", text):
             if normal_key(word.removesuffix("s")) == key or normal_key(word) == key:
-                return word
+                # A capital that is its only one may be that of any name: "John Smith" has no SMITH in it.
+                return word if word.isupper() or any(map(str.isupper, word[1:])) else word.lower()
     return text
 
 
@@ -213,16 +215,18 @@ def _settled(found: dict[int, Candidate]) -> bool:
 
 def _case_fit(posting: Posting, key: str, text: str) -> float:
     """Return how the case of a mention agrees with that of the name: "set" does not mean SET, nor "a fast cat" CAT."""
-    if posting.acronym and key.isalpha() and _in_lower_case(text):
+    if posting.acronym and key.isalpha() and text.islower():
         return 0.4 if len(key) <= _SHORT else 0.8
+    if posting.acronym and _mixed(text):
+        return _MIXED_CASE
     if not posting.acronym and text.isupper() and len(text) <= _SHORT:
         return 0.9
     return 1.0
 
 
-def _in_lower_case(text: str) -> bool:
-    # A capital at the start may be that of a sentence.
-    return not text.isupper() and not any(map(str.isupper, text[1:]))
+def _mixed(text: str) -> bool:
+    """Tell whether a short form is written with a small letter: Na is not NA; the plural of MSC is MSCs."""
+    return len(text) <= _SHORT and not text.removesuffix("s").isupper()
 
 
 def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:
