@@ -164,7 +164,7 @@ class Linker:
         self._add_curated(found, key, text, entity_type, match, factor)
         for posting in self.kb.postings(key):
             fit = self._type_fit(posting.concept, entity_type)
-            if not fit:
+            if not fit or (fit < 1.0 and len(key) <= _SHORT):
                 continue
             if match == "eponym" and posting.scope != "name":
                 continue

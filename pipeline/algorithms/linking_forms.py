@@ -161,11 +161,13 @@ def _without_tail(base: list[str], entity_type: str, words: Words, factor: float
 
 def _weaker(base: list[str], words: Words, factor: float) -> Iterator[Form]:
     """Yield forms whose head says the same or less, and those with a modifier turned as well."""
+    if len(base) == 1:
+        # "Lesions" alone is not worth the link to disease.
+        return
     for other in words.weaker.get(singular(base[-1]), ()):
         yield Form(" ".join([*base[:-1], other]), "head_changed", factor)
-        if len(base) > 1:
-            for noun in words.nouns_of(base[-2]):
-                yield Form(" ".join([*base[:-2], noun, other]), "head_changed", factor - 0.01)
+        for noun in words.nouns_of(base[-2]):
+            yield Form(" ".join([*base[:-2], noun, other]), "head_changed", factor - 0.01)
         factor -= 0.02
 
 
@@ -176,13 +178,13 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
     for place in range(1, of):
         dropped = base[place - 1]
         known = dropped in words.light or dropped.isdecimal()
-        if not known and not entity_type:
+        if not known and (not entity_type or entity_type in words.fixed):
             return
         factor -= 0.01 if known else 0.035
         rest = base[place:]
         if rest[0] in _VERB_FORMS or rest[0] in {"and", "or"}:
             continue
-        if len(rest) == 1 and (len(rest[0]) < _SHORTEST_HEAD or singular(rest[0]) in words.generic):
+        if len("".join(rest)) < _SHORTEST_HEAD or (len(rest) == 1 and singular(rest[0]) in words.generic):
             return
         gone = tuple(word for word in base[:place] if word not in words.light and word not in _VERB_FORMS)
         for form in _of_rest(rest, entity_type, words, factor):
@@ -197,6 +199,6 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
 def _of_rest(rest: list[str], entity_type: str, words: Words, factor: float) -> Iterator[Form]:
     yield from _both_numbers(" ".join(rest), "head", factor)
     yield from _turned(rest, words, factor - 0.02)
+    yield from _weaker(rest, words, factor - 0.03)
     if len(rest) > 1:
-        yield from _weaker(rest, words, factor - 0.03)
         yield from _without_tail(rest, entity_type, words, factor - 0.03)

@@ -40,6 +40,7 @@ class Words:
         weaker: head -> heads that say the same or less.
         missing_heads: entity type -> heads that a bare name may lack.
         eponyms: entity types of which only a name with a capital may lack its head.
+        fixed: entity types whose names lose light modifiers only.
         described: entity types whose names are descriptions with any modifier.
         trailing: entity type -> words behind a name that add nothing.
         light: words before a name that can be dropped at little cost.
@@ -52,6 +53,7 @@ class Words:
     weaker: dict[str, tuple[str, ...]]
     missing_heads: dict[str, tuple[str, ...]]
     eponyms: frozenset[str]
+    fixed: frozenset[str]
     described: frozenset[str]
     trailing: dict[str, frozenset[str]]
     light: frozenset[str]
@@ -93,6 +95,7 @@ def load_words() -> Words:
         weaker={head: tuple(others) for head, others in values["weaker"].items()},
         missing_heads={name: tuple(heads) for name, heads in values["missing_heads"].items()},
         eponyms=frozenset(values["eponyms"]["types"]),
+        fixed=frozenset(values["fixed"]["types"]),
         described=frozenset(values["described"]["types"]),
         trailing={name: frozenset(words) for name, words in values["trailing"].items()},
         light=frozenset(values["light"]["words"]),

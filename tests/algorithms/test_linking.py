@@ -142,6 +142,28 @@ def test_other_forms_of_a_name(text: str, entity_type: str, form: str) -> None:
     assert form in {item.key for item in other_forms(text, entity_type, words=load_words())}
 
 
+@pytest.mark.parametrize(
+    ("text", "entity_type", "form"),
+    [
+        ("lesions", "disease", "disease"),
+        ("Pueraria lobata", "organism", "lobata"),
+        ("TGF-b1", "gene", "b 1"),
+        ("gaucher", "disease", "gaucher disease"),
+    ],
+)
+def test_forms_that_would_change_the_meaning_are_not_made(text: str, entity_type: str, form: str) -> None:
+    assert form not in {item.key for item in other_forms(text, entity_type, words=load_words())}
+
+
+def test_a_described_vesicle_keeps_its_head_whatever_it_comes_from(linker: Linker) -> None:
+    assert best(linker, "Gouqi-derived exosomes", "vesicle") == ("GO:0070062", "head")
+
+
+def test_a_word_in_small_letters_is_not_a_short_form(linker: Linker) -> None:
+    assert best(linker, "gbm", "disease") is None
+    assert best(linker, "Gbm", "disease") == ("MONDO:0018177", "exact")
+
+
 def test_the_tables_hold_folded_words() -> None:
     words = load_words()
     assert all(word == word.lower().strip() for word in [*words.nouns, *words.light, *words.generic, *words.weaker])
