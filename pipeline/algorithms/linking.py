@@ -183,11 +183,18 @@ class Linker:
         for name in self.curated.get((entity_type, key), ()):
             if name.acronym and len(key) <= _SHORT and text.islower():
                 continue
-            known = self.kb.find(name.curie)
-            for concept in (known.index,) if known else self.kb.by_xref(name.curie)[:1]:
+            for concept in self._concept_of(name.curie):
                 score = round(factor * (_MIXED_CASE if name.acronym and _mixed(text) else 1.0), 4)
                 if concept not in found or found[concept].score < score:
                     found[concept] = Candidate(concept, score, match, name.name, 0, name.curie)
+
+    def _concept_of(self, curie: str) -> tuple[int, ...]:
+        """Return the concept with an identifier, or else the one that it is the nearest cross-reference of."""
+        known = self.kb.find(curie)
+        if known:
+            return (known.index,)
+        owners = self.kb.by_xref(curie)
+        return owners if len(owners) < 2 else (min(owners, key=lambda place: self.kb.xrefs(place).index(curie)),)
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:
