@@ -119,7 +119,7 @@ class NerModel:
         width = next(iter(self._heads.values())).weight.shape[0]
         words, windows = self._encode([text], [(0, *span) for span in sentences])
         plain = Head((), np.eye(width, dtype=np.float32), np.zeros(width, dtype=np.float32), 1.0)
-        values = self._scores(windows, words, {"": plain})
+        values = self._scores(windows, words, {"": plain})[:, :width]
         ends = np.cumsum(words.counts)
         return [
             ([(low - start, high - start) for low, high in words.spans[end - count : end]], values[end - count : end])
