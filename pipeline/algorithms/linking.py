@@ -31,6 +31,7 @@ _MIXED_CASE = 0.97
 _TAXON = "organism"
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
+_ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible)$")
 
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
@@ -133,8 +134,10 @@ class Linker:
                 return
 
     def _is_word(self, word: str) -> bool:
-        """Tell whether a modifier occurs in the knowledge base or in our own vocabularies, or is short."""
+        """Tell whether a modifier is known to the knowledge base or our vocabularies, is short, or is an adjective."""
         if len(word) < _SHORTEST_WORD or word in self.kb or word in curated_words() or self.words.nouns_of(word):
+            return True
+        if _ADJECTIVE.search(word):
             return True
         return self.kb.begins(word + " ")
 
