@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.algorithms.decoding import broken, decode
+from pipeline.algorithms.decoding import TOGETHER, broken, decode
 from pipeline.algorithms.tagging import best_tags, is_valid, tag_count, tags_to_spans
 
 
@@ -48,3 +48,16 @@ def test_nothing_found_in_nothing() -> None:
     scores = np.zeros((2, 5))
     scores[:, 0] = 1
     assert len(decode(scores, np.array([0])).first) == 0
+
+
+def test_a_very_long_sentence_among_short_ones_is_decoded_alike() -> None:
+    lengths = [3, TOGETHER + 50, 12, TOGETHER]
+    scores = np.random.default_rng(4).normal(size=(sum(lengths), tag_count(2)))
+    starts = np.cumsum(lengths) - lengths
+    expected = [
+        (first + start, last + start, kind)
+        for start, length in zip(starts, lengths, strict=True)
+        for first, last, kind in tags_to_spans(best_tags(scores[start : start + length]))
+    ]
+    spans = decode(scores, starts)
+    assert list(zip(spans.first, spans.last, spans.kind, strict=True)) == expected
