@@ -45,13 +45,23 @@ class Trim:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A topic: plain settings, no code."""
+    """A topic: plain settings, no code.
+
+    Attributes:
+        name: what `--profile` takes.
+        entity_types: what is reported.
+        vocabularies: whose names are recognised.
+        joins: which neighbours become one mention.
+        trims: which general nouns are left out.
+        linked_only: names that the dictionary leaves to the model; they mostly mean less than the concept.
+    """
 
     name: str
     entity_types: tuple[str, ...]
     vocabularies: tuple[str, ...]
     joins: tuple[Join, ...]
     trims: tuple[Trim, ...] = ()
+    linked_only: tuple[str, ...] = ()
 
 
 @cache
@@ -75,6 +85,7 @@ def load_profile(name: str) -> Profile:
             Trim(frozenset(rule["types"]), re.compile(rule["tail"]), frozenset(rule["keep"]))
             for rule in values.get("trims", ())
         )
+        linked_only = tuple(values.get("linked_only", ()))
         listed = tuple(values.get("vocabularies", ()))
         vocabularies = tuple(str(folder / item) if folder and item.endswith(".tsv") else item for item in listed)
     except (KeyError, TypeError, AttributeError, re.error, tomllib.TOMLDecodeError) as error:
@@ -89,7 +100,7 @@ def load_profile(name: str) -> Profile:
     for entity_type in (*types, *named):
         if entity_type not in ENTITY_TYPES:
             raise unknown_name(f"entity type in {where}", entity_type, ENTITY_TYPES)
-    return Profile(Path(name).stem if folder else name, types, vocabularies, joins, trims)
+    return Profile(Path(name).stem if folder else name, types, vocabularies, joins, trims, linked_only)
 
 
 def profile_files(name: str) -> list[Path]:

@@ -9,8 +9,8 @@ Performance: F1 with the dictionary alone and beside the model in models/MODEL_C
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -110,6 +110,16 @@ class Vocabulary:
             return ()
         keys = (" ".join(words[:count]) for count in range(1, len(words) + 1))
         return [key for key in keys if key in self.types]
+
+    def without(self, names: Iterable[str]) -> Vocabulary:
+        """Return the vocabulary without some names, in singular and plural."""
+        left_out = {key for name in names for key in (normal_key(name), singular(normal_key(name)))}
+        kept = {
+            key: entity_type
+            for key, entity_type in self.types.items()
+            if key not in left_out and singular(key) not in left_out
+        }
+        return replace(self, types=kept)
 
     def type_of(self, key: str, surface: str) -> str | None:
         """Return the entity type of a key; a name in capitals needs a spelling with capitals."""

@@ -120,7 +120,7 @@ def _by_head(model: NerModel, documents: Sequence[Document]) -> list[list[Candid
 def _names(config: Config, profile: Profile) -> tuple[Names, ...]:
     if not config.mentions.dictionary:
         return ()
-    own = tuple(load_vocabulary(name) for name in profile.vocabularies)
+    own = tuple(load_vocabulary(name).without(profile.linked_only) for name in profile.vocabularies)
     if config.mentions.model == "default":
         return own
     folder = config.links.knowledge_base

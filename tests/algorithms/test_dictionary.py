@@ -80,3 +80,10 @@ def test_a_bad_row_is_named(tmp_path: Path, line: str, error: type[Exception]) -
     path.write_text("\t".join(COLUMNS) + "\n" + line + "\n", encoding="utf-8", newline="\n")
     with pytest.raises(error, match="line 2"):
         load_vocabulary(str(path))
+
+
+def test_names_can_be_left_to_the_model() -> None:
+    names = NAMES.without(["gliomas", "met"])
+    text = "Gliomas, glioma, MET and high-grade gliomas"
+    hits = [text[hit.start : hit.end] for hit in find_names(text, 0, len(text), names=names)]
+    assert hits == ["high-grade gliomas"]
