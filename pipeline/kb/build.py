@@ -64,6 +64,10 @@ def build(target: Path, *, archives: Path, added: Sequence[Path] = (), entity_ty
         add_records(merger, records)
         sources.append(Source(path.stem, 0, "", "the user's", path.name))
     merger.redirect_parents()
+    for record in merger.records.values():
+        if record.source == "ChEBI" and not record.xrefs:
+            # Their classes tell little about a document, and would be a tenth of the index.
+            record.parents = []
     _LOG.info("writing %d concepts", len(merger.records))
     return replace_index(target, list(merger.records.values()), sources=sources, fuzzy=is_fuzzy)
 
@@ -234,7 +238,7 @@ def add_lines(merger: Merger, lines: dict[str, Record]) -> None:
             merger.records[curie] = record
 
 
-def add_records(merger: Merger, records: Iterable[Record]) -> None:
+def add_records(merger: Merger, records: Sequence[Record]) -> None:
     """Add a vocabulary: to the concept that stands for its CURIE, or as a new concept."""
     for record in records:
         known = merger.find(record.curie)
@@ -247,6 +251,10 @@ def add_records(merger: Merger, records: Iterable[Record]) -> None:
         known.types = [*record.types, *(name for name in known.types if name not in record.types)]
         known.add_xrefs(record.xrefs)
         known.parents += record.parents
+    for curie in dict.fromkeys(record.curie for record in records):
+        found = merger.find(curie)
+        if found is not None:
+            merger.take_xrefs(found)
 
 
 def pinned() -> list[str]:

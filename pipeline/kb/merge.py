@@ -113,6 +113,16 @@ class Merger:
         record.parents += [parent for parent in other.parents if parent not in record.parents]
         self.taken[other.curie] = record.curie
 
+    def take_xrefs(self, record: Record) -> None:
+        """Take in concepts of other vocabularies that a curated record refers to and shares a name with."""
+        own = {base_key(name) for name in (record.name, *record.names)}
+        for curie in list(record.xrefs):
+            other = self.records.get(curie)
+            if other is None or other is record or set(other.types).isdisjoint(record.types):
+                continue
+            if any(base_key(name) in own for name in (other.name, *other.names)):
+                self._take(record, self.records.pop(curie))
+
     def redirect_parents(self) -> None:
         """Point parents at the records that stand for them now, and drop the unknown."""
         for record in self.records.values():
