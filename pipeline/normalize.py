@@ -81,7 +81,7 @@ _SPELLINGS = tuple(
         ("fibre", "fiber"),
         ("centre", "center"),
         ("^grey$", "gray"),
-        ("is(e|ed|ing|ation)$", r"iz\1"),
+        ("(?<=..[a-z])is(e|ed|ing|ation)$", r"iz\1"),
         ("^(non|anti)(?=tumor|cancer|diabetic|neoplastic)", r"\1 "),
     )
 )

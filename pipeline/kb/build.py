@@ -127,6 +127,7 @@ def collect(archives: Archives) -> tuple[Merger, list[Source]]:
                 mapped.setdefault(curie, set()).add(record.curie)
     _resolve_doid(mapped, records)
     add_phenotypes(mesh, archives)
+    drop_places(records.values())
     merger = Merger(records)
     merger.add_all(mesh.records.values(), mapped)
     add_doid(merger, archives)
@@ -211,6 +212,16 @@ def add_acids(merger: Merger, archives: Archives) -> None:
         acids = [merger.records.get(curie) for curie in term.get("relations", {}).get("is_conjugate_base_of", [])]
         headings = sorted({curie for acid in acids if acid for curie in acid.xrefs[:1] if curie.startswith("MESH:")})
         record.add_xrefs(headings[:1])
+
+
+def drop_places(records: Iterable[Record]) -> None:
+    """Drop names of diseases that are those of organs or cells: "lung" stands among the names of its neoplasms."""
+    records = list(records)
+    places = {"anatomy", "cell_type", "organism"}
+    taken = {normal_key(record.name) for record in records if record.types[0] in places}
+    for record in records:
+        if record.types[0] == "disease":
+            record.names = {name: scope for name, scope in record.names.items() if normal_key(name) not in taken}
 
 
 def demote_collections(records: Iterable[Record]) -> None:

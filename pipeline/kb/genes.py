@@ -25,7 +25,7 @@ def read_genes(archives: Archives) -> tuple[Source, dict[str, Record]]:
         if len(cells["name"]) <= _LONGEST and "RNA, long" not in cells["locus"]:
             record.add_names([cells["name"]])
         record.add_names(micro)
-        record.add_names(name for name in cells["alias"].split(", ") if len(name) >= 2)
+        record.add_names(name for name in cells["alias"].split(", ") if len(name) >= 2 and not name.isdecimal())
         record.add_names((name for name in cells["previous"].split(", ") if len(name) >= 3), "related")
         if cells["entrez"] and len(cells["entrez"]) <= 7:
             record.add_xrefs([f"NCBIGene:{cells['entrez']}"])

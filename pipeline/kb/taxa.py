@@ -16,6 +16,7 @@ from pipeline.kb.records import Record, Source
 _BINOMIAL = re.compile(r"^[A-Z][a-z]+ [a-z][a-z-]+$")
 _ANIMALS, _PLANTS, _VERTEBRATES, _MAMMALS = 33208, 33090, 7742, 40674
 _ROOTS = frozenset({1, _ANIMALS, _PLANTS, _VERTEBRATES, _MAMMALS})
+_SHORTEST_EPITHET = 4
 _STRINGS = ("scientific_name", "common_name")
 _RANKS = ("species", "subspecies", "genus", "family", "phylum", "kingdom")
 _NO_NAME = re.compile(r"environmental|unclassified|uncultured|\d{4}|\bcf\.|\bsp\.")
@@ -128,6 +129,8 @@ def _add_short_genus(records: dict[str, Record], in_mesh: frozenset[int]) -> Non
     for record in records.values():
         if _BINOMIAL.match(record.name):
             genus, species = record.name.split(" ")
+            if len(species) < _SHORTEST_EPITHET:
+                continue
             short.setdefault(f"{genus[0]}. {species}", []).append(record)
     for name, found in short.items():
         known = [record for record in found if int(record.curie.partition(":")[2]) in in_mesh]
