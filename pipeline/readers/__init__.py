@@ -20,6 +20,9 @@ from pipeline.errors import InputError, PipelineError, unknown_name
 HEAD_BYTES = 8192
 """How much of a file is looked at to tell formats with the same suffix apart."""
 
+_LARGEST_RATIO = 100
+_FREE_BYTES = 16 * 1024 * 1024
+_MOST_FAILURES = 10_000  # in a row: then the file is of another format, or a bomb
 _NO_INK = ("Cc", "Cf", "Zs", "Zl", "Zp", "Cn")
 _BLANK = "\u115f\u1160\u3164\u2800"  # Hangul fillers and the empty Braille pattern
 
@@ -127,7 +130,32 @@ def open_input(path: Path) -> BinaryIO:
     """Open a file for reading bytes; a gzip file (by its first two bytes) is unpacked on the way."""
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b" and path.name.lower().endswith(".gz")
-    return cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb")
+    return cast(BinaryIO, _Unpacked(path)) if packed else path.open("rb")
+
+
+class _Unpacked(gzip.GzipFile):
+    """A gzip file that stops where it unpacks to far more than text does: a bomb."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "rb")
+        self._most = max(_FREE_BYTES, _LARGEST_RATIO * path.stat().st_size)
+        self._seen = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return up to so many unpacked bytes.
+
+        Raises:
+            InputError: the file unpacks to more than a hundred times its size.
+        """
+        data = super().read(size)
+        self._seen += len(data)
+        if self._seen > self._most:
+            raise InputError(
+                f"the gzip data unpack to more than {_LARGEST_RATIO} times their size",
+                expected="text, which packs to a tenth or so",
+                advice="unpack the file yourself if it is what it should be",
+            )
+        return data
 
 
 def read_bytes(path: Path, *, config: ReadConfig) -> bytes:
@@ -159,6 +187,7 @@ def read_documents(path: Path, *, doc_id: str, source: str, config: ReadConfig) 
     visible or cannot be stored become failures.
     """
     seen: Counter[str] = Counter()
+    failed = 0
     try:
         reader = choose_reader(path, name=doc_id, config=config)
         if not reader.records and path.stat().st_size > config.max_bytes:
@@ -170,17 +199,28 @@ def read_documents(path: Path, *, doc_id: str, source: str, config: ReadConfig) 
                 found = replace(found, doc_id=f"{found.doc_id}~{seen[found.doc_id]}")
             if isinstance(found, Document):
                 problem = text_problem(found.text, config=config)
-                if problem is not None:
-                    yield Failure(found.doc_id, source, "read", problem)
-                    continue
-                found = replace(found, source=source, input_format=reader.name)
+                if problem is None:
+                    found = replace(found, source=source, input_format=reader.name)
+                else:
+                    found = Failure(found.doc_id, source, "read", problem)
+            failed = failed + 1 if isinstance(found, Failure) else 0
             yield found
+            if failed >= _MOST_FAILURES:
+                raise _hopeless()
         if not seen:
             yield Failure(doc_id, source, "read", "the file holds no document")
     except Exception as error:
         seen[doc_id] += 1
         identifier = doc_id if seen[doc_id] == 1 else f"{doc_id}~{seen[doc_id]}"
         yield Failure(identifier, source, "read", describe_error(error))
+
+
+def _hopeless() -> InputError:
+    return InputError(
+        f"{_MOST_FAILURES:,} records in a row cannot be read; the rest of the file was left out",
+        expected="a file of the format that its name says",
+        advice="look at the failures before this one; name the format with --input-format",
+    )
 
 
 def describe_error(error: BaseException) -> str:

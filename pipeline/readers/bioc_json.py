@@ -22,7 +22,8 @@ from pipeline.readers.building import record_id
 
 _CHUNK = 1 << 17
 _LIST = re.compile(r'"(?:documents|PubTator3)"\s*:\s*\[')
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\]"]', re.DOTALL)
+_TOKEN = re.compile(r'[{}\]"]')
+_IN_STRING = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _LONGEST_KEY = 64
 
 
@@ -48,41 +49,77 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
 def _objects(stream: BinaryIO, config: ReadConfig) -> Iterator[str]:
     """Yield the text of each object of the lists of documents."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
-    buffer, at, depth, begin, inside, lists = "", 0, 0, 0, False, 0
-    while True:
+    cutter, more = _Cutter(), True
+    while more:
         data = stream.read(_CHUNK)
-        buffer += decoder.decode(data, final=not data)
-        while True:
-            match = (_TOKEN if inside else _LIST).search(buffer, at)
-            if match is None or match.group() == '"':
-                at = match.start() if match else max(at, len(buffer) - (0 if inside else _LONGEST_KEY))
-                break
-            at = match.end()
-            token = match.group()
-            if not inside:
-                inside, lists = True, lists + 1
-            elif token == "{":
-                begin = match.start() if depth == 0 else begin
-                depth += 1
-            elif token == "}" and depth:
-                depth -= 1
-                if depth == 0:
-                    yield buffer[begin:at]
-                    buffer, at, begin = buffer[at:], 0, 0
-            elif token == "]" and depth == 0:
-                inside = False
-        if depth == 0:
-            buffer, at = buffer[at:], 0
-        if len(buffer) > config.max_bytes:
-            raise InputError("a document is too long", expected=f"at most {config.max_bytes:,} characters")
-        if not data:
-            break
-    if not lists or inside:
+        more = bool(data)
+        yield from cutter.feed(decoder.decode(data, final=not more))
+        if cutter.waiting > config.max_bytes:
+            raise InputError(
+                "a document, or a stretch without one, is too long", expected=f"at most {config.max_bytes:,} characters"
+            )
+    if not cutter.lists or cutter.inside:
         raise InputError(
-            "the file is cut short" if lists else "no list of documents",
+            "the file is cut short" if cutter.lists else "no list of documents",
             expected='a BioC collection: an object with "documents"',
-            advice="fetch the file again" if lists else "see --input-format",
+            advice="fetch the file again" if cutter.lists else "see --input-format",
         )
+
+
+class _Cutter:
+    """Cuts the objects out of the lists of documents of a growing text; no character is looked at twice.
+
+    Attributes:
+        lists: number of lists found.
+        inside: whether the text goes on within a list.
+        waiting: number of characters since the last object.
+    """
+
+    def __init__(self) -> None:
+        self.lists, self.inside, self.waiting = 0, False, 0
+        self._buffer, self._at, self._depth, self._in_string = "", 0, 0, False
+        self._pieces: list[str] = []  # of the object that is not complete
+        self._begin = 0  # of its rest, in the buffer
+
+    def feed(self, text: str) -> Iterator[str]:
+        """Take more text and yield the objects that it completes."""
+        self._buffer += text
+        self.waiting += len(text)
+        while (token := self._token()) is not None:
+            if token == "{":
+                self._begin = self._at - 1 if self._depth == 0 else self._begin
+                self._depth += 1
+            elif token == "}" and self._depth:
+                self._depth -= 1
+                if self._depth == 0:
+                    yield "".join(self._pieces) + self._buffer[self._begin : self._at]
+                    self._pieces, self.waiting = [], len(self._buffer) - self._at
+            elif token == "]" and self._depth == 0:
+                self.inside = False
+        if self._depth:
+            self._pieces.append(self._buffer[self._begin : self._at])
+        self._buffer, self._at, self._begin = self._buffer[self._at :], 0, 0
+
+    def _token(self) -> str | None:
+        """Return the next sign outside of strings, None where more text is needed."""
+        while True:
+            if self._in_string:
+                self._at = _IN_STRING.match(self._buffer, self._at).end()  # type: ignore[union-attr]  # matches ""
+                if self._buffer[self._at : self._at + 1] != '"':
+                    return None
+                self._at, self._in_string = self._at + 1, False
+            match = (_TOKEN if self.inside else _LIST).search(self._buffer, self._at)
+            if match is None:
+                kept = 0 if self.inside else _LONGEST_KEY
+                self._at = max(self._at, len(self._buffer) - kept)
+                return None
+            self._at = match.end()
+            if not self.inside:
+                self.inside, self.lists = True, self.lists + 1
+            elif match.group() == '"':
+                self._in_string = True
+            else:
+                return match.group()
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -46,11 +46,27 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
             yield _document(values, doc_id=record_id(doc_id, own, number=number), config=config)
         except StopIteration:
             return
-        except (InputError, csv.Error) as error:
-            what = error.what if isinstance(error, InputError) else f"malformed row ({error})"
-            expected = "" if isinstance(error, csv.Error) else error.expected
-            problem = InputError(what, where=f"row {number}, before line {rows.line_num + 1}", expected=expected)
-            yield Failure(record_id(doc_id, own, number=number), source, "read", str(problem))
+        except csv.Error as error:
+            if "field limit" in str(error):
+                # Behind a quote that is never closed, what follows is no row.
+                raise _too_long(config, number) from error
+            yield _failure(doc_id, own, number, rows.line_num, source, InputError(f"malformed row ({error})"))
+        except InputError as error:
+            yield _failure(doc_id, own, number, rows.line_num, source, error)
+
+
+def _failure(doc_id: str, own: str | None, number: int, line: int, source: str, error: InputError) -> Failure:
+    problem = InputError(error.what, where=f"row {number}, before line {line + 1}", expected=error.expected)
+    return Failure(record_id(doc_id, own, number=number), source, "read", str(problem))
+
+
+def _too_long(config: ReadConfig, number: int) -> InputError:
+    return InputError(
+        "a cell is too long; the rest of the file was left out",
+        where=f"row {number}",
+        expected=f"at most {config.max_bytes:,} characters, and every quote closed",
+        advice="close the quote, or raise max_bytes in the [read] table of the configuration",
+    )
 
 
 def _header(line: str, config: ReadConfig) -> tuple[list[str], str]:

@@ -12,6 +12,7 @@ from pipeline.errors import InputError
 from pipeline.readers.building import record_id
 from pipeline.readers.lines import check_line, read_lines
 
+_LINE_COST = 64  # what a line costs beside its characters
 _LINE = re.compile(r"([^|\t]{1,200})\|([ta])\|(.*)")
 
 
@@ -30,7 +31,7 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
 
 def _blocks(path: Path, config: ReadConfig) -> Iterator[tuple[int, list[str]]]:
     block: list[str] = []
-    first = 1
+    first, size = 1, 0
     for number, line in enumerate(read_lines(path, config=config), 1):
         shown = line.rstrip("\r\n")
         match = _LINE.fullmatch(shown)
@@ -39,8 +40,15 @@ def _blocks(path: Path, config: ReadConfig) -> Iterator[tuple[int, list[str]]]:
             yield first, block
             block = []
         if shown.strip():
-            first = first if block else number
+            first, size = (first, size + len(shown)) if block else (number, len(shown))
             block.append(shown)
+            if size + _LINE_COST * len(block) > config.max_bytes:
+                raise InputError(
+                    "a record is too long",
+                    where=f"line {first}",
+                    expected=f"at most {config.max_bytes:,} characters, and empty lines between records",
+                    advice="part the records by empty lines",
+                )
     if block:
         yield first, block
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.config import WriteOptions
-from pipeline.document import READ_SECTIONS, Document
+from pipeline.document import READ_SECTIONS, Document, Section
 from pipeline.writers.stored import best_links, mentions_in, shown_sections, stored_documents, whole
 
 _LINE_BREAKS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -31,7 +32,7 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    sections = shown_sections(document, READ_SECTIONS)
+    sections = [_trimmed(document.text, item) for item in shown_sections(document, READ_SECTIONS)]
     first = sections[0] if sections[0].name == "title" else None
     rest = sections if first is None else sections[1:]
     doc_id = _one_line(document.doc_id).replace("|", "%7C")
@@ -55,6 +56,13 @@ def _lines(document: Document) -> Iterator[str]:
             )
             yield "\t".join(cells)
         position += section.end - section.start + 1
+
+
+def _trimmed(text: str, section: Section) -> Section:
+    """Return a section without the white space at its ends: readers strip lines, which would move what follows."""
+    shown = text[section.start : section.end]
+    start = section.start + len(shown) - len(shown.lstrip())
+    return replace(section, start=start, end=start + len(shown.strip()))
 
 
 def _one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -173,3 +174,39 @@ def test_what_we_write_we_read(read: Read, tmp_path_factory: pytest.TempPathFact
     assert [item.doc_id for item in again] == [
         f"again.jsonl#{item.doc_id.replace('#', '_').replace('~', '_')}" for item in documents()
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "filling", "message"),
+    [
+        ("a.json", '{"documents": [{"id": "', "a ", "a document, or a stretch without one, is too long"),
+        ("a.json", '{"documents": [', "[", "a document, or a stretch without one, is too long"),
+        ("a.csv", 'doc_id,text\n1,"', "a\n", "a cell is too long"),
+        ("a.csv", 'doc_id,text\n1,"', "a ", "a line is too long"),
+        ("a.jsonl", '{"text": "', "a ", "a line is too long"),
+        ("a.pubtator", "1|t|x\n", "1|a|b\n", "a record is too long"),
+        ("a.pubtator", "1|t|", "a ", "a line is too long"),
+    ],
+)
+def test_what_never_ends_stops_early(read: Read, name: str, head: str, filling: str, message: str) -> None:
+    (found,) = read(name, head + filling * (3_000_000 // len(filling)), max_bytes=1_000_000)
+    assert isinstance(found, Failure)
+    assert message in found.error
+
+
+@pytest.mark.parametrize(
+    "name", ["a.txt.gz", "a.xml.gz", "a.json.gz", "a.jsonl.gz", "a.csv.gz", "a.pubtator.gz", "a.pdf.gz"]
+)
+def test_a_gzip_bomb_is_refused(read: Read, name: str) -> None:
+    heads = {"a.xml.gz": b"<PubmedArticleSet>", "a.json.gz": b'{"documents": [', "a.csv.gz": b"doc_id,text\n"}
+    found = read(name, gzip.compress(heads.get(name, b"") + b" " * 40_000_000))
+    assert isinstance(found[-1], Failure)
+    assert "unpack to more than 100 times their size" in found[-1].error
+
+
+def test_a_file_without_a_readable_record_is_given_up(read: Read) -> None:
+    good = json.dumps({"text": "Glioma grows."}) + "\n"
+    found = read("a.jsonl", good + "{}\n" * 9_999 + good + "{}\n" * 50_000)
+    assert len(found) == 1 + 9_999 + 1 + 10_000 + 1
+    assert isinstance(found[-1], Failure)
+    assert "10,000 records in a row cannot be read" in found[-1].error
