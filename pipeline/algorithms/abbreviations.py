@@ -20,6 +20,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.algorithms.alignment import Window
+from pipeline.algorithms.short_forms import is_short_form
+from pipeline.algorithms.tries import pattern_of
 from pipeline.document import Abbreviation
 
 _LEAD_IN = re.compile(
@@ -28,22 +30,14 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*(?:[;,:]\s|\s=\s|=|\s(?:or|and)\s|\s<|\s>|≤|≥|<|>)")
-_BAD = re.compile(
-    r"(?:[ivx]{1,4}|[IVX]{2,4}|see|and|or|the|for|not|but|both|all|fig\.?|figs\.?|ref\.?|refs\.?|vs\.?|versus|e\.g\.?|i\.e\.?|"
-    r"table|figure|et al\.?|mean|range|ie|eg|cf\.?|data|age|men|women|male|female|total|per|day|days|min|years?|yes|no|"
-    r"left|right|high|low|old|new|text|Table.*|Fig.*|Figure.*)"
-)
-_SHAPE = re.compile(r"[\[.\-]?[^\W_][^\s]*(?:\s[^\s]+){0,2}")
 _VALUE = re.compile(r"\s?[=<>≤≥]")
 _BOUND = re.compile(r"\s?[<>≤≥]")
 _MARK = re.compile(r"[()\[\]]")
 _LONGEST_BRACKET = 300  # characters; what is longer defines nothing
 _LONGEST_LONG = 400
-_GREEK_NAMES = frozenset(
-    {"alpha", "beta", "gamma", "delta", "epsilon", "kappa", "lambda", "omega", "tau", "mu", "anti"}
-)
+_MOST_BRACKETS = 20  # in a sentence; more of them, and closer together than this, are no prose
+_BRACKETS_APART = 20
 _SMALL_WORDS = re.compile(r"as|at|by|do|if|in|is|it|no|of|on|or|so|to|up|we|and|are|but|can|for|has|its|not|the|was")
-_LONGEST_SHORT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +66,7 @@ def find_abbreviations(text: str, sentences: Sequence[tuple[int, int]]) -> list[
     for start, end in sentences:
         for pair in find_pairs(text, start, end):
             key = text[pair.start : pair.end]
-            if key not in chosen or pair.score > chosen[key].score + 1e-9:
+            if key not in chosen or pair.score > chosen[key].score:
                 chosen[key] = pair
     ordered = sorted(chosen.values(), key=lambda pair: (pair.start, pair.end))
     return [
@@ -91,21 +85,24 @@ def find_abbreviations(text: str, sentences: Sequence[tuple[int, int]]) -> list[
 def find_pairs(text: str, start: int, end: int) -> list[Pair]:
     """Return the definitions in a sentence, by position; those that do not pass the bar are left out."""
     found = []
-    for bracket in _brackets(text, start, end):
+    brackets = _brackets(text, start, end)
+    if len(brackets) > _MOST_BRACKETS + (end - start) // _BRACKETS_APART:
+        return []
+    for bracket in brackets:
         options = [*_short_in_bracket(text, bracket, start), *_both_in_bracket(text, bracket)]
         options += _long_in_bracket(text, bracket, start)
-        good = [pair for pair in options if pair.score > bar(text[pair.start : pair.end])]
+        good = [pair for pair in options if pair.score >= bar(text[pair.start : pair.end])]
         if good:
             found.append(max(good, key=lambda pair: (pair.score, -pair.start)))
     return found
 
 
 def bar(short_form: str) -> float:
-    """Return the score that an alignment of a short form has to pass."""
+    """Return the score that an alignment of a short form has to reach."""
     letters = [item for item in short_form if item.isalnum()]
     if len(letters) < 4:
-        return (-1.0, -1.7, -2.4)[len(letters) - 1]
-    return 0.3 * (len(letters) - 4) - 0.5
+        return (-0.95, -1.7, -2.4)[len(letters) - 1]
+    return (3 * len(letters) - 17) / 10
 
 
 def _brackets(text: str, start: int, end: int) -> list[_Bracket]:
@@ -129,38 +126,6 @@ def _trimmed(text: str, start: int, end: int, marks: str = " \t\r\n\u00a0\"'“�
     while end > start and (text[end - 1] in marks or text[end - 1].isspace()):
         end -= 1
     return start, end
-
-
-def is_short_form(candidate: str) -> bool:
-    """Tell whether a text has the shape of a short form.
-
-    >>> [is_short_form(item) for item in ("MSCs", "p53", "n = 12", "see Table 1", "IL-6", "12%")]
-    [True, True, False, False, True, False]
-    """
-    if candidate.endswith(" n"):  # "(ASA I n=34)"
-        return False
-    if not 1 <= len(candidate) <= _LONGEST_SHORT + candidate.count(" ") or not _SHAPE.fullmatch(candidate):
-        return False
-    if _BAD.fullmatch(candidate) or not any(item.isalpha() for item in candidate):
-        return False
-    if any(item in candidate for item in "=<>%;:±~") or (candidate[0] in ".-" and len(candidate) > 6):
-        return False
-    if candidate.count(" ") and not any(item.isupper() or item.isdigit() for item in candidate):
-        return False
-    words = candidate.split()
-    if re.fullmatch(r"[A-Z]\.\s[a-z]{3,}", candidate):
-        return True
-    if len(words) > 1 and (words[0].islower() and words[0].isalpha() and words[0] not in _GREEK_NAMES):
-        return False
-    if len(words) > 1 and words[0][0].isdigit():
-        return False
-    if len(words) > 1 and any(len(word) > 6 and word.islower() for word in words):
-        return False
-    if len(words) == 1 and candidate.islower() and candidate.isalpha() and len(candidate) > 5:
-        return False
-    if re.fullmatch(r"[A-Z]?[a-z]{7,}", candidate):
-        return False
-    return not re.fullmatch(r"\d+(?:\.\d+)?\s?[a-zA-Zµμ]{1,3}", candidate) or candidate[-1].isupper()
 
 
 def _first_piece(text: str, start: int, end: int) -> tuple[int, int]:
@@ -194,8 +159,10 @@ def _short_in_bracket(text: str, bracket: _Bracket, start: int) -> Iterator[Pair
     if long_end == bracket.start and (len(candidate) < 2 or not text[long_end - 1 : long_end].islower()):
         return  # "V(T)", "Ca(2+)"
     letters = sum(item.isalnum() for item in candidate)
-    window = Window(text, _window_start(text, start, long_end, min(2 * letters + 2, letters + 6)), long_end)
-    fit = window.align(candidate)
+    begin = _window_start(text, start, long_end, min(2 * letters + 2, letters + 6))
+    if long_end - begin >= _LONGEST_LONG and len(text[begin:long_end].split(None, 1)) < 2:
+        return  # hundreds of characters without a space
+    fit = Window(text, begin, long_end).align(candidate)
     if fit is not None and _sound(text, fit.start, long_end, candidate):
         yield Pair(first, last, *_widened(text, fit.start, long_end), fit.score)
 
@@ -217,7 +184,9 @@ def _sound(text: str, start: int, end: int, short_form: str) -> bool:
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
     """Take in the rest of the first word ("4,4'-" of a chemical name), and a bracket that is closed but not opened."""
     found = start
-    while start > 0 and not text[start - 1].isspace() and text[start - 1] not in '/"“‘':
+    while (
+        found - start < _LONGEST_LONG and start > 0 and not text[start - 1].isspace() and text[start - 1] not in '/"“‘'
+    ):
         if text[start - 1] in "([" and (start < 2 or not text[start - 2].isalnum()):
             break  # the bracket that holds the long form, unlike that of "N(G)-nitro-"
         start -= 1
@@ -296,8 +265,7 @@ def occurrences(
             forms.setdefault(other, short)
     if not forms:
         return []
-    names = "|".join(re.escape(name) for name in sorted(forms, key=lambda name: (-len(name), name)))
-    pattern = re.compile(rf"(?<![^\W_])(?:{names})(?![^\W_])")
+    pattern = re.compile(rf"(?<![^\W_])(?:{pattern_of(forms)})(?![^\W_])")
     found = []
     for start, end in ranges:
         for match in pattern.finditer(text, start, end):

@@ -12,33 +12,12 @@ Performance: see `pipeline/algorithms/abbreviations.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
-_GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "κ": "kappa",
-    "λ": "lambda",
-    "μ": "mu",
-    "µ": "mu",
-    "τ": "tau",
-    "ω": "omega",
-}
-_NUMBERS = {
-    "1": ("one", "first", "mono", "single"),
-    "2": ("two", "second", "di", "bi", "double", "dual"),
-    "3": ("three", "third", "tri", "triple"),
-    "4": ("four", "fourth", "tetra"),
-    "5": ("five", "fifth", "penta"),
-    "6": ("six", "sixth", "hexa"),
-    "7": ("seven", "seventh", "hepta"),
-    "8": ("eight", "eighth", "octa"),
-    "9": ("nine", "ninth"),
-}
-_SIGNS = {"+": ("positive", "plus"), "-": ("negative", "minus"), "&": ("and",), "x": ("ex", "trans", "cross")}
+from pipeline.algorithms.symbols import SCALE, WEIGHTS, Symbol, Weights, symbols_of
+
 _STOP = re.compile(r"a|an|and|as|at|by|for|from|in|into|of|on|or|per|the|to|via|with|that|which|using|after")
 _WORD = re.compile(r"\S+")
 _MORPHEME = re.compile(
@@ -49,42 +28,8 @@ _MORPHEME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What a feature of an alignment is worth; about the natural logarithm of odds."""
-
-    word: float = 2.2
-    part: float = 1.9
-    morpheme: float = 1.2
-    run: float = 1.0
-    inside: float = 0.35
-    capital: float = 0.5
-    unentered: float = -2.2
-    skipped: float = -1.6
-    stop: float = -0.15
-    stop_word: float = 0.5
-    skipped_part: float = -0.35
-    comma: float = -1.2
-    bracket: float = -4.0
-    left_over: float = -2.6
-    unmatched_letter: float = -4.0
-    unmatched_digit: float = -2.5
-    unmatched_index: float = -0.7
-    unmatched_x: float = -1.5
-    unmatched_sign: float = -0.6
-    base: float = -2.6
-
-
-WEIGHTS = Weights()
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """A letter, digit or sign of a short form with the ways in which a long form may spell it."""
-
-    text: str
-    spellings: tuple[str, ...]
-    optional: float
+Scored = tuple[int, int]
+"""The score of an alignment so far, and where its long form begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,35 +38,6 @@ class Alignment:
 
     start: int
     score: float
-
-
-def symbols_of(short_form: str, *, weights: Weights = WEIGHTS) -> list[Symbol]:
-    """Return what has to be found in a long form, in order.
-
-    >>> [item.text for item in symbols_of("IL-6")]
-    ['i', 'l', '6']
-    """
-    found: list[Symbol] = []
-    spelled: tuple[str, ...]
-    text = short_form
-    for place, character in enumerate(text):
-        key = character.casefold()
-        last = place == len(text) - 1
-        if character in _GREEK:
-            found.append(Symbol(key, (_GREEK[character], key, _GREEK[character][0]), weights.unmatched_letter))
-        elif character.isdigit():
-            index = "(" in text[:place]  # FEV(1)
-            cost = weights.unmatched_index if index else weights.unmatched_digit
-            found.append(Symbol(key, (key, *_NUMBERS.get(key, ())), cost))
-        elif character.isalpha():
-            plural = last and character == "s" and len(text) > 2 and text[-2].isupper()
-            spelled, cost = (key,), 0.0 if plural else weights.unmatched_letter
-            if key == "x":  # ovariectomized: OVX
-                spelled, cost = (key, "ex", "trans", "cross"), weights.unmatched_x
-            found.append(Symbol(key, spelled, cost))
-        elif character in "+&" or (character == "-" and last):
-            found.append(Symbol(key, (key, *_SIGNS[key]), weights.unmatched_sign))
-    return found
 
 
 class Window:
@@ -139,7 +55,7 @@ class Window:
         self.folded = lowered if len(lowered) == end - start else text[start:end]
         self.words = [(item.start(), item.end()) for item in _WORD.finditer(text[start:end])]
         self.word_at = [0] * (end - start + 1)
-        self.cost = [0.0]
+        self.cost = [0]
         self.closed: set[int] = set()  # words within brackets: a definition before this one
         self.stops: set[int] = set()
         depth = 0
@@ -156,6 +72,8 @@ class Window:
         if depth:  # the last bracket is still open: what stands in it may be the long form
             self.closed = {number for number in self.closed if number < self._opened()}
         self.kind = [self._kind(place) for place in range(end - start)]
+        parts = (kind > 0 and text[start + place].isalnum() for place, kind in enumerate(self.kind))
+        self.parts_before = [0, *accumulate(map(int, parts))]
 
     def _opened(self) -> int:
         """Return the word that holds the last bracket which is not closed."""
@@ -168,19 +86,19 @@ class Window:
                 return number
         return 0
 
-    def _skip_cost(self, word: str, number: int) -> float:
+    def _skip_cost(self, word: str, number: int) -> int:
         weights = self.weights
         if number in self.closed:
             return weights.bracket
         core = word.strip("()[],;:.").casefold()
         cost = weights.stop if _STOP.fullmatch(core) or not core else weights.skipped
-        return cost + (weights.comma if word[-1] in ",;:" else 0.0)
+        return cost + (weights.comma if word[-1] in ",;:" else 0)
 
-    def _kind(self, place: int) -> float:
+    def _kind(self, place: int) -> int:
         """Return what a letter at this place is worth; negative: inside a word."""
         text, at = self.text, self.start + place
         if self.word_at[place] in self.stops:
-            return self.weights.stop_word if place == self.words[self.word_at[place]][0] else -1.0
+            return self.weights.stop_word if place == self.words[self.word_at[place]][0] else -1
         if not text[at].isalnum():
             return self.weights.part
         if place == 0 or text[at - 1].isspace() or text[at - 1] in "([\"'“‘":
@@ -188,14 +106,14 @@ class Window:
         before = text[at - 1]
         if not before.isalnum() or before.isdigit() != text[at].isdigit() or (before.islower() and text[at].isupper()):
             return self.weights.part
-        return -1.0
+        return -1
 
     def align(self, short_form: str) -> Alignment | None:
         """Return the best alignment of a short form with words up to the end of the window, None if none fits."""
         symbols = symbols_of(short_form, weights=self.weights)
         if not symbols or not self.words:
             return None
-        best: dict[int, tuple[float, int]] = {}
+        best: dict[int, Scored] = {}
         for number, symbol in enumerate(symbols):
             best = self._step(symbol, best, number == 0)
             if not best:
@@ -205,65 +123,102 @@ class Window:
         for place, (score, origin) in best.items():
             word = self.word_at[place]
             left = self.cost[words] - self.cost[word + 1]
-            comma = weights.comma if self.text[self.start + self.words[word][1] - 1] in ",;:" and left else 0.0
+            comma = self.comma_after(word) if left else 0
             finals.append((score + comma + left * weights.left_over / weights.skipped, origin))
-        score, origin = max(finals)
-        return Alignment(self.start + origin, score + weights.base)
+        total, origin = max(finals)
+        return Alignment(self.start + origin, (total + weights.base) / SCALE)
 
-    def _step(self, symbol: Symbol, best: dict[int, tuple[float, int]], first: bool) -> dict[int, tuple[float, int]]:
-        found: dict[int, tuple[float, int]] = {}
+    def comma_after(self, word: int) -> int:
+        """Return what it costs to leave a word that a comma ends."""
+        return self.weights.comma if self.text[self.start + self.words[word][1] - 1] in ",;:" else 0
+
+    def _step(self, symbol: Symbol, best: Mapping[int, Scored], first: bool) -> dict[int, Scored]:
+        found: dict[int, Scored] = {}
         for spelling in symbol.spellings:
+            sweep = _Sweep(self, best)
             place = self.folded.find(spelling)
             while place >= 0:
                 kind = self.kind[place]
-                if (kind > 0 or len(spelling) == 1) and self.word_at[place] not in self.closed:
-                    option = self._enter(place, kind, best, first, spelled=len(spelling) > 1)
-                    # A spelled-out sign or number is entered at its first letter and left at its last.
-                    at = place + (len(spelling) - 1 if len(spelling) > 2 else 0)
-                    if option is not None and (at not in found or option > found[at]):
-                        found[at] = option
+                option: Scored | None = None
+                if (kind <= 0 and len(spelling) > 1) or self.word_at[place] in self.closed:
+                    pass
+                elif not first:
+                    option = sweep.enter(place, spelled=len(spelling) > 1)
+                elif kind > self.weights.stop_word:
+                    option = (kind, place)
+                # A spelled-out sign or number is entered at its first letter and left at its last.
+                at = place + (len(spelling) - 1 if len(spelling) > 2 else 0)
+                if option is not None and (at not in found or option > found[at]):
+                    found[at] = option
                 place = self.folded.find(spelling, place + 1)
-        if not first and symbol.optional > -9:
+        if not first:
             for place, (score, origin) in best.items():
                 option = (score + symbol.optional, origin)
                 if place not in found or option > found[place]:
                     found[place] = option
         return found
 
-    def _enter(
-        self, place: int, kind: float, best: dict[int, tuple[float, int]], first: bool, *, spelled: bool
-    ) -> tuple[float, int] | None:
-        weights = self.weights
-        if first:
-            return (kind, place) if kind > self.weights.stop_word else None
-        word = self.word_at[place]
-        top: tuple[float, int] | None = None
-        for before, (score, origin) in best.items():
-            if before > place or (before == place and not spelled):
-                continue
-            entered = self.word_at[before]
-            value = score
-            if entered == word:
-                value += self._same_word(before, place, kind)
-            else:
-                value += kind if kind > 0 else weights.unentered
-                value += self.cost[word] - self.cost[entered + 1]
-                if self.text[self.start + self.words[entered][1] - 1] in ",;:":
-                    value += weights.comma
-            if top is None or (value, origin) > top:
-                top = (value, origin)
-        return top
 
-    def _same_word(self, before: int, place: int, kind: float) -> float:
-        weights = self.weights
-        if place <= before + 1:
-            return max(weights.run, kind)
-        if kind > 0:
-            skipped = (at for at in range(before + 1, place) if self.kind[at] > 0)
-            between = sum(self.text[self.start + at].isalnum() for at in skipped)
-            return kind + between * weights.skipped_part
-        if self.text[self.start + place].isupper():
-            return weights.part
-        if _MORPHEME.match(self.folded, place):
-            return weights.morpheme
-        return weights.inside
+class _Sweep:
+    """The best ways on from where a letter may stand, for places asked for from left to right.
+
+    What a step costs is a sum of what belongs to its two ends, so running maxima do for all pairs of places.
+    """
+
+    def __init__(self, window: Window, best: Mapping[int, Scored]) -> None:
+        self.window = window
+        self.placed = sorted(best.items())
+        self.next = 0  # the first of them that has not been passed
+        self.word = -1
+        self.earlier: Scored | None = None  # best way out of the words before this one
+        self.leaving: Scored | None = None  # best way out of this word
+        self.here: Scored | None = None  # best within this word
+        self.parts: Scored | None = None  # the same, less what its parts so far cost to skip
+
+    def enter(self, place: int, *, spelled: bool) -> Scored | None:
+        """Return the best way to a letter at this place; a spelled-out one may begin where the last one stands."""
+        window, weights = self.window, self.window.weights
+        word, kind = window.word_at[place], window.kind[place]
+        self._pass(place - 1)
+        self._open(word)
+        options: list[Scored] = []
+        if self.earlier is not None:
+            step = (kind if kind > 0 else weights.unentered) + window.cost[word]
+            options.append((self.earlier[0] + step, self.earlier[1]))
+        if kind > 0 and self.parts is not None:
+            step = kind + weights.skipped_part * window.parts_before[place]
+            options.append((self.parts[0] + step, self.parts[1]))
+        elif self.here is not None:
+            options.append((self.here[0] + self._inside(place), self.here[1]))
+        for before, (score, origin) in self.placed[self.next : self.next + 2]:
+            if before == place - 1 or (before == place and spelled):
+                options.append((score + max(weights.run, kind), origin))
+        return max(options, default=None)
+
+    def _pass(self, limit: int) -> None:
+        """Take in the placements before a limit."""
+        window = self.window
+        while self.next < len(self.placed) and self.placed[self.next][0] < limit:
+            place, (score, origin) = self.placed[self.next]
+            self.next += 1
+            word = window.word_at[place]
+            self._open(word)
+            out = score - window.cost[word + 1] + window.comma_after(word)
+            self.leaving = max(self.leaving or (out, origin), (out, origin))
+            self.here = max(self.here or (score, origin), (score, origin))
+            skipped = score - window.weights.skipped_part * window.parts_before[place + 1]
+            self.parts = max(self.parts or (skipped, origin), (skipped, origin))
+
+    def _open(self, word: int) -> None:
+        if word == self.word:
+            return
+        if self.leaving is not None:
+            self.earlier = max(self.earlier or self.leaving, self.leaving)
+        self.word, self.leaving, self.here, self.parts = word, None, None, None
+
+    def _inside(self, place: int) -> int:
+        """Return what a letter inside a word is worth when the word is already entered."""
+        window = self.window
+        if window.text[window.start + place].isupper():
+            return window.weights.part
+        return window.weights.morpheme if _MORPHEME.match(window.folded, place) else window.weights.inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import time
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.algorithms.abbreviations import find_abbreviations, is_short_form, occurrences
+from pipeline.algorithms.abbreviations import find_abbreviations, occurrences
 from pipeline.algorithms.sentences import split_sentences
+from pipeline.algorithms.short_forms import is_short_form
+from pipeline.algorithms.tries import pattern_of
 from pipeline.config import Config
 from pipeline.document import Abbreviation, Document, Sentence
 from pipeline.stages.abbreviations import build
@@ -97,12 +100,37 @@ def test_later_uses_include_plural_and_singular() -> None:
     assert occurrences(text, [(0, 5)], []) == []
 
 
+def test_later_uses_of_very_many_short_forms_take_no_longer() -> None:
+    names = [f"A{number}B" for number in range(8000)]
+    forms = [Abbreviation(0, 1, name, "x", 0, 1) for name in names]
+    text = " ".join(names)
+    begin = time.process_time()
+    assert [form for _, _, form in occurrences(text, [(0, len(text))], forms)] == names
+    assert time.process_time() - begin < 3
+
+
+@given(st.lists(st.text(alphabet="aAb+.(", min_size=1, max_size=5), min_size=1), st.text(alphabet="aAb+.( "))
+def test_pattern_of_many_words(words: list[str], text: str) -> None:
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    wanted = [match.span() for match in re.finditer(rf"(?<!\w)(?:{longest_first})(?!\w)", text)]
+    assert [match.span() for match in re.finditer(rf"(?<!\w)(?:{pattern_of(words)})(?!\w)", text)] == wanted
+
+
 @given(st.text(alphabet="()[] aAbBµß.,;-+1́\u200b\r\n\tİ", max_size=80))
 def test_nasty_text_keeps_offsets(text: str) -> None:
     found(text)
 
 
-@pytest.mark.parametrize("text", ["(" * 20_000 + "A" + ")" * 20_000, "a" * 200_000 + " (AA)", "Aa (A) " * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 20_000 + "A" + ")" * 20_000,
+        "a" * 200_000 + " (AA)",
+        "Aa (A) " * 10_000,
+        "ab(Ab)" * 10_000,
+        "beta-cell-of-the-gland(BG)" * 1000,
+    ],
+)
 def test_time_grows_linearly(text: str) -> None:
     begin = time.process_time()
     find_abbreviations(text, [(0, len(text))])
