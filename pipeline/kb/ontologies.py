@@ -14,7 +14,21 @@ _ANIMAL_DISEASE, _CHARACTERISTIC = "MONDO:0005583", "MONDO:0021125"
 _VESICLE = "GO:1903561"
 _XREF_PREFIXES = {"MESH": "MESH:", "OMIM": "OMIM:", "OMIMPS": "OMIMPS:", "DOID": "DOID:"}
 _GENERIC_DISEASE = frozenset(
-    ("common", "stable", "localized", "localised", "recurrent", "refractory", "acute", "chronic", "congenital", "rare", "combined", "read", "inherited")
+    (
+        "common",
+        "stable",
+        "localized",
+        "localised",
+        "recurrent",
+        "refractory",
+        "acute",
+        "chronic",
+        "congenital",
+        "rare",
+        "combined",
+        "read",
+        "inherited",
+    )
 )
 SHORTEST_NAME, LONGEST_NAME = 2, 90
 
@@ -136,9 +150,7 @@ def is_plain_chemical(name: str) -> bool:
     return len(name) <= _CHEMICAL_LENGTH and _SYSTEMATIC.search(name) is None
 
 
-_ABSTRACT = frozenset(
-    ("CHEBI:50906", "CHEBI:33232", "CHEBI:24432", "CHEBI:51086", "CHEBI:230395")
-)
+_ABSTRACT = frozenset(("CHEBI:50906", "CHEBI:33232", "CHEBI:24432", "CHEBI:51086", "CHEBI:230395"))
 _ION = re.compile(r"^[a-z]+\(\d?[+-]\)$")
 
 

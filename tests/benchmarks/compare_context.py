@@ -59,9 +59,7 @@ def main() -> None:
         gold = gold_of(item)
         start, end = item.tokens[0].start, item.tokens[-1].end
         cues = [cue for _, cue in read_sentence(item.text, start, end, weights=weights).cues if cue.kind == "negation"]
-        ours = covered(
-            item, [(cue.scope_start, cue.scope_end) for cue in cues], [(cue.start, cue.end) for cue in cues]
-        )
+        ours = covered(item, [(cue.scope_start, cue.scope_end) for cue in cues], [(cue.start, cue.end) for cue in cues])
         document = Doc(nlp.vocab, words=item.shown)
         for at, token in enumerate(document):
             token.is_sent_start = at == 0
@@ -77,7 +75,9 @@ def main() -> None:
         for system in ("gliomine", "ConText"):
             hits, found, gold = (table[system, level, name] for name in ("hit", "found", "gold"))
             f1 = 2 * hits / max(found + gold, 1)
-            print(f"{level} {system}: P {hits / max(found, 1):.3f}  R {hits / max(gold, 1):.3f}  F1 {f1:.3f}  of {gold}")
+            print(
+                f"{level} {system}: P {hits / max(found, 1):.3f}  R {hits / max(gold, 1):.3f}  F1 {f1:.3f}  of {gold}"
+            )
 
 
 if __name__ == "__main__":
