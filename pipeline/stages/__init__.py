@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 
 from pipeline.config import Config
 from pipeline.document import Document
 from pipeline.errors import ConfigError
-from pipeline.resources import manifest, models_folder
 
 Process = Callable[[Sequence[Document]], list[Document]]
 """Maps a batch of documents to the same batch, in the same order, with more fields filled."""
@@ -81,11 +79,4 @@ def check_order(stages: Sequence[Stage]) -> None:
 def build_stages(config: Config) -> list[tuple[str, Process]]:
     """Load every stage, in order; this is where models and indexes are opened."""
     check_order(_ORDER)
-    # Until the trained weights are in models/, a checkout without them leaves out what needs them.
-    trained = "ner" in manifest(models_folder())
-    present = [
-        stage
-        for stage in _ORDER
-        if find_spec(f"{__name__}.{stage.name}") is not None and (trained or stage.name != "mentions")
-    ]
-    return [(stage.name, import_module(f"{__name__}.{stage.name}").build(config)) for stage in present]
+    return [(stage.name, import_module(f"{__name__}.{stage.name}").build(config)) for stage in _ORDER]
