@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.document import RECORD_TYPES, Document, Failure, Section, Sentence
+from pipeline.document import RECORD_TYPES, Document, Failure, Mention, Section, Sentence
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ _ENTITY_COLUMNS = (
     Column("title", str, True, "title of the document"),
     Column("section", str, True, "section that holds the mention"),
     Column("sentence_index", int, True, "position of the sentence in the document, from 0"),
-    Column("sentence", str, True, "the sentence, verbatim"),
+    Column("sentence", str, True, "the sentence, verbatim; of one over 4,000 characters, the part around the mention"),
     Column("sentence_role", str, True, "background, objective, methods, results or conclusions"),
     Column("start", int, False, "first character of the mention in the document's text"),
     Column("end", int, False, "one past its last character"),
@@ -146,10 +146,22 @@ def containing(spans: Sequence[Sentence] | Sequence[Section], start: int) -> int
     return index if index >= 0 and start < spans[index].end else None
 
 
+LONGEST_SENTENCE = 4_000
+"""Characters of a sentence that a row of `entities` repeats; a page without full stops would make it gigabytes."""
+
+
+def _shown(sentence: Sentence, mention: Mention) -> str:
+    if len(sentence.text) <= LONGEST_SENTENCE:
+        return sentence.text
+    begin = max(0, mention.start - sentence.start - LONGEST_SENTENCE // 2)
+    return sentence.text[begin : begin + LONGEST_SENTENCE]
+
+
 def _entity_rows(document: Document) -> Iterator[Row]:
     sections = [section for section in document.sections if section.parent is None]
     best = {link.mention_id: link for link in document.links if link.rank == 1}
     asserted = {item.mention_id: item for item in document.assertions}
+    title = None if document.title is None else document.title[:LONGEST_SENTENCE]
     long_forms = {item.short_form: item.long_form for item in document.abbreviations}
     for mention in document.mentions:
         at = containing(sections, mention.start)
@@ -159,9 +171,9 @@ def _entity_rows(document: Document) -> Iterator[Row]:
         long_form = long_forms.get(mention.text) or long_forms.get(_singular(mention.text))
         yield (
             document.doc_id,
-            document.title,
+            title,
             None if at is None else sections[at].name,
-            *((sentence.index, sentence.text, sentence.role) if sentence else (None, None, None)),
+            *((sentence.index, _shown(sentence, mention), sentence.role) if sentence else (None, None, None)),
             mention.start,
             mention.end,
             mention.text,

@@ -22,7 +22,12 @@ _PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 def commands_of(page: Path) -> list[str]:
     blocks = _BLOCK.findall(page.read_text(encoding="utf-8"))
-    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ gliomine")]
+    return [
+        line[2:]
+        for block in blocks
+        for line in block.splitlines()
+        if line.startswith(("$ gliomine", "$ printf", "$ GLIOMINE"))
+    ]
 
 
 WITH_COMMANDS = [page for page in PAGES if page.is_file() and commands_of(page)]

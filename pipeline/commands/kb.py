@@ -15,6 +15,9 @@ _FOLDER_HELP = "Folder of an index, instead of the shipped one."
 _Folder = Annotated[Path | None, typer.Option("--kb", metavar="FOLDER", help=_FOLDER_HELP)]
 
 
+SHIPPED = "shipped"
+"""What `--base` calls the index that comes with gliomine."""
+
 _COLUMNS = ("name", "type", "match", "matched name", "also")
 
 
@@ -37,7 +40,10 @@ def build(
     ] = None,
     type_: Annotated[str, typer.Option("--type", help="Entity type of added concepts whose file tells none.")] = "",
     base: Annotated[
-        Path | None, typer.Option(help="Add to this finished index instead of building from the sources.")
+        Path | None,
+        typer.Option(
+            help="Add to this finished index (`shipped`: the one of gliomine) instead of building from the sources."
+        ),
     ] = None,
 ) -> None:
     """Build the index from pinned packages, reproducibly; with --add, with concepts of your own."""
@@ -50,7 +56,7 @@ def build(
     if base is not None and not add:
         raise ConfigError("nothing to add", expected="--add FILE beside --base")
     if base is not None:
-        facts = extend(base, output, added=add or (), entity_type=type_)
+        facts = extend(_open(None).folder if str(base) == SHIPPED else base, output, added=add or (), entity_type=type_)
     else:
         facts = make(output, archives=archives, added=add or (), entity_type=type_)
     size = sum(entry["size"] for entry in facts["files"].values())
