@@ -23,7 +23,7 @@ from pipeline.concepts import SCOPES, Concept, Posting, styled
 from pipeline.curies import TEXT_CODE, pack_curie, unpack_curie
 from pipeline.errors import ResourceError
 from pipeline.fuzzy_index import FuzzyIndex
-from pipeline.resources import manifest, models_folder, verify
+from pipeline.resources import listed_file, models_folder, verify
 
 __all__ = ["Concept", "KnowledgeBase", "Posting", "shipped_knowledge_base"]
 
@@ -262,9 +262,15 @@ def shipped_knowledge_base() -> KnowledgeBase:
     named = os.environ.get(KB_VARIABLE)
     if named:
         return KnowledgeBase.open(Path(named))
-    folder = models_folder()
-    entry = manifest(folder).get("kb")
-    if entry is None:
-        raise ResourceError("no knowledge base in the models", where=str(folder / "manifest.toml"), advice=_ADVICE)
-    verify(folder / entry["file"], size=entry["size"], sha256=entry["sha256"])
-    return KnowledgeBase.open((folder / entry["file"]).parent)
+    facts = listed_file(models_folder(), "kb", what="knowledge base in the models", advice=_ADVICE)
+    return KnowledgeBase.open(facts.parent)
+
+
+@cache
+def open_knowledge_base(folder: str | None) -> KnowledgeBase:
+    """Return the knowledge base in a folder, or the shipped one for None; opened once a process.
+
+    Raises:
+        ResourceError: it is missing or damaged.
+    """
+    return KnowledgeBase.open(Path(folder)) if folder else shipped_knowledge_base()

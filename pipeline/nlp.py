@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from pipeline.entity_types import type_of_label
 from pipeline.errors import ResourceError
 
 Recognise = Callable[[Sequence[str]], Iterator[list[tuple[int, int, str]]]]
@@ -51,12 +50,3 @@ def _missing(name: str, error: Exception) -> ResourceError:
         expected="`default`, `none`, or the name of an installed spaCy or scispaCy package",
         advice=advice,
     )
-
-
-def our_type(label: str) -> str | None:
-    """Return our entity type for a spaCy label; None for labels without a counterpart, such as scispaCy's ENTITY.
-
-    >>> our_type("SIMPLE_CHEMICAL"), our_type("ENTITY")
-    ('chemical', None)
-    """
-    return type_of_label(label)

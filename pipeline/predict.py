@@ -13,7 +13,7 @@ from typing import IO, Any
 from pipeline.config import Config
 from pipeline.document import Document, Mention, mention_id
 from pipeline.entity_types import type_of_label
-from pipeline.errors import ConfigError, InputError
+from pipeline.errors import InputError
 from pipeline.stages import Process, build_stages
 
 BATCH = 64
@@ -236,13 +236,3 @@ def _record(document: Document, config: Config) -> dict[str, Any]:
             for item in document.mentions
         ],
     }
-
-
-def check_schema(schema: str, known: Sequence[str]) -> None:
-    """Check that a label set exists.
-
-    Raises:
-        ConfigError: it does not.
-    """
-    if schema not in known:
-        raise ConfigError(f"unknown schema '{schema}'", expected="one of " + ", ".join(known), advice="choose one")

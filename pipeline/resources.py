@@ -72,6 +72,26 @@ def manifest(folder: Path) -> dict[str, Any]:
         ) from error
 
 
+def listed_file(folder: Path, name: str, *, what: str, advice: str = "reinstall gliomine") -> Path:
+    """Return the verified file of a part of a models folder.
+
+    Args:
+        folder: the models folder.
+        name: the part's table in manifest.toml, with `file`, `size` and `sha256`.
+        what: how an error calls the part.
+        advice: what an error says to do where the part is not listed.
+
+    Raises:
+        ResourceError: the part is not listed, or its file is missing or damaged.
+    """
+    entry = manifest(folder).get(name)
+    if entry is None:
+        raise ResourceError(f"no {what}", where=str(folder), expected=f"[{name}] in manifest.toml", advice=advice)
+    path = folder / str(entry["file"])
+    verify(path, size=entry["size"], sha256=entry["sha256"])
+    return path
+
+
 def verify(path: Path, *, size: int, sha256: str) -> None:
     """Check that a file is the one that its manifest describes.
 

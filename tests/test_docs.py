@@ -30,7 +30,8 @@ def commands_of(page: Path) -> list[str]:
     ]
 
 
-WITH_COMMANDS = [page for page in PAGES if page.is_file() and commands_of(page)]
+WITH_PYTHON = [page for page in PAGES if page.name == "python.md"]
+WITH_COMMANDS = [page for page in PAGES if page not in WITH_PYTHON and page.is_file() and commands_of(page)]
 
 
 @pytest.mark.slow
@@ -42,9 +43,6 @@ def test_commands_work(page: Path, tmp_path: Path) -> None:
         shell = command.replace("gliomine", f"{shlex.quote(sys.executable)} -m pipeline.cli", 1)
         done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-
-
-WITH_PYTHON = [page for page in PAGES if page.name == "python.md"]
 
 
 @pytest.mark.slow

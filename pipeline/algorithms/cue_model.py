@@ -18,8 +18,7 @@ from pipeline.algorithms.cues import Phrase, choose_cues, phrases_of, tokens_of
 from pipeline.algorithms.readings import Reading, listed
 from pipeline.algorithms.word_classes import classes_of
 from pipeline.document import Cue
-from pipeline.errors import ResourceError
-from pipeline.resources import manifest, verify
+from pipeline.resources import listed_file
 
 _CITATION = re.compile(
     r"\s*(?:\[\s*\d[\d\s,;–-]*\]|\(\s*\d{1,3}(?:[\s,;–-]+\d{1,3})*\s*\)"
@@ -86,12 +85,7 @@ def load_cue_weights(folder: Path) -> CueWeights:
     Raises:
         ResourceError: it is missing, damaged or not listed in the manifest.
     """
-    entry = manifest(folder).get("cues")
-    if entry is None:
-        raise ResourceError("no model of cues", where=str(folder), expected="[cues] in manifest.toml")
-    path = folder / entry["file"]
-    verify(path, size=entry["size"], sha256=entry["sha256"])
-    return read_cue_weights(path)
+    return read_cue_weights(listed_file(folder, "cues", what="model of cues"))
 
 
 def read_cue_weights(path: Path) -> CueWeights:

@@ -191,7 +191,7 @@ def is_safe(surface: str, guard: Guard, curie: str, *, symbol: bool) -> bool:
         return False
     if guard.digit and not any(sign.isdigit() for sign in surface):
         return False
-    if guard.capitals and not any(sign.isupper() for sign in surface[1:] + surface[:1] * (not surface.islower())):
+    if guard.capitals and not any(sign.isupper() for sign in surface):
         return False
     return guard.everyday or surface.casefold() not in everyday_words()
 

@@ -25,8 +25,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import ResourceError
-from pipeline.resources import data_text, manifest, verify
+from pipeline.resources import data_text, listed_file
 
 ROLES = ("background", "objective", "methods", "results", "conclusions")
 BUCKETS = 1 << 17
@@ -196,12 +195,7 @@ def load_weights(folder: Path) -> Weights:
     Raises:
         ResourceError: it is missing, damaged or not listed in the manifest.
     """
-    entry = manifest(folder).get("roles")
-    if entry is None:
-        raise ResourceError("no sentence-role model", where=str(folder), expected="[roles] in manifest.toml")
-    path = folder / entry["file"]
-    verify(path, size=entry["size"], sha256=entry["sha256"])
-    with np.load(path, allow_pickle=False) as arrays:
+    with np.load(listed_file(folder, "roles", what="sentence-role model"), allow_pickle=False) as arrays:
         return Weights(
             arrays["emission"], float(arrays["scale"]), arrays["transition"], arrays["first"], arrays["last"]
         )

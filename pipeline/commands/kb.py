@@ -22,9 +22,9 @@ _COLUMNS = ("name", "type", "match", "matched name", "also")
 
 
 def _open(folder: Path | None) -> Any:
-    from pipeline.knowledge_base import KnowledgeBase, shipped_knowledge_base
+    from pipeline.knowledge_base import open_knowledge_base
 
-    return KnowledgeBase.open(folder) if folder is not None else shipped_knowledge_base()
+    return open_knowledge_base(None if folder is None else str(folder))
 
 
 @app.command()

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 from pipeline.algorithms.linking import Candidate, Linker
 from pipeline.algorithms.linking_documents import candidates_of
 from pipeline.config import Config
 from pipeline.document import Document, Link, Mention
-from pipeline.knowledge_base import Concept, KnowledgeBase, shipped_knowledge_base
+from pipeline.knowledge_base import Concept, open_knowledge_base
 from pipeline.normalize import normal_key
 
 _CLOSE = 0.1
 """Candidates this near to the best one are asked for an identifier of the preferred vocabulary before its parents."""
 
-_OURS = "GLIOMINE:"
 _HELD = 0.05
 _LEVELS = 4
 
@@ -63,7 +61,7 @@ def identifiers(
 
 @cache
 def _linker(folder: str | None) -> Linker:
-    return Linker(KnowledgeBase.open(Path(folder)) if folder else shipped_knowledge_base())
+    return Linker(open_knowledge_base(folder))
 
 
 def _links(linker: Linker, document: Document, most: int) -> tuple[Link, ...]:
@@ -79,7 +77,7 @@ def _ordered(linker: Linker, found: Sequence[Candidate], wanted: str, mention: M
     """Return the identifiers of candidates; with a wanted prefix, those of that vocabulary first."""
     kb = linker.kb
     concepts = [kb.concept(item.concept) for item in found]
-    plain = [curie for concept in concepts for curie in _public_first(concept)]
+    plain = [curie for concept in concepts for curie in (concept.curie, *concept.xrefs)]
     if not found or not wanted:
         return list(dict.fromkeys(plain))
     holders = [_held(item, concept, wanted) for item, concept in zip(found, concepts, strict=True)]
@@ -112,13 +110,6 @@ def _held(item: Candidate, concept: Concept, wanted: str) -> tuple[str, ...]:
     ids = (concept.curie, *concept.xrefs)
     named = (item.curated, ids[item.origin] if item.origin < len(ids) else "")
     return tuple(curie for curie in named if curie.casefold().startswith(wanted))
-
-
-def _public_first(concept: Concept) -> tuple[str, ...]:
-    """Return a concept's identifiers, its own first unless it is one of ours, which nobody else knows."""
-    if concept.curie.startswith(_OURS):
-        return (*concept.xrefs, concept.curie)
-    return (concept.curie, *concept.xrefs)
 
 
 def _of_vocabulary(concept: Concept, wanted: str) -> Iterator[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.algorithms.abbreviations import occurrences
@@ -25,8 +24,7 @@ from pipeline.algorithms.vocabularies import load_vocabulary
 from pipeline.config import Config
 from pipeline.document import Document, Mention, mention_id
 from pipeline.entity_types import type_of_label
-from pipeline.errors import unknown_name
-from pipeline.knowledge_base import KnowledgeBase, shipped_knowledge_base
+from pipeline.knowledge_base import open_knowledge_base
 from pipeline.profiles import Profile, load_profile
 from pipeline.resources import models_folder
 
@@ -75,8 +73,7 @@ def load_heads(*schemas: str) -> NerModel:
 
     model = load_recogniser(models_folder() / "ner")
     for schema in schemas:
-        if schema not in model.schemas:
-            raise unknown_name("schema", schema, model.schemas)
+        model.labels(schema)
     return model
 
 
@@ -123,8 +120,7 @@ def _names(config: Config, profile: Profile) -> tuple[Names, ...]:
     own = tuple(load_vocabulary(name).without(profile.linked_only) for name in profile.vocabularies)
     if config.mentions.model == "default":
         return own
-    folder = config.links.knowledge_base
-    base = KnowledgeBase.open(Path(folder)) if folder else shipped_knowledge_base()
+    base = open_knowledge_base(config.links.knowledge_base)
     return (*own, KnowledgeBaseNames(base, profile.entity_types))
 
 

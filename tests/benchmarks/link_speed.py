@@ -21,7 +21,7 @@ import numpy as np
 from pipeline.algorithms.linking import Linker
 from pipeline.entity_types import ENTITY_TYPES
 from pipeline.kb.export import export
-from pipeline.knowledge_base import KnowledgeBase, shipped_knowledge_base
+from pipeline.knowledge_base import KnowledgeBase, open_knowledge_base
 
 BEGINNINGS = [
     "glor",
@@ -184,10 +184,10 @@ def peer(kb: KnowledgeBase, vocabulary: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kb", type=Path)
+    parser.add_argument("--kb")
     parser.add_argument("--peer", metavar="VOCABULARY")
     options = parser.parse_args()
-    kb = KnowledgeBase.open(options.kb) if options.kb else shipped_knowledge_base()
+    kb = open_knowledge_base(options.kb)
     linker, chance = Linker(kb), random.Random(1)
     linker.candidates("glioblastomaa", "disease")
     exact = [(kb.name(place), kb.entity_types(place)[0]) for place in chance.sample(range(len(kb)), 20_000)]
