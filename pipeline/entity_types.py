@@ -54,7 +54,7 @@ class EntityType:
 _TYPES = (
     EntityType(
         "disease",
-        "diseases, tumours, syndromes, symptoms, injuries, adverse events; inflammation as a condition",
+        "what ails: illnesses and tumours, symptoms, wounds and harms of treatment",
         "#FFAABB",
         ("MONDO", "MESH", "DOID", "OMIM"),
         (
@@ -72,14 +72,14 @@ _TYPES = (
     ),
     EntityType(
         "cell_type",
-        "types or populations of cells, also a described but unnamed cell line",
+        "kinds of cells and groups of them; a cell line that is described without its name",
         "#77AADD",
         ("CL", "MESH"),
         ("Cell", "CellType", "cell_type", "CL"),
     ),
     EntityType(
         "cell_line",
-        "named cell lines",
+        "cell lines called by their names",
         "#99DDFF",
         ("CVCL", "EFO", "MESH"),
         ("CellLine", "cell_line"),
@@ -87,35 +87,35 @@ _TYPES = (
     ),
     EntityType(
         "vesicle",
-        "extracellular vesicles of any kind, also product names of vesicle preparations",
+        "vesicles that cells release, and products made of them",
         "#EEDD88",
         ("GO", "MESH", "GLIOMINE"),
         ("Vesicle",),
     ),
     EntityType(
         "cellular_component",
-        "other subcellular and extracellular structures",
+        "other parts of cells, and structures between cells",
         "#BBCC33",
         ("GO", "MESH"),
         ("Cellular_component", "CellComponent", "GO_CC"),
     ),
     EntityType(
         "treatment",
-        "therapeutic procedures, regimens and modalities, including radiation used to treat or irradiate",
+        "ways to treat: operations, courses of therapy, irradiation",
         "#EE8866",
         ("MESH", "GLIOMINE"),
         ("Treatment", "Intervention", "INT"),
     ),
     EntityType(
         "chemical",
-        "drugs, small molecules, ions, biologic drugs, named extracts, labels and reagents with a chemical identity",
+        "substances: medicines of every kind, ions, extracts with a name, dyes and reagents",
         "#44BB99",
         ("CHEBI", "MESH"),
         ("Chemical", "Simple_chemical", "CHEM", "CHEBI", "Amino_acid", "NonStandardRef"),
     ),
     EntityType(
         "gene",
-        "genes, proteins, families, complexes, receptors, cytokines, mRNAs, miRNAs, lncRNAs",
+        "genes and what is read from them: RNAs, proteins, their families and complexes",
         "#CCB3E6",
         ("HGNC", "MESH"),
         (
@@ -136,7 +136,7 @@ _TYPES = (
     ),
     EntityType(
         "anatomy",
-        "organs, tissues, body parts, body fluids, anatomical structures",
+        "parts of a body: organs, tissues, fluids",
         "#D9C2A7",
         ("UBERON", "MESH"),
         (
@@ -154,21 +154,21 @@ _TYPES = (
     ),
     EntityType(
         "organism",
-        "species, kinds of organism, people words",
+        "living beings, and words for people",
         "#AAAA00",
         ("NCBITaxon", "MESH"),
         ("Species", "Organism", "NCBITaxon", "TAXON"),
     ),
     EntityType(
         "delivery_system",
-        "carriers for delivery: particles, gels and scaffolds used to deliver, vectors",
+        "what carries an agent to its place: particles, gels, vectors",
         "#F4B6E0",
         ("MESH", "GLIOMINE"),
         ("Delivery_system",),
     ),
     EntityType(
         "process",
-        "biological processes and phenotypes; hypoxia",
+        "what goes on in a living thing",
         "#C9C9D6",
         ("GO", "MESH"),
         ("Process", "GO_BP"),

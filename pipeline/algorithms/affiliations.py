@@ -74,10 +74,10 @@ def _words() -> _Words:
 def parse_address(text: str) -> Address:
     """Return the parts of an address.
 
-    >>> parse_address("Institute of Genetics, School of Basic Medical Sciences , Lanzhou University , Lanzhou , China")
+    >>> parse_address("Institute of Physiology, School of Basic Medicine , Soochow University , Suzhou , China")
     ... # doctest: +NORMALIZE_WHITESPACE
-    Address(departments=('Institute of Genetics', 'School of Basic Medical Sciences'),
-            institutions=('Lanzhou University',), city='Lanzhou', country='CN')
+    Address(departments=('Institute of Physiology', 'School of Basic Medicine'),
+            institutions=('Soochow University',), city='Suzhou', country='CN')
     """
     shown = _MAIL.sub("", cleaned(text[:4000])).strip(" .;,")
     segments = _joined(_segments(shown))

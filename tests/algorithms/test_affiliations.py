@@ -214,11 +214,9 @@ def test_organisations(line: str) -> None:
 
 
 def test_the_institution_is_what_the_departments_belong_to() -> None:
-    found = parse_address(
-        "Institute of Genetics, School of Basic Medical Sciences , Lanzhou University , Lanzhou , China"
-    )
-    assert found.institutions == ("Lanzhou University",)
-    assert found.departments == ("Institute of Genetics", "School of Basic Medical Sciences")
+    found = parse_address("Institute of Physiology, School of Basic Medicine , Soochow University , Suzhou , China")
+    assert found.institutions == ("Soochow University",)
+    assert found.departments == ("Institute of Physiology", "School of Basic Medicine")
 
 
 def test_a_department_alone_is_no_institution() -> None:
