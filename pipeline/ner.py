@@ -1,7 +1,8 @@
 """Recognise entities with one small transformer: an encoder in int8 and a linear head for each label set.
 
-Needs onnxruntime, tokenizers and numpy. The same sentence gets the same answer, bit for bit, whatever it is batched
+Needs onnxruntime, tokenizers and numpy. The same sentence gets the same scores, bit for bit, whatever it is batched
 with: a sentence is padded to a length of its own, activations are quantised row by row, and integer sums are exact.
+The occurrences of a name in a document are then judged together (`pipeline.algorithms.consistency`).
 
 Performance: strict F1 for each head in models/MODEL_CARD.md, words/s by tests/benchmarks/ner_speed.py.
 """
@@ -10,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.algorithms.consistency import Definition, Key, Tagged, Vocabulary, agree
 from pipeline.algorithms.decoding import decode
 from pipeline.algorithms.pieces import shapes, word_spans
 from pipeline.algorithms.tagging import tag_count
@@ -24,7 +27,7 @@ from pipeline.errors import ResourceError, unknown_name
 from pipeline.resources import manifest, verify
 
 ENCODER, TOKENIZER, HEADS = "encoder.onnx", "tokenizer.json", "heads"
-AT_ONCE = 1024  # sentences whose scores are held at the same time
+AT_ONCE = 1024  # sentences whose scores are held at the same time; of longer documents so many vote together
 TAG_STEP = 16
 LEAST_TAGS = 80  # up to 64 columns are summed up in another order, which shows in the last digits
 
@@ -48,12 +51,14 @@ class Head:
         weight: width x tags, as the encoder takes it.
         bias: tags.
         temperature: calibrates the score of a mention, p ** (1 / temperature); does not change what is found.
+        alone: whether each sentence stands for itself, as for words that negate; names are judged over a document.
     """
 
     labels: tuple[str, ...]
     weight: NDArray[Any]
     bias: NDArray[Any]
     temperature: float
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,12 @@ class NerModel:
         return self._head(schema).labels
 
     def predict(
-        self, texts: Sequence[str], sentences: Sequence[Sequence[tuple[int, int]]], *, schemas: Sequence[str]
+        self,
+        texts: Sequence[str],
+        sentences: Sequence[Sequence[tuple[int, int]]],
+        *,
+        schemas: Sequence[str],
+        definitions: Sequence[Sequence[Definition]] | None = None,
     ) -> list[dict[str, list[Found]]]:
         """Return for each text what each label set finds in it, in order of position.
 
@@ -95,17 +105,20 @@ class NerModel:
             texts: any texts.
             sentences: their sentences, as half-open spans; nothing is found outside them.
             schemas: the label sets wanted; the encoder runs once for all of them.
+            definitions: the short forms that each text defines: the occurrences of a name in a text are then judged
+                together. None: each sentence stands for itself.
 
         Raises:
             ConfigError: an unknown label set.
         """
         heads = {name: self._head(name) for name in schemas}
-        places = [(number, *span) for number, spans in enumerate(sentences) for span in spans]
         answers: list[dict[str, list[Found]]] = [{name: [] for name in schemas} for _ in texts]
-        for begin in range(0, len(places) if heads else 0, AT_ONCE):
-            words, windows = self._encode(texts, places[begin : begin + AT_ONCE])
+        for places in _chunks(sentences) if heads else ():
+            words, windows = self._encode(texts, places)
             if windows:
-                for name, document, found in _decode(self._scores(windows, words, heads), words, heads):
+                scores = self._scores(windows, words, heads)
+                names = None if definitions is None else _Names(texts, words, definitions)
+                for name, document, found in _decode(scores, words, heads, names):
                     answers[document][name].append(found)
         for answer in answers:
             for several in answer.values():
@@ -168,20 +181,81 @@ class NerModel:
         return scores
 
 
-def _decode(scores: NDArray[Any], words: Words, heads: Mapping[str, Head]) -> Iterator[tuple[str, int, Found]]:
+def _chunks(sentences: Sequence[Sequence[tuple[int, int]]]) -> Iterator[list[tuple[int, int, int]]]:
+    """Yield (text, start, end) of whole texts at a time; a text of very many sentences comes in parts of its own."""
+    chunk: list[tuple[int, int, int]] = []
+    for number, spans in enumerate(sentences):
+        if chunk and len(chunk) + len(spans) > AT_ONCE:
+            yield chunk
+            chunk = []
+        chunk += [(number, *span) for span in spans]
+        while len(chunk) > AT_ONCE:
+            yield chunk[:AT_ONCE]
+            chunk = chunk[AT_ONCE:]
+    if chunk:
+        yield chunk
+
+
+class _Names:
+    """The vocabularies of the documents of a chunk, made when a label set asks for them."""
+
+    def __init__(self, texts: Sequence[str], words: Words, definitions: Sequence[Sequence[Definition]]) -> None:
+        self._texts, self._words, self._definitions = texts, words, definitions
+        self._known: dict[int, tuple[Vocabulary, dict[Key, tuple[int, int]]]] = {}
+        self._sentences = np.repeat(np.arange(len(words.counts)), words.counts)
+        counts = np.bincount(np.repeat(words.documents, words.counts).astype(np.int64), minlength=len(texts))
+        self._ends = np.cumsum(counts)
+        self._starts = self._ends - counts
+
+    def agreed(self, document: int, found: Sequence[Tagged], scores: NDArray[Any]) -> list[Tagged]:
+        """Return the spans of a document (words counted over the chunk) after the vote of the occurrences."""
+        low, high = int(self._starts[document]), int(self._ends[document])
+        if document not in self._known:
+            self._known[document] = self._look_up(document, low, high)
+        vocabulary, long_forms = self._known[document]
+        own = [Tagged(item.first - low, item.last - low, item.kind, item.score) for item in found]
+        after = agree(vocabulary, scores[low:high], own, long_forms)
+        return [Tagged(item.first + low, item.last + low, item.kind, item.score) for item in after]
+
+    def _look_up(self, document: int, low: int, high: int) -> tuple[Vocabulary, dict[Key, tuple[int, int]]]:
+        text, spans = self._texts[document], self._words.spans[low:high]
+        vocabulary = Vocabulary([text[start:end] for start, end in spans], self._sentences[low:high].tolist())
+        long_forms: dict[Key, tuple[int, int]] = {}
+        if self._definitions[document]:
+            firsts = {start: place for place, (start, _) in enumerate(spans)}
+            lasts = {end: place + 1 for place, (_, end) in enumerate(spans)}
+            for item in self._definitions[document]:
+                short = firsts.get(item.start), lasts.get(item.end)
+                long = firsts.get(item.long_start), lasts.get(item.long_end)
+                if None not in short and None not in long:
+                    long_forms.setdefault(vocabulary.key(*short), long)  # type: ignore[arg-type]
+        return vocabulary, long_forms
+
+
+def _decode(
+    scores: NDArray[Any], words: Words, heads: Mapping[str, Head], names: _Names | None = None
+) -> Iterator[tuple[str, int, Found]]:
     """Yield label set, text and mention."""
     counts = np.array(words.counts)
     starts = (np.cumsum(counts) - counts)[counts > 0]
-    documents = np.repeat(words.documents, counts)
+    documents = np.repeat(words.documents, counts).tolist()
     column = 0
     for name, head in heads.items():
-        spans = decode(scores[:, column : column + tag_count(len(head.labels))], starts)
+        own = scores[:, column : column + tag_count(len(head.labels))]
         column += len(head.bias)
+        spans = decode(own, starts)
         chances = np.exp(spans.log_probability / head.temperature).tolist()
-        rows = zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist(), chances, strict=True)
-        for first, last, kind, chance in rows:
-            start, end = words.spans[first][0], words.spans[last - 1][1]
-            yield name, int(documents[first]), Found(start, end, head.labels[kind], round(chance, 4))
+        found = [
+            Tagged(*row)
+            for row in zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist(), chances, strict=True)
+        ]
+        for document, several in groupby(found, key=lambda item: documents[item.first]):
+            tagged = list(several)
+            if names is not None and not head.alone:
+                tagged = names.agreed(document, tagged, own)
+            for item in tagged:
+                start, end = words.spans[item.first][0], words.spans[item.last - 1][1]
+                yield name, document, Found(start, end, head.labels[item.kind], round(item.score, 4))
 
 
 def load_recogniser(folder: Path, *, threads: int = 1) -> NerModel:
@@ -237,6 +311,7 @@ def load_head(path: Path) -> Head:
             weight, bias = values["weight"], values["bias"]
             labels = tuple(str(label) for label in values["labels"])
             temperature = float(values["temperature"])
+            alone = bool(values["alone"]) if "alone" in values else False
     except (OSError, ValueError, KeyError) as error:
         raise ResourceError(f"not a head of a recogniser ({error})", where=str(path)) from error
     spare = -weight.shape[0] % TAG_STEP
@@ -245,4 +320,5 @@ def load_head(path: Path) -> Head:
         np.ascontiguousarray(np.pad(weight.astype(np.float32), ((0, spare), (0, 0))).T),
         np.pad(bias.astype(np.float32), (0, spare), constant_values=-1e4),
         temperature,
+        alone,
     )

@@ -128,13 +128,14 @@ def _answers(config: Config, schema: str) -> Any:
 
 
 def _head(schema: str) -> Any:
-    from pipeline.stages.mentions import load_heads
+    from pipeline.stages.mentions import definitions_of, load_heads
 
     model = load_heads(schema)
 
     def recognise(documents: Sequence[Document]) -> list[list[dict[str, Any]]]:
         spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-        found = model.predict([document.text for document in documents], spans, schemas=[schema])
+        texts = [document.text for document in documents]
+        found = model.predict(texts, spans, schemas=[schema], definitions=definitions_of(documents))
         return [
             [
                 {

@@ -20,6 +20,7 @@ from pipeline.api import Pipeline, load
 from pipeline.document import Document, Mention
 from pipeline.errors import ConfigError
 from pipeline.resources import models_folder
+from pipeline.stages.mentions import definitions_of
 
 SPANS_KEY = "gliomine"
 PACKAGE = "en_gliomine_sm"
@@ -65,7 +66,12 @@ class Gliomine:
             yield from ((document, _own(document)) for document in documents)
             return
         spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-        answers = heads.predict([document.text for document in documents], spans, schemas=[self._schema])
+        answers = heads.predict(
+            [document.text for document in documents],
+            spans,
+            schemas=[self._schema],
+            definitions=definitions_of(documents),
+        )
         for document, answer in zip(documents, answers, strict=True):
             yield document, [(item.start, item.end, item.label, "", item.score) for item in answer[self._schema]]
 

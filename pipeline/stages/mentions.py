@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.algorithms.abbreviations import occurrences
+from pipeline.algorithms.consistency import Definition
 from pipeline.algorithms.dictionary import KnowledgeBaseNames, Names, find_names
 from pipeline.algorithms.merging import (
     Candidate,
@@ -107,10 +108,18 @@ def _recogniser(name: str) -> Recognise | None:
 def _by_head(model: NerModel, documents: Sequence[Document]) -> list[list[Candidate]]:
     texts = [document.text for document in documents]
     spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-    found = model.predict(texts, spans, schemas=[HEAD])
+    found = model.predict(texts, spans, schemas=[HEAD], definitions=definitions_of(documents))
     return [
         [Candidate(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in heads[HEAD]]
         for heads in found
+    ]
+
+
+def definitions_of(documents: Sequence[Document]) -> list[list[Definition]]:
+    """Return the short forms that each document defines, as the recogniser takes them."""
+    return [
+        [Definition(item.start, item.end, item.long_start, item.long_end) for item in document.abbreviations]
+        for document in documents
     ]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.algorithms.abbreviations import find_abbreviations
+from pipeline.algorithms.consistency import Definition
 from pipeline.ner import Found, NerModel
 from pipeline.training.data import Annotated, sentence_spans
 
@@ -67,7 +69,12 @@ def evaluate(model: NerModel, held_out: Mapping[str, Sequence[Annotated]]) -> di
 def recognise(model: NerModel, documents: Sequence[Annotated], head: str) -> list[list[Found]]:
     """Return what one head finds in each document."""
     texts = [document.text for document in documents]
-    answers = model.predict(texts, [sentence_spans(text) for text in texts], schemas=[head])
+    sentences = [sentence_spans(text) for text in texts]
+    definitions = [
+        [Definition(item.start, item.end, item.long_start, item.long_end) for item in find_abbreviations(text, spans)]
+        for text, spans in zip(texts, sentences, strict=True)
+    ]
+    answers = model.predict(texts, sentences, schemas=[head], definitions=definitions)
     return [answer[head] for answer in answers]
 
 

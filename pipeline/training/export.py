@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,9 @@ def write_head(
     *,
     labels: Sequence[str],
     temperature: float = 1.0,
+    alone: bool = False,
 ) -> Path:
-    """Write the file of one head."""
+    """Write the file of one head; `alone`: its sentences stand for themselves (`pipeline.ner.Head`)."""
     path = folder / HEADS / f"{name}.npz"
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(
@@ -48,6 +49,7 @@ def write_head(
         bias=bias.astype(np.float32),
         labels=np.array(list(labels)),
         temperature=np.array(temperature, np.float64),
+        alone=np.array(alone),
     )
     return path
 
@@ -69,9 +71,13 @@ def export(
     attention_heads: int,
     epsilon: float,
     temperatures: Mapping[str, float] | None = None,
+    alone: Collection[str] = (),
     quantised: bool = True,
 ) -> None:
-    """Write encoder, tokenizer and heads into a folder, and describe them in manifest.toml beside it."""
+    """Write encoder, tokenizer and heads into a folder, and describe them in manifest.toml beside it.
+
+    The sentences of the label sets in `alone` stand for themselves.
+    """
     from pipeline.training.graph import build_graph
 
     shutil.rmtree(folder / HEADS, ignore_errors=True)
@@ -81,7 +87,8 @@ def export(
     write_tokenizer(tokenizer, folder)
     for name, types in labels.items():
         weight, bias = head_arrays(state, name)
-        write_head(folder, name, weight, bias, labels=types, temperature=(temperatures or {}).get(name, 1.0))
+        temperature = (temperatures or {}).get(name, 1.0)
+        write_head(folder, name, weight, bias, labels=types, temperature=temperature, alone=name in alone)
     write_manifest(folder)
 
 

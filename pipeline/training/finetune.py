@@ -28,6 +28,7 @@ from pipeline.training.data import Example
 from pipeline.training.model import Tagger
 from pipeline.training.plan import Step
 from pipeline.training.settings import FinetuneSettings
+from pipeline.training.variants import UNTAUGHT, Taught, Variants
 
 log = logging.getLogger("gliomine.train")
 
@@ -39,6 +40,7 @@ class Batch:
     Attributes:
         firsts: indices of the words' first pieces in the flattened batch.
         targets: head -> (which of the words, their tags).
+        taught: the same, as tagged by an earlier model.
     """
 
     ids: torch.Tensor
@@ -46,43 +48,62 @@ class Batch:
     lengths: torch.Tensor
     firsts: torch.Tensor
     targets: dict[str, tuple[torch.Tensor, torch.Tensor]]
+    taught: dict[str, tuple[torch.Tensor, torch.Tensor]]
 
 
-def collate(examples: Sequence[Example], device: str = "cpu") -> Batch:
+def collate(examples: Sequence[Example], device: str = "cpu", taught: Sequence[Taught] = ()) -> Batch:
     """Pad some examples to the longest of them."""
     longest = max(len(item.ids) for item in examples)
     ids = np.zeros((len(examples), longest), dtype=np.int64)
     shape = np.zeros_like(ids)
     firsts: list[NDArray[Any]] = []
-    targets: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
-    word = 0
     for row, item in enumerate(examples):
         ids[row, : len(item.ids)], shape[row, : len(item.ids)] = item.ids, item.shape
         firsts.append(item.firsts + row * longest)
-        for head, tags in item.tags.items():
-            targets.setdefault(head, []).append((np.arange(word, word + len(tags)), tags))
-        word += len(item.firsts)
-    joined = {
-        head: tuple(torch.from_numpy(np.concatenate(part)).to(device) for part in zip(*parts, strict=True))
-        for head, parts in targets.items()
-    }
+    counts = [len(item.firsts) for item in examples]
     return Batch(
         torch.from_numpy(ids).to(device),
         torch.from_numpy(shape).to(device),
         torch.tensor([len(item.ids) for item in examples], device=device),
         torch.from_numpy(np.concatenate(firsts)).to(device),
-        joined,
+        _targets([item.tags for item in examples], counts, device),
+        _targets(taught, counts, device),
     )
 
 
-def batch_loss(model: Tagger, batch: Batch) -> torch.Tensor:
-    """Return the summed cross-entropy over the words of all heads."""
+def _targets(
+    tags: Sequence[Taught], counts: Sequence[int], device: str
+) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
+    parts: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
+    word = 0
+    for item, count in zip(tags, counts, strict=False):
+        for head, values in item.items():
+            parts.setdefault(head, []).append((np.arange(word, word + count), values.astype(np.int64)))
+        word += count
+    return {
+        head: (
+            torch.from_numpy(np.concatenate([which for which, _ in several])).to(device),
+            torch.from_numpy(np.concatenate([values for _, values in several])).to(device),
+        )
+        for head, several in parts.items()
+    }
+
+
+def batch_loss(model: Tagger, batch: Batch, taught_weight: float = 0.0) -> torch.Tensor:
+    """Return the summed cross-entropy over the words of all heads, those that were taught with their weight."""
     hidden = model.encoder(batch.ids, batch.shape, batch.lengths)
     words = hidden.reshape(-1, hidden.shape[-1])[batch.firsts]
     words = functional.dropout(words, model.encoder.dropout, model.training)
     losses = [
         functional.cross_entropy(model.heads[head](words[which]).float(), tags, reduction="sum")
         for head, (which, tags) in sorted(batch.targets.items())
+    ]
+    losses += [
+        taught_weight
+        * functional.cross_entropy(
+            model.heads[head](words[which]).float(), tags, reduction="sum", ignore_index=UNTAUGHT
+        )
+        for head, (which, tags) in sorted(batch.taught.items())
     ]
     return torch.stack(losses).sum()
 
@@ -116,7 +137,7 @@ class Trainer:
     def gradients(self, batch: Batch, scale: float) -> tuple[list[torch.Tensor], float]:
         """Return the gradients of one micro-batch, that of the word embedding last."""
         with torch.autocast(self.device, torch.bfloat16, enabled=self.settings.bfloat16):
-            loss = batch_loss(self.model, batch) * scale
+            loss = batch_loss(self.model, batch, self.settings.taught_weight) * scale
         found = torch.autograd.grad(loss, [*self.parameters, self.embedding], allow_unused=True)
         return list(found), float(loss.detach())
 
@@ -205,8 +226,31 @@ def worker_count(wanted: int, device: str) -> int:
     return wanted or (1 if device == "cuda" else len(os.sched_getaffinity(0)))
 
 
-def finetune(trainer: Trainer, examples: Sequence[Example], plan: Sequence[Step]) -> None:
-    """Carry a run to its end, from the newest checkpoint if there is one."""
+def finetune(
+    trainer: Trainer,
+    examples: Sequence[Example],
+    plan: Sequence[Step],
+    *,
+    variants: Variants | None = None,
+    taught: Sequence[Taught] = (),
+    seed: int = 0,
+) -> None:
+    """Carry a run to its end, from the newest checkpoint if there is one.
+
+    Args:
+        variants: makes variants of the sentences; without it they are learnt as they are.
+        taught: for each example, tags of other label sets that an earlier model gave.
+        seed: of the variants.
+    """
+
+    def batch_of(numbers: Sequence[int], random: np.random.Generator) -> Batch:
+        given = [taught[number] if taught else {} for number in numbers]
+        chosen = [examples[number] for number in numbers]
+        if variants is not None:
+            made = [variants.make(number, tags, random) for number, tags in zip(numbers, given, strict=True)]
+            chosen, given = [item for item, _ in made], [tags for _, tags in made]
+        return collate(chosen, trainer.device, given)
+
     if trainer.resume():
         log.info("going on from step %d", trainer.step)
     trainer.model.train()
@@ -214,7 +258,8 @@ def finetune(trainer: Trainer, examples: Sequence[Example], plan: Sequence[Step]
     pieces, since = 0, trainer.seconds
     with ThreadPoolExecutor(trainer.workers, initializer=_one_thread, initargs=(trainer.device,)) as pool:
         while trainer.step < len(plan) and (progress := trainer.progress(len(plan))) < 1.0:
-            batches = [collate([examples[item] for item in part], trainer.device) for part in plan[trainer.step]]
+            random = np.random.default_rng((seed, trainer.step))
+            batches = [batch_of(part, random) for part in plan[trainer.step]]
             scale = 1.0 / sum(len(tags) for batch in batches for _, tags in batch.targets.values())
             results = list(pool.map(lambda batch, scale=scale: trainer.gradients(batch, scale), batches))
             trainer.learn(results, progress)

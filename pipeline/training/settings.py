@@ -22,6 +22,7 @@ class CorpusSettings:
         files: JSON-lines files (or .gz), relative to `corpora`; empty: its train and dev files.
         held_out: share of the documents of files named dev* that are only measured on.
         reads: which annotations of a line become mentions, a name of `pipeline.training.annotations.READS`.
+        taught: in a run with `start`, whether the head also learns what the starting model says on other corpora.
     """
 
     name: str
@@ -30,6 +31,7 @@ class CorpusSettings:
     files: tuple[str, ...] = ()
     held_out: float = 0.15
     reads: str = "entities"
+    taught: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class FinetuneSettings:
     plain_share: float = 0.5  # how often a sentence without entities is seen, relative to one with
     save_minutes: float = 4.0
     keep: int = 4  # checkpoints that are kept, for averaging
+    start: str = ""  # averaged.pt of an earlier run with the same heads; empty: the base model
+    exchanged: float = 0.0  # chance of a mention to be exchanged for another of its type
+    hidden: float = 0.0  # chance of a word to be hidden
+    taught_weight: float = 0.3  # weight of a word that the starting model has tagged
+    sure: float = 0.8  # the starting model's words of a lower probability are left out
 
 
 @dataclass(frozen=True, slots=True)

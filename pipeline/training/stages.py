@@ -95,6 +95,7 @@ def run_finetune(settings: TrainSettings) -> None:
     from pipeline.training.finetune import Trainer, finetune, worker_count
     from pipeline.training.model import Tagger, load_base, read_size
     from pipeline.training.plan import make_plan
+    from pipeline.training.variants import Variants
 
     prepared, base = run_prepare(settings), base_folder(settings)
     torch.manual_seed(settings.seed)
@@ -107,8 +108,51 @@ def run_finetune(settings: TrainSettings) -> None:
     plan = make_plan(prepared.train, settings.heads, settings.finetune, seed=settings.seed)
     workers = worker_count(settings.workers, device)
     folder = Path(settings.work) / "checkpoints"
+    taught = _taught(settings, prepared, model, workers=workers, device=device)
+    variants = Variants(
+        prepared.train,
+        [item.name for item in settings.heads if item.reads == "entities"],
+        exchanged=settings.finetune.exchanged,
+        hidden=settings.finetune.hidden,
+        mask=load_tokenizer(settings).token_to_id("[MASK]") or 0,
+        most=settings.finetune.max_pieces,
+    )
     trainer = Trainer(model, settings.finetune, folder=folder, workers=workers, device=device)
-    finetune(trainer, prepared.train, plan)
+    finetune(trainer, prepared.train, plan, variants=variants, taught=taught, seed=settings.seed)
+
+
+def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers: int, device: str) -> list[Any]:
+    """Take up the weights of `start` and return what they say on sentences of other corpora; both kept for a resume."""
+    import torch
+
+    from pipeline.training.teach import teach
+
+    chosen = settings.finetune
+    if not chosen.start:
+        return []
+    try:
+        saved = torch.load(chosen.start, map_location="cpu", weights_only=True)
+        model.load_state_dict(saved["model"])
+    except (OSError, KeyError, RuntimeError) as error:
+        raise ResourceError(
+            f"cannot start from these weights ({error})",
+            where=chosen.start,
+            expected="averaged.pt of a run with the same heads and base",
+        ) from error
+    heads = [item.name for item in settings.heads if item.taught]
+    path = Path(settings.work) / "taught.pickle"
+    if not heads:
+        return []
+    if path.is_file():
+        with path.open("rb") as stream:
+            return list(pickle.load(stream))  # our own file, written below
+    found = teach(
+        model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
+    )
+    with path.with_suffix(".part").open("wb") as stream:
+        pickle.dump(found, stream)
+    path.with_suffix(".part").replace(path)
+    return found
 
 
 def run_average(settings: TrainSettings) -> None:
@@ -164,6 +208,7 @@ def _export(settings: TrainSettings, temperatures: Mapping[str, float]) -> None:
             attention_heads=size.attention_heads,
             epsilon=size.epsilon,
             temperatures=temperatures,
+            alone={item.name for item in settings.heads if item.reads != "entities"},
             quantised=quantised,
         )
 
