@@ -9,7 +9,7 @@ they share a rare trigram.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -80,8 +80,22 @@ class FuzzyIndex:
         self._ends = np.concatenate([[0], np.cumsum(arrays["fuzzy_counts"], dtype=np.int64)])
         self._before = np.concatenate([[0], np.cumsum(arrays["fuzzy_lengths"], dtype=np.int64)])
 
-    def candidates(self, key: str) -> npt.NDArray[Any]:
-        """Return the numbers of the keys that may be near; many are not."""
+    def block(self, length: int) -> tuple[int, int]:
+        """Return the places of the keys of a length, half-open; `key_at` names them in alphabetical order."""
+        last = len(self._before) - 1
+        return int(self._before[min(length, last)]), int(self._before[min(length + 1, last)])
+
+    def key_at(self, place: int) -> int:
+        """Return the number of the key at a place."""
+        return int(self._keys[place])
+
+    def candidates(self, key: str, blocks: Callable[[int], tuple[int, int]] | None = None) -> npt.NDArray[Any]:
+        """Return the numbers of the keys that may be near; many are not.
+
+        Args:
+            key: the key looked for.
+            blocks: the places wanted of each length; None: all.
+        """
         length = len(key)
         allowed = distance_of(length)
         last = len(self._before) - 1
@@ -96,7 +110,14 @@ class FuzzyIndex:
                 found += self._listed(rank, first, behind)
         if not found:
             return self._keys[:0]
-        return np.asarray(self._keys[np.unique(np.concatenate(found))])
+        places = np.unique(np.concatenate(found))
+        if blocks is not None:
+            borders = [
+                place for size in range(max(length - allowed, 0), length + allowed + 1) for place in blocks(size)
+            ]
+            cuts = np.searchsorted(places, borders).tolist()
+            places = np.concatenate([places[low:high] for low, high in zip(cuts[::2], cuts[1::2], strict=True)])
+        return np.asarray(self._keys[places])
 
     def _listed(self, rank: int, first: int, behind: int) -> list[npt.NDArray[Any]]:
         parts = []

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -180,12 +181,16 @@ class KnowledgeBase:
         """Yield all keys with a beginning."""
         yield from self._trie.iterkeys(beginning)
 
-    def fuzzy(self, key: str, *, limit: int = 10, types: tuple[str, ...] = ()) -> list[tuple[str, float]]:
+    def fuzzy(
+        self, key: str, *, limit: int = 10, types: tuple[str, ...] = (), same_start: bool = False
+    ) -> list[tuple[str, float]]:
         """Return keys spelled nearly alike, best first, with a similarity in [0, 1]; the threshold is the caller's.
 
-        Keys whose numbers differ are left out: type 1 is not a misspelt type 2. Short keys have no near ones.
+        Keys whose numbers differ are left out: type 1 is not a misspelt type 2. Short keys have no near ones. With
+        `same_start` only keys that begin with the same letter are looked at, which takes a tenth of the time.
         """
-        names = [self._trie.restore_key(number) for number in self._fuzzy.candidates(key).tolist()]
+        blocks = partial(self._same_start, key[:1]) if same_start else None
+        names = [self._trie.restore_key(number) for number in self._fuzzy.candidates(key, blocks).tolist()]
         numbers = _numbers(key)
         ranked = process.extract(
             key, names, scorer=fuzz.ratio, limit=max(limit * 5, 20), score_cutoff=60, processor=None
@@ -199,6 +204,24 @@ class KnowledgeBase:
     @cached_property
     def _fuzzy(self) -> FuzzyIndex:
         return FuzzyIndex(self._arrays)
+
+    def _same_start(self, first: str, length: int) -> tuple[int, int]:
+        """Return the places in the fuzzy index of the keys of a length that begin with a letter."""
+        known = self._blocks.get((first, length))
+        if known is None:
+            low, high = self._fuzzy.block(length)
+
+            def letter(place: int) -> str:
+                return str(self._trie.restore_key(self._fuzzy.key_at(place)))[:1]
+
+            begin = bisect_left(range(low, high), first, key=letter)
+            known = low + begin, low + bisect_right(range(low, high), first, lo=begin, key=letter)
+            self._blocks[first, length] = known
+        return known
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[str, int], tuple[int, int]]:
+        return {}
 
     def _has_type(self, key: str, types: tuple[str, ...]) -> bool:
         if not types:

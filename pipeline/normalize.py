@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _GREEK = {
     "α": "alpha",
@@ -88,13 +88,13 @@ _SPELLINGS = tuple(
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 # A letter run, a digit run, or a sign that carries meaning (CD4+ and CD4, "Na+"); all else parts words.
 _PIECES = re.compile(r"[^\W\d_]+|\d+|\+")
+_QUOTE = re.compile("['’`´ʼ]")
 _POSSESSIVE = re.compile(r"['’`´ʼ]s\b", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’`´ʼ](?=[^\W\d_])")
 _GLUED_GREEK = re.compile(r"^([A-Z]{2,})(alpha|beta|gamma|delta|epsilon|kappa)$")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyWord:
+class KeyWord(NamedTuple):
     """One word of a key and where it stands in the text.
 
     Attributes:
@@ -135,20 +135,19 @@ def key_words(text: str) -> list[KeyWord]:
     >>> [(item.word, item.start, item.end) for item in key_words("TNFα-induced")]
     [('tnf', 0, 4), ('alpha', 0, 4), ('induced', 5, 12)]
     """
-    return list(_words(text))
-
-
-def _words(text: str) -> Iterator[KeyWord]:
-    before = ""
+    found, before = [], ""
     for start, end, piece in _pieces(text):
         for word in _fold_piece(piece):
-            folded = _numeral(word, before)
-            yield KeyWord(folded, start, end)
-            before = folded
+            before = _numeral(word, before)
+            found.append(KeyWord(before, start, end))
+    return found
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the runs of a text; a possessive ending belongs to no run, an inner apostrophe parts none."""
+    if _QUOTE.search(text) is None:
+        yield from ((match.start(), match.end(), match[0]) for match in _PIECES.finditer(text))
+        return
     skip = {match.start(): match.end() for match in _POSSESSIVE.finditer(text)}
     joins = {match.start() for match in _APOSTROPHE.finditer(text)} - set(skip)
     begin, glued, last = -1, "", -1

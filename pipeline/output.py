@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -154,14 +155,12 @@ class Output:
 
     def mentions_by_type(self) -> dict[str, int]:
         """Return entity type -> number of mentions in the tables."""
-        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        total: dict[str, int] = {}
+        total: Counter[str] = Counter()
         with self.root.open("tables/mentions.parquet") as stream:
             for batch in pq.ParquetFile(stream).iter_batches(columns=["entity_type"]):
-                for item in pc.value_counts(batch.column(0)).to_pylist():
-                    total[item["values"]] = total.get(item["values"], 0) + item["counts"]
+                total.update(batch.column(0).to_pylist())
         return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def write_manifest(self, summary: RunSummary, *, plan: Plan, config: Config, options: RunOptions) -> None:

@@ -11,11 +11,12 @@ import heapq
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.document import Document, Failure
 from pipeline.storage import Store
-from pipeline.tables import arrow_schema, failures_to_arrow, rows, table_schemas, to_arrow
+from pipeline.tables import Row, arrow_schema, failure_row, rows, rows_to_arrow, table_schemas
 
 if TYPE_CHECKING:
     import pyarrow
@@ -67,22 +68,23 @@ def encode_part(found: Sequence[Document | Failure], covered: Sequence[Covered])
 
 
 def _nested(name: str, found: Sequence[Document | Failure]) -> pyarrow.Array:
+    import numpy as np
     import pyarrow as pa
 
-    failures = [item for item in found if isinstance(item, Failure)]
-    documents = [item for item in found if isinstance(item, Document)]
-    flat = failures_to_arrow(failures) if name == "failures" else to_arrow(name, documents)
+    made: list[Row] = []
     offsets = [0]
     for item in found:
         if isinstance(item, Failure):
-            count = int(name == "failures")
-        else:
-            count = 0 if name == "failures" else sum(1 for _ in rows(name, [item]))
-        offsets.append(offsets[-1] + count)
+            made += [failure_row(item)] if name == "failures" else []
+        elif name != "failures":
+            made += rows(name, [item])
+        offsets.append(len(made))
+    flat = rows_to_arrow(name, made)
     arrays = [column.combine_chunks() for column in flat.columns]
     fields = [flat.schema.field(index) for index in range(len(arrays))]
     values = pa.StructArray.from_arrays([_one(array) for array in arrays], fields=fields)
-    return pa.ListArray.from_arrays(pa.array(offsets, type=pa.int32()), values)
+    borders = pa.Array.from_buffers(pa.int32(), len(offsets), [None, pa.py_buffer(np.array(offsets, dtype=np.int32))])
+    return pa.ListArray.from_arrays(borders, values)
 
 
 def _one(array: pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Array:
@@ -93,13 +95,14 @@ def _one(array: pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Array:
     return array
 
 
-def read_covered(store: Store, name: str) -> list[Covered]:
-    """Return what a part covers, by its metadata alone."""
+@lru_cache(maxsize=256)
+def read_covered(store: Store, name: str) -> tuple[Covered, ...]:
+    """Return what a part covers, by its metadata alone; a part never changes, and each table asks again."""
     import pyarrow.parquet as pq
 
     with store.open(name) as stream:
         metadata = pq.read_metadata(stream).metadata
-    return [Covered(**item) for item in json.loads(metadata[_METADATA])]
+    return tuple(Covered(**item) for item in json.loads(metadata[_METADATA]))
 
 
 def read_column(store: Store, name: str, table: str, slices: Sequence[tuple[int, int]]) -> pyarrow.Table:
@@ -114,12 +117,17 @@ def read_column(store: Store, name: str, table: str, slices: Sequence[tuple[int,
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = arrow_schema(table)
     with store.open(name) as stream:
-        column = _one(pq.read_table(stream, columns=[table], use_threads=False).column(0).combine_chunks())
-    pieces = [column.slice(first, count).flatten() for first, count in slices]
+        column = _one(pq.ParquetFile(stream).read(columns=[table], use_threads=False).column(0).combine_chunks())
+    # What `flatten` does, which would load pyarrow.compute.
+    ends, values = column.offsets, column.values
+    borders = [(ends[first].as_py(), ends[min(first + count, len(column))].as_py()) for first, count in slices]
+    pieces = [values.slice(low, high - low) for low, high in borders]
     chunks = [pa.RecordBatch.from_struct_array(piece) for piece in pieces if len(piece)]
-    return pa.Table.from_batches(chunks).cast(schema) if chunks else schema.empty_table()
+    if not chunks:
+        return rows_to_arrow(table, ())
+    # Not `cast`: nothing is to be converted.
+    return pa.Table.from_arrays(pa.Table.from_batches(chunks).columns, schema=arrow_schema(table))
 
 
 def covered_in_order(store: Store) -> Iterator[tuple[Covered, str]]:
@@ -132,7 +140,7 @@ def covered_in_order(store: Store) -> Iterator[tuple[Covered, str]]:
         covered = read_covered(store, name)
         starts.append((covered[0].file_id, covered[0].start, name))
     starts.sort(reverse=True)
-    waiting: list[tuple[str, int, str, int, list[Covered]]] = []
+    waiting: list[tuple[str, int, str, int, tuple[Covered, ...]]] = []
     while starts or waiting:
         while starts and (not waiting or starts[-1][:2] <= waiting[0][:2]):
             first, start, name = starts.pop()

@@ -27,6 +27,8 @@ from pipeline.writers import WRITERS, write_format
 
 FIRST_UNIT = 8
 """Files in the first units: small, so that every worker has work at once and the first results are stored early."""
+GROWTH = 1.3
+"""Each unit is so much larger than the one before: few large units cost less than many small ones."""
 
 
 @dataclass(slots=True)
@@ -188,7 +190,7 @@ class _Source:
             size += entry.item.size
             if count >= int(self.size) or size >= self.limits.unit_chars:
                 break
-        self.size = min(self.size * 1.1, self.limits.unit_documents)
+        self.size = min(self.size * GROWTH, self.limits.unit_documents)
 
 
 def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOptions, config: Config) -> RunSummary:

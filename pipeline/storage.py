@@ -17,6 +17,9 @@ _URL = re.compile(r"^[a-z][a-z0-9+.-]+://")
 class Store(Protocol):
     """A folder of files, named by their paths in it."""
 
+    def __hash__(self) -> int:
+        """Stores are told apart by identity."""
+
     def names(self, suffix: str) -> list[str]:
         """Return the names of the finished files with this suffix, sorted."""
 

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,7 @@ def table_schemas() -> dict[str, TableSchema]:
     return {name: TableSchema(name, row, columns[name]) for name, row in _ROWS.items()}
 
 
+@cache
 def _record_columns(record: type) -> tuple[Column, ...]:
     hints = typing.get_type_hints(record)
     found = []
@@ -127,10 +129,10 @@ def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
         for document in documents:
             yield from make(document)
         return
-    fields = [item.name for item in table_schemas()[name].columns[1:]]
+    values = attrgetter(*(item.name for item in table_schemas()[name].columns[1:]))
     for document in documents:
         for record in getattr(document, name):
-            yield (document.doc_id, *(getattr(record, field) for field in fields))
+            yield (document.doc_id, *values(record))
 
 
 def _document_rows(document: Document) -> Iterator[Row]:
@@ -196,21 +198,54 @@ _SPECIAL: dict[str, Callable[[Document], Iterator[Row]]] = {"documents": _docume
 
 def to_arrow(name: str, documents: Iterable[Document]) -> pyarrow.Table:
     """Return the rows of a table of these documents as an Arrow table with the published schema."""
-    return _arrow(name, rows(name, documents))
+    return rows_to_arrow(name, rows(name, documents))
 
 
 def failures_to_arrow(failures: Iterable[Failure]) -> pyarrow.Table:
     """Return failures as an Arrow table."""
-    return _arrow("failures", ((item.doc_id, item.source, item.stage, item.error) for item in failures))
+    return rows_to_arrow("failures", map(failure_row, failures))
 
 
-def _arrow(name: str, found: Iterable[Row]) -> pyarrow.Table:
+def failure_row(failure: Failure) -> Row:
+    """Return the row of a failure."""
+    return failure.doc_id, failure.source, failure.stage, failure.error
+
+
+def rows_to_arrow(name: str, found: Iterable[Row]) -> pyarrow.Table:
+    """Return rows of a table as an Arrow table with the published schema."""
     import pyarrow as pa
 
     schema = arrow_schema(name)
     columns = list(zip(*found, strict=True)) or [()] * len(schema)
-    arrays = [pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)]
+    kinds = [item.kind for item in table_schemas()[name].columns]
+    arrays = [_column(values, kind, field.type) for values, kind, field in zip(columns, kinds, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _column(values: Sequence[Any], kind: type, arrow_type: pyarrow.DataType) -> pyarrow.Array:
+    """Return Python values as an Arrow array; `pyarrow.array` would do, but imports pandas, a third of the start-up."""
+    import numpy as np
+    import pyarrow as pa
+
+    nulls = values.count(None)
+    valid = pa.py_buffer(np.packbits([value is not None for value in values], bitorder="little")) if nulls else None
+    filled = [kind() if value is None else value for value in values] if nulls else values
+    buffers: list[pyarrow.Buffer | None]
+    if kind is str:
+        coded = [value.encode("utf-8") for value in filled]
+        ends = np.zeros(len(coded) + 1, dtype=np.int64)
+        np.cumsum([len(item) for item in coded], out=ends[1:])
+        if ends[-1] >= _MOST_BYTES:
+            return pa.array(values, type=arrow_type)  # says what is wrong with so long a column
+        buffers = [valid, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(b"".join(coded))]
+    elif kind is bool:
+        buffers = [valid, pa.py_buffer(np.packbits(np.array(filled, dtype=bool), bitorder="little"))]
+    else:
+        buffers = [valid, pa.py_buffer(np.array(filled, dtype=np.int64 if kind is int else np.float64))]
+    return pa.Array.from_buffers(arrow_type, len(values), buffers, nulls)
+
+
+_MOST_BYTES = 1 << 31  # of the texts of one Arrow array
 
 
 @cache

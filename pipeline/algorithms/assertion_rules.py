@@ -24,14 +24,13 @@ def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: st
         mentions: the mentions of the sentence, in order.
         role: role of the sentence in the abstract, None where it is not known.
     """
-    placed = place(mentions, reading.tokens)
-    reading = replace(reading, classes=_with_nouns(reading.classes, placed))
     found: dict[str, Assertion] = {}
-    for item, start, end in free_of(text, placed):
-        mention = item.mention
+    for mention, start, end in free_of(text, mentions):
         found[mention.mention_id] = Assertion(
             mention.mention_id, "absent", text[start:end], start, end, mention.start, end
         )
+    placed = place(mentions, reading.tokens)
+    reading = replace(reading, classes=_with_nouns(reading.classes, placed))
     for status, kind in (("absent", "negation"), ("possible", "speculation")):
         for phrase, cue in (*reading.cues, *reading.hints):
             if cue.kind != kind:

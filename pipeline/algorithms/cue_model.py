@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.algorithms.cue_scopes import scope_of
-from pipeline.algorithms.cues import Phrase, choose_cues, phrases_of, tokens_of
+from pipeline.algorithms.cues import Phrase, choose_cues, phrases_of, tokens_of, words_of
 from pipeline.algorithms.readings import Reading, listed
 from pipeline.algorithms.word_classes import classes_of
 from pipeline.document import Cue
@@ -47,14 +47,15 @@ class CueWeights:
 
 def read_sentence(text: str, start: int, end: int, *, weights: CueWeights) -> Reading:
     """Return the sentence text[start:end] with its cues and their scopes."""
-    tokens = tokens_of(text, start, end)
-    words = [token.word for token in tokens]
-    chosen = choose_cues(words, weights.cues, scale=weights.cue_scale)
+    words = words_of(text, start, end)
+    phrases = phrases_of(words)
+    chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale)
     taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
     always = listed("always_hedges")
-    others = [item for item in phrases_of(words) if item.words in always and item.first not in taken]
+    others = [item for item in phrases if item.words in always and item.first not in taken]
     if not chosen and not others:
-        return Reading(tokens, words, (), (), ())
+        return Reading((), words, (), (), ())
+    tokens = tokens_of(text, start, end)
     classes = classes_of(words, [text[token.start : token.end] for token in tokens], weights.tagger)
 
     def cue_of(phrase: Phrase, kind: str) -> tuple[Phrase, Cue]:

@@ -16,7 +16,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +32,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*|\S")
 _REACH = 5  # words on each side that are read
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a mark of a sentence: offsets in the text, and its lower-case form."""
 
     start: int
@@ -59,6 +58,11 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     ['did', 'not', '(', 'yet', ')', 'stop', '.']
     """
     return [Token(item.start(), item.end(), _word(item.group())) for item in _TOKEN.finditer(text, start, end)]
+
+
+def words_of(text: str, start: int, end: int) -> list[str]:
+    """Return the lower-case words and marks of a sentence: those of its tokens."""
+    return [_word(shown) for shown in _TOKEN.findall(text, start, end)]
 
 
 def _word(shown: str) -> str:
@@ -120,18 +124,24 @@ def _names(words: Sequence[str], phrase: Phrase) -> Iterator[str]:
 
 
 def choose_cues(
-    words: Sequence[str], weights: npt.NDArray[Any], *, scale: float, bias: tuple[float, float] = (0.0, 0.0)
+    words: Sequence[str],
+    phrases: Sequence[Phrase],
+    weights: npt.NDArray[Any],
+    *,
+    scale: float,
+    bias: tuple[float, float] = (0.0, 0.0),
 ) -> list[tuple[Phrase, str, float]]:
     """Return the cues of a sentence in order: phrase, kind and probability; where phrases overlap, the likeliest.
 
     Args:
         words: the lower-case tokens of the sentence.
+        phrases: what of them may be a cue.
         weights: places of the hash x (no cue, negation, speculation), small integers.
         scale: of the weights.
         bias: what is added to the score of each kind.
     """
     found = []
-    for phrase in phrases_of(words):
+    for phrase in phrases:
         scores = weights[cue_features(words, phrase)].sum(axis=0, dtype=np.float64) * scale
         scores[1:] += bias
         scores = np.exp(scores - scores.max())

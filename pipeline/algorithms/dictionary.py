@@ -37,6 +37,9 @@ class Hit:
 class Names(Protocol):
     """A set of names: which keys begin a text, and what a key stands for where it is spelled like this."""
 
+    def begins(self, word: str) -> bool:
+        """Tell whether a key may begin with a word."""
+
     def prefixes(self, text: str) -> Sequence[str]:
         """Return the keys that the text begins with."""
 
@@ -51,6 +54,9 @@ def find_names(text: str, start: int, end: int, *, names: Names) -> Iterator[Hit
     single = [singular(word) for word in plain]
     place = 0
     while place < len(words):
+        if not (names.begins(plain[place]) or names.begins(single[place])):
+            place += 1
+            continue
         hit = _longest_at(text, start, words, plain, single, place, names)
         if hit is None:
             place += 1
@@ -103,11 +109,13 @@ class Vocabulary:
     capitals: frozenset[str]
     firsts: frozenset[str]
 
+    def begins(self, word: str) -> bool:
+        """Tell whether a key begins with a word."""
+        return word in self.firsts
+
     def prefixes(self, text: str) -> Sequence[str]:
         """Return the keys that the text begins with."""
         words = text.split(" ")
-        if words[0] not in self.firsts:
-            return ()
         keys = (" ".join(words[:count]) for count in range(1, len(words) + 1))
         return [key for key in keys if key in self.types]
 
@@ -149,6 +157,10 @@ class KnowledgeBaseNames:
         self._base = knowledge_base
         self._types = frozenset(entity_types)
         self.type_of = lru_cache(maxsize=1 << 16)(self._type_of)
+
+    def begins(self, word: str) -> bool:
+        """Tell whether a key may begin with a word: to look is faster than to know."""
+        return bool(word)
 
     def prefixes(self, text: str) -> Sequence[str]:
         """Return the keys that the text begins with."""

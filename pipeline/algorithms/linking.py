@@ -157,8 +157,8 @@ class Linker:
         types = (entity_type,) if entity_type else ()
         if len(key) < _SHORTEST_FUZZY:
             return
-        for near, similarity in self.kb.fuzzy(key, limit=3, types=types):
-            if similarity >= least and near[0] == key[0]:
+        for near, similarity in self.kb.fuzzy(key, limit=3, types=types, same_start=True):
+            if similarity >= least:
                 self._add_key(found, near, near, entity_type, "fuzzy", 0.6 + 2 * (similarity - _FUZZY_LEAST))
 
     def _add_key(

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.algorithms.cues import Phrase
 from pipeline.algorithms.readings import Placed, Reading, listed, subject_of
 from pipeline.algorithms.word_classes import BE, FINITE, closed_words
+from pipeline.document import Mention
 
 _NOUN_REACH = 12
 """Tokens after "no" or "without" that are read."""
@@ -111,10 +112,10 @@ def _continues(words: Sequence[str], classes: Sequence[str], at: int) -> bool:
     return False
 
 
-def free_of(text: str, placed: Sequence[Placed]) -> Iterator[tuple[Placed, int, int]]:
+def free_of(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, int, int]]:
     """Yield mentions followed by "-free", with the place of the word "free"."""
-    for item in placed:
-        end = item.mention.end
+    for item in mentions:
+        end = item.end
         for ending in _HYPHENS:
             if text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
                 following = text[end + len(ending) : end + len(ending) + 10].split()

@@ -43,8 +43,8 @@ class Reading:
     """An analysed sentence.
 
     Attributes:
-        tokens, words, classes: the tokens, their lower-case forms, and their word classes; classes are empty where the
-            sentence has no cue.
+        tokens, words, classes: the tokens, their lower-case forms, and their word classes; tokens and classes are
+            empty where the sentence has no cue.
         cues: phrase and cue, in order.
         hints: phrases that the guideline of assertion takes for hedges where BioScope does not, alike.
     """

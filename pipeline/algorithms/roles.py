@@ -65,11 +65,6 @@ def words_of(sentence: str) -> list[str]:
     return ["0" if word[0].isdigit() else word for word in found]
 
 
-def bucket(feature: str) -> int:
-    """Return the place of a feature; the same on every machine."""
-    return crc32(feature.encode("utf-8", "surrogatepass")) & (BUCKETS - 1)
-
-
 def features(sentences: Sequence[str], opens_line: Sequence[bool]) -> list[list[int]]:
     """Return the features of each sentence of an abstract as places of the hash.
 
@@ -98,7 +93,9 @@ def features(sentences: Sequence[str], opens_line: Sequence[bool]) -> list[list[
             names.append("line")
         if number + 1 < total and opens_line[number + 1]:
             names.append("line after")
-        result.append(sorted({bucket(name) for name in names}))
+        # Features hold no line break, so they can be encoded together.
+        coded = "\n".join(names).encode("utf-8", "surrogatepass").split(b"\n")
+        result.append(sorted({crc32(name) & (BUCKETS - 1) for name in coded}))
     return result
 
 
@@ -130,27 +127,22 @@ def posteriors(weights: Weights, sentences: Sequence[str], opens_line: Sequence[
     scores = np.array([weights.emission[row].sum(axis=0, dtype=np.float64) for row in rows]) * weights.scale
     with np.errstate(divide="ignore"):
         scores += np.log(allowed)
-    steps = weights.transition[np.array(opens_line, dtype=np.int64)]
-    forward = np.empty_like(scores)
-    backward = np.zeros_like(scores)
-    forward[0] = scores[0] + weights.first
+    steps = np.exp(weights.transition)[np.array(opens_line, dtype=np.int64)]
+    # Each sentence's largest score is taken out, and each sum is scaled to 1: what is left cancels in the shares.
+    local = np.exp(scores - scores.max(axis=1, keepdims=True))
+    forward, backward = np.empty_like(local), np.empty_like(local)
+    forward[0] = _scaled(local[0] * np.exp(weights.first))
     for number in range(1, len(rows)):
-        forward[number] = scores[number] + _log_sum(forward[number - 1][:, None] + steps[number], 0)
-    backward[-1] = weights.last
+        forward[number] = _scaled(local[number] * (forward[number - 1] @ steps[number]))
+    backward[-1] = _scaled(np.exp(weights.last))
     for number in range(len(rows) - 2, -1, -1):
-        ahead = steps[number + 1] + (scores[number + 1] + backward[number + 1])[None, :]
-        backward[number] = _log_sum(ahead, 1)
-    joint = forward + backward
-    joint = joint - joint.max(axis=1, keepdims=True)
-    shares = np.exp(joint)
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+        backward[number] = _scaled(steps[number + 1] @ (local[number + 1] * backward[number + 1]))
+    joint = forward * backward
+    return np.asarray(joint / joint.sum(axis=1, keepdims=True))
 
 
-def _log_sum(values: Floats, axis: int) -> Floats:
-    top = values.max(axis=axis, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(np.exp(values - top).sum(axis=axis)) + np.squeeze(top, axis=axis))
+def _scaled(values: Floats) -> Floats:
+    return np.asarray(values / values.sum())
 
 
 @cache

@@ -9,6 +9,7 @@ Performance: labelled parts of 80 article pages F1 0.993 (tests/benchmarks/score
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +20,8 @@ _HIDDEN = "\u200b-\u200d\u2060\ufeff\u00ad"
 _WORD = rf"[A-Za-z][A-Za-z{_HIDDEN}'’\-]*"
 _GAP = rf"(?:,?[ \u00a0][{_HIDDEN}]*|\s?[/&]\s?)"
 _COLON = re.compile(rf"(?:(?<=\s)|(?<=\A))(?P<label>{_WORD}(?:{_GAP}{_WORD}){{0,6}})\s?[:：]")
+_COLON_SIGN = re.compile("[:：]")
+_WINDOW = 200  # characters before a colon, more than the words of a label take
 _BARE = re.compile(rf"{_WORD}(?:{_GAP}{_WORD}){{0,5}}")
 _ENDS = ".!?)]”\"'’;:%®"
 _LONGEST = 60
@@ -116,6 +119,15 @@ def _closed(text: str, line: Line | None) -> bool:
     return line is None or text[line.end - 1] in _ENDS
 
 
+def _before_colons(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what may be a label before each colon; only the characters before colons are read."""
+    begin = start
+    for colon in _COLON_SIGN.finditer(text, start, end):
+        for match in _COLON.finditer(text, max(begin, colon.start() - _WINDOW), colon.end()):
+            yield match
+            begin = match.end()
+
+
 def _colon_labels(text: str, start: int, end: int) -> list[Label]:
     """Labels with a colon, at the start of a line or after the end of a sentence.
 
@@ -125,7 +137,7 @@ def _colon_labels(text: str, start: int, end: int) -> list[Label]:
     found: list[Label] = []
     unsure: list[tuple[Label, str]] = []
     places: set[str] = set()
-    for match in _COLON.finditer(text, start, end):
+    for match in _before_colons(text, start, end):
         label_start, label_end = match.span("label")
         label = text[label_start:label_end]
         if label_end - label_start > _LONGEST or not label[0].isupper():

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import WriteOptions
-from pipeline.tables import arrow_schema, table_schemas
+from pipeline.tables import arrow_schema, rows_to_arrow, table_schemas
 
 if TYPE_CHECKING:
     import pyarrow
@@ -31,11 +31,13 @@ def write_table(name: str, chunks: Iterable[pyarrow.Table], path: Path) -> int:
     import pyarrow.parquet as pq
 
     schema = arrow_schema(name)
-    total, waiting = 0, schema.empty_table()
+    total, waiting = 0, rows_to_arrow(name, ())
     with pq.ParquetWriter(path, schema, compression="zstd", write_statistics=True) as writer:
         for chunk in chunks:
             total += chunk.num_rows
-            waiting = pa.concat_tables([waiting, chunk.cast(schema)])
+            waiting = pa.concat_tables(
+                [waiting, chunk if chunk.schema.equals(schema, check_metadata=True) else chunk.cast(schema)]
+            )
             while waiting.num_rows >= ROW_GROUP:
                 writer.write_table(waiting.slice(0, ROW_GROUP).combine_chunks(), row_group_size=ROW_GROUP)
                 waiting = waiting.slice(ROW_GROUP)
