@@ -206,8 +206,8 @@ def _open_brackets(words: Sequence[str]) -> int:
 
 def places(candidates: Candidates, phrase: Phrase) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Return the features of all candidates as places of the hash (features x heads), and where each begins."""
-    base = np.array([hashed(name) for _, names in candidates for name in names], dtype=np.uint64)
-    heads = np.array([hashed(head) for head in _heads(phrase)], dtype=np.uint64)
+    base = np.array(hashed([name for _, names in candidates for name in names]), dtype=np.uint64)
+    heads = np.array(hashed(_heads(phrase)), dtype=np.uint64)
     mixed = (base[:, None] ^ heads[None, :]) * np.uint64(0x9E3779B1)
     starts = np.cumsum([0, *(len(names) for _, names in candidates)])[:-1]
     return (mixed & np.uint64(0xFFFFFFFF)) >> np.uint64(32 - SCOPE_BITS), starts

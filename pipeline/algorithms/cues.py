@@ -93,7 +93,7 @@ def phrases_of(words: Sequence[str]) -> list[Phrase]:
 
 def cue_features(words: Sequence[str], phrase: Phrase) -> list[int]:
     """Return the features of a phrase in its sentence as places of the hash."""
-    return sorted({hashed(name) & (CUE_BUCKETS - 1) for name in _names(words, phrase)})
+    return sorted({value & (CUE_BUCKETS - 1) for value in hashed(list(_names(words, phrase)))})
 
 
 def _names(words: Sequence[str], phrase: Phrase) -> Iterator[str]:

@@ -102,12 +102,12 @@ class Vocabulary:
     Attributes:
         types: key -> entity type.
         capitals: keys of names in capitals, which are only found where the text has capitals.
-        firsts: first words of the keys.
+        firsts: first word of a key -> words of the longest key that begins with it.
     """
 
     types: Mapping[str, str]
     capitals: frozenset[str]
-    firsts: frozenset[str]
+    firsts: Mapping[str, int]
 
     def begins(self, word: str) -> bool:
         """Tell whether a key begins with a word."""
@@ -116,7 +116,8 @@ class Vocabulary:
     def prefixes(self, text: str) -> Sequence[str]:
         """Return the keys that the text begins with."""
         words = text.split(" ")
-        keys = (" ".join(words[:count]) for count in range(1, len(words) + 1))
+        longest = min(len(words), self.firsts.get(words[0], 0))
+        keys = (" ".join(words[:count]) for count in range(1, longest + 1))
         return [key for key in keys if key in self.types]
 
     def without(self, names: Iterable[str]) -> Vocabulary:
@@ -146,7 +147,11 @@ def read_vocabulary(rows: Sequence[tuple[str, str]]) -> Vocabulary:
             types[key] = entity_type
             if is_symbol(name):
                 capitals.add(key)
-    return Vocabulary(types, frozenset(capitals), frozenset(key.split(" ", 1)[0] for key in types))
+    firsts: dict[str, int] = {}
+    for key in types:
+        words = key.split(" ")
+        firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
+    return Vocabulary(types, frozenset(capitals), firsts)
 
 
 class KnowledgeBaseNames:

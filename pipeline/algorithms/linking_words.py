@@ -27,6 +27,7 @@ _ENDINGS = (
     ("ectatic", "ectasia"),
     ("genic", "genesis"),
 )
+_ALL_ENDINGS = tuple(ending for ending, _ in _ENDINGS)
 """Adjectives of diseases and processes and their nouns; the words of `adjectives.tsv` go before."""
 
 
@@ -69,6 +70,8 @@ class Words:
         known = self.nouns.get(adjective)
         if known:
             return known
+        if not adjective.endswith(_ALL_ENDINGS):
+            return ()
         for ending, noun in _ENDINGS:
             if adjective.endswith(ending) and len(adjective) > len(ending) + 2:
                 return (adjective.removesuffix(ending) + noun,)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -44,14 +44,13 @@ def closed_words(name: str) -> frozenset[str]:
     return frozenset(tomllib.loads(data_text("closed_words.toml"))[name])
 
 
-@lru_cache(maxsize=1 << 17)
-def hashed(feature: str) -> int:
-    """Return the hash of a feature; the same on every machine."""
-    return crc32(feature.encode("utf-8", "surrogatepass"))
+def hashed(features: Sequence[str]) -> list[int]:
+    """Return the hashes of features, which hold no line break; the same on every machine."""
+    return [crc32(code) for code in "\n".join(features).encode("utf-8", "surrogatepass").split(b"\n")]
 
 
-def tag_features(words: Sequence[str], shown: Sequence[str], at: int) -> list[int]:
-    """Return the features of one word as places of the hash.
+def tag_names(words: Sequence[str], shown: Sequence[str], at: int) -> tuple[str, ...]:
+    """Return the features of one word.
 
     Args:
         words: the lower-case words of the sentence.
@@ -62,14 +61,18 @@ def tag_features(words: Sequence[str], shown: Sequence[str], at: int) -> list[in
     before, before2 = words[at - 1] if at else "<", words[at - 2] if at > 1 else "<"
     after, after2 = (*words[at + 1 : at + 3], ">", ">")[:2]
     capital, digit = written[:1].isupper() and at > 0, any(mark.isdigit() for mark in written)
-    names = (
+    return (
         *("bias", f"w{word}", f"1{word[-1:]}", f"2{word[-2:]}", f"3{word[-3:]}", f"4{word[-4:]}", f"x{word[:3]}"),
         *(f"p{before}", f"n{after}", f"pp{before2}", f"nn{after2}", f"ps{before[-3:]}", f"ns{after[-3:]}"),
         *(f"wp{word} {before}", f"wn{word} {after}", f"pn{before} {after}", f"b{before2} {before}"),
         *(f"s{before[-2:]} {word[-3:]}", f"t{word[-3:]} {after[-3:]}"),
         f"h{capital:d}{digit:d}{'-' in written:d}{written.isupper():d}",
     )
-    return [hashed(name) & (TAG_BUCKETS - 1) for name in names]
+
+
+def tag_features(words: Sequence[str], shown: Sequence[str], at: int) -> list[int]:
+    """Return the features of one word as places of the hash."""
+    return [value & (TAG_BUCKETS - 1) for value in hashed(tag_names(words, shown, at))]
 
 
 def classes_of(words: Sequence[str], shown: Sequence[str], weights: npt.NDArray[Any]) -> list[str]:
@@ -82,8 +85,9 @@ def classes_of(words: Sequence[str], shown: Sequence[str], weights: npt.NDArray[
     """
     known_words = closed_words("closed")
     closed = [word in known_words or word in AUXILIARIES or not word[0].isalnum() for word in words]
-    rows = [tag_features(words, shown, at) for at, known in enumerate(closed) if not known]
+    rows = [tag_names(words, shown, at) for at, known in enumerate(closed) if not known]
     if not rows:
         return list(words)
-    best = iter(weights[np.array(rows)].sum(axis=1, dtype=np.int32).argmax(axis=1))
+    places = np.array(hashed([name for names in rows for name in names])) & (TAG_BUCKETS - 1)
+    best = iter(weights[places.reshape(len(rows), -1)].sum(axis=1, dtype=np.int32).argmax(axis=1))
     return [word if known else f"~{TAGS[next(best)]}" for word, known in zip(words, closed, strict=True)]
