@@ -63,7 +63,9 @@ def encode_part(found: Sequence[Document | Failure], covered: Sequence[Covered])
     metadata = {_METADATA: json.dumps([asdict(item) for item in covered]).encode()}
     table = pa.table(columns).replace_schema_metadata(metadata)
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", row_group_size=max(1, len(found)), write_statistics=False)
+    pq.write_table(
+        table, sink, compression="zstd", row_group_size=max(1, len(found)), write_statistics=False, use_dictionary=False
+    )
     return bytes(sink.getvalue())
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -218,11 +219,11 @@ def rows_to_arrow(name: str, found: Iterable[Row]) -> pyarrow.Table:
     schema = arrow_schema(name)
     columns = list(zip(*found, strict=True)) or [()] * len(schema)
     kinds = [item.kind for item in table_schemas()[name].columns]
-    arrays = [_column(values, kind, field.type) for values, kind, field in zip(columns, kinds, schema, strict=True)]
+    arrays = [column_of(values, kind, field.type) for values, kind, field in zip(columns, kinds, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _column(values: Sequence[Any], kind: type, arrow_type: pyarrow.DataType) -> pyarrow.Array:
+def column_of(values: Sequence[Any], kind: type, arrow_type: pyarrow.DataType) -> pyarrow.Array:
     """Return Python values as an Arrow array; `pyarrow.array` would do, but imports pandas, a third of the start-up."""
     import numpy as np
     import pyarrow as pa
@@ -243,6 +244,34 @@ def _column(values: Sequence[Any], kind: type, arrow_type: pyarrow.DataType) -> 
     else:
         buffers = [valid, pa.py_buffer(np.array(filled, dtype=np.int64 if kind is int else np.float64))]
     return pa.Array.from_buffers(arrow_type, len(values), buffers, nulls)
+
+
+def column_values(array: pyarrow.Array, kind: type) -> list[Any]:
+    """Return the Python values of an Arrow array of a table's column: as `to_pylist`, in a third of its time."""
+    import numpy as np
+
+    size, begin = len(array), array.offset
+    buffers = array.buffers()
+    values: list[Any]
+    if not size or kind is bool or buffers[-1] is None:
+        return list(array.to_pylist())
+    if kind is str:
+        ends = np.frombuffer(buffers[1], dtype=np.int32, count=begin + size + 1)[begin:].tolist()
+        coded = buffers[2].slice(ends[0], ends[-1] - ends[0]).to_pybytes()
+        text = coded.decode("utf-8") if coded.isascii() else ""
+        first = ends[0]
+        if text:
+            values = [text[low - first : high - first] for low, high in pairwise(ends)]
+        else:
+            values = [coded[low - first : high - first].decode("utf-8") for low, high in pairwise(ends)]
+    else:
+        dtype = np.int64 if kind is int else np.float64
+        values = np.frombuffer(buffers[1], dtype=dtype, count=begin + size)[begin:].tolist()
+    if array.null_count:
+        bits = np.frombuffer(buffers[0], dtype=np.uint8)
+        valid = np.unpackbits(bits, count=begin + size, bitorder="little")[begin:].tolist()
+        values = [value if known else None for value, known in zip(values, valid, strict=True)]
+    return values
 
 
 _MOST_BYTES = 1 << 31  # of the texts of one Arrow array

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from pipeline.document import Abbreviation, Document, Link, Mention, Section, Sentence, mention_id
-from pipeline.tables import describe, failures_to_arrow, read_tables, rows, table_schemas, to_arrow
+from pipeline.tables import (
+    column_of,
+    column_values,
+    describe,
+    failures_to_arrow,
+    read_tables,
+    rows,
+    table_schemas,
+    to_arrow,
+)
 from pipeline.writers.parquet import write_table
 
 TEXT = "Exosomes (Exo)\nExos help."
@@ -67,3 +79,26 @@ def test_every_column_has_a_meaning() -> None:
     assert not [
         (schema.name, item.name) for schema in table_schemas().values() for item in schema.columns if not item.meaning
     ]
+
+
+@given(
+    st.lists(st.none() | st.text(max_size=8), max_size=30),
+    st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=30),
+    st.lists(st.none() | st.floats(allow_nan=False), max_size=30),
+    st.integers(0, 5),
+)
+def test_columns_hold_what_was_put_in(
+    texts: list[str | None], numbers: list[int | None], floats: list[float | None], skip: int
+) -> None:
+    import pyarrow as pa
+
+    for values, kind, arrow_type in (
+        (texts, str, pa.string()),
+        (numbers, int, pa.int64()),
+        (floats, float, pa.float64()),
+    ):
+        made = column_of(values, kind, arrow_type)
+        made.validate(full=True)
+        assert made.equals(pa.array(values, type=arrow_type))
+        assert column_values(made, kind) == values
+        assert column_values(made[skip:], kind) == values[skip:]

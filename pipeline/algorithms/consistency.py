@@ -12,7 +12,7 @@ the scores of the first.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,28 +57,29 @@ class Vocabulary:
     """
 
     def __init__(self, words: Sequence[str], sentences: Sequence[int]) -> None:
-        self.words = [folded(word) for word in words]
+        self.words = [folded(word) if word[-1:] == "s" else word for word in words]
         self.sentences = sentences
-        self._places: dict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(self.words):
-            self._places[word].append(place)
 
     def key(self, first: int, last: int) -> Key:
         """Return what two occurrences of one name have in common."""
         return tuple(self.words[first:last])
 
-    def occurrences(self, key: Key) -> list[int]:
-        """Return the first words of all occurrences of a name."""
-        size = len(key)
-        places = self._places.get(key[0], [])
-        if size == 1:
-            return places
-        return [
-            place
-            for place in places
-            if tuple(self.words[place : place + size]) == key
-            and self.sentences[place] == self.sentences[place + size - 1]
-        ]
+    def occurrences(self, keys: Iterable[Key]) -> dict[Key, list[int]]:
+        """Return the first words of all occurrences of some names."""
+        found: dict[Key, list[int]] = {key: [] for key in keys}
+        by_first: dict[str, list[Key]] = defaultdict(list)
+        for key in found:
+            by_first[key[0]].append(key)
+        for place, word in enumerate(self.words):
+            if word not in by_first:
+                continue
+            for key in by_first[word]:
+                last = place + len(key) - 1
+                if last == place or (
+                    tuple(self.words[place : last + 1]) == key and self.sentences[place] == self.sentences[last]
+                ):
+                    found[key].append(place)
+        return found
 
 
 def folded(word: str) -> str:
@@ -113,10 +114,9 @@ def agree(
     taken = {word for item in found for word in range(item.first, item.last)}
     dropped: set[tuple[int, int]] = set()
     added: list[Tagged] = []
-    for key in sorted({*by_name, *short}, key=lambda key: (-len(key), key)):
-        if not _is_name(key):
-            continue
-        missed = [place for place in vocabulary.occurrences(key) if taken.isdisjoint(range(place, place + len(key)))]
+    names = sorted({*by_name, *short}, key=lambda key: (-len(key), key))
+    for key, places in vocabulary.occurrences(filter(_is_name, names)).items():
+        missed = [place for place in places if taken.isdisjoint(range(place, place + len(key)))]
         if not missed:
             continue
         tagged = by_name.get(key, [])

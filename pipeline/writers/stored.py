@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.document import RECORD_TYPES, Document, Link, Mention, Section
 from pipeline.errors import InputError
-from pipeline.tables import Row, table_schemas
+from pipeline.tables import Row, column_values, table_schemas
 
 _BATCH = 512
 _BUFFER = 1 << 20
@@ -38,9 +38,11 @@ def stored_rows(path: Path) -> Iterator[Row]:
     """Yield the rows of a Parquet table without holding more than a page of it."""
     import pyarrow.parquet as pq
 
+    kinds = [item.kind for item in table_schemas()[path.stem].columns]
     with pq.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as parquet:
         for batch in parquet.iter_batches(batch_size=_BATCH):
-            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            columns = [column_values(column, kind) for column, kind in zip(batch.columns, kinds, strict=True)]
+            yield from zip(*columns, strict=True)
 
 
 def stored_documents(run: Path) -> Iterator[Document]:

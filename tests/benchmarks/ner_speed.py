@@ -60,7 +60,7 @@ def recognise(model: NerModel, texts: list[str]) -> list[list[tuple[int, int, st
     for begin in range(0, len(texts), BATCH):
         part = texts[begin : begin + BATCH]
         spans = [split_sentences(text, 0, len(text)) for text in part]
-        for answer in model.predict(part, spans, schemas=[HEAD]):
+        for answer in model.predict(part, spans, schemas=[HEAD], definitions=[()] * len(part)):
             found.append([(item.start, item.end, item.label) for item in answer[HEAD]])
     return found
 
