@@ -89,15 +89,18 @@ class FuzzyIndex:
         """Return the number of the key at a place."""
         return int(self._keys[place])
 
-    def candidates(self, key: str, blocks: Callable[[int], tuple[int, int]] | None = None) -> npt.NDArray[Any]:
+    def candidates(
+        self, key: str, blocks: Callable[[int], tuple[int, int]] | None = None, *, most: int = 2
+    ) -> npt.NDArray[Any]:
         """Return the numbers of the keys that may be near; many are not.
 
         Args:
             key: the key looked for.
             blocks: the places wanted of each length; None: all.
+            most: edits at most; fewer are faster.
         """
         length = len(key)
-        allowed = distance_of(length)
+        allowed = min(distance_of(length), most)
         last = len(self._before) - 1
         first = int(self._before[min(max(length - allowed, 0), last)])
         behind = int(self._before[min(length + allowed + 1, last)])

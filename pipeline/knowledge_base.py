@@ -182,15 +182,25 @@ class KnowledgeBase:
         yield from self._trie.iterkeys(beginning)
 
     def fuzzy(
-        self, key: str, *, limit: int = 10, types: tuple[str, ...] = (), same_start: bool = False
+        self, key: str, *, limit: int = 10, types: tuple[str, ...] = (), least: float = 0.0, same_start: bool = False
     ) -> list[tuple[str, float]]:
-        """Return keys spelled nearly alike, best first, with a similarity in [0, 1]; the threshold is the caller's.
+        """Return keys spelled nearly alike, best first, with a similarity in [0, 1].
 
         Keys whose numbers differ are left out: type 1 is not a misspelt type 2. Short keys have no near ones. With
         `same_start` only keys that begin with the same letter are looked at, which takes a tenth of the time.
+
+        Args:
+            key: a folded name.
+            limit: most keys returned.
+            types: entity types, of which a key must have one; empty: any.
+            least: similarity below which a key is of no use; the higher, the faster. Some below it may be returned.
+            same_start: whether the first letter must agree.
         """
         blocks = partial(self._same_start, key[:1]) if same_start else None
-        names = [self._trie.restore_key(number) for number in self._fuzzy.candidates(key, blocks).tolist()]
+        # An insertion takes one of the letters of both away from the similarity, an exchange two.
+        edits = int((1 - least) * (2 * len(key) + 1) + 1e-9) if least else 2
+        places = self._fuzzy.candidates(key, blocks, most=max(1, edits))
+        names = [self._trie.restore_key(number) for number in places.tolist()]
         numbers = _numbers(key)
         ranked = process.extract(
             key, names, scorer=fuzz.ratio, limit=max(limit * 5, 20), score_cutoff=60, processor=None

@@ -121,6 +121,9 @@ def _fold_piece(piece: str) -> tuple[str, ...]:
     return tuple(word.lstrip("0") or "0" if word.isdecimal() else word for word in spelled.split())
 
 
+_NUMERALS = frozenset({*_ROMAN, *_SINGLE_ROMAN})
+
+
 def _numeral(word: str, before: str) -> str:
     if not before or before.isdecimal() or before == "+":
         return word
@@ -138,7 +141,7 @@ def key_words(text: str) -> list[KeyWord]:
     found, before = [], ""
     for start, end, piece in _pieces(text):
         for word in _fold_piece(piece):
-            before = _numeral(word, before)
+            before = _numeral(word, before) if word in _NUMERALS else word
             found.append(KeyWord(before, start, end))
     return found
 

@@ -112,7 +112,7 @@ def apply_abbreviations(
             added.append(Candidate(start, end, known[0], known[1], "abbreviation", 1))
         elif current.entity_type != known[0]:
             by_span[(start, end)] = replace(current, entity_type=known[0], score=known[1], source="abbreviation")
-    stand = [replace(item, precedence=0) for item in by_span.values()]
+    stand = [replace(item, precedence=0) if item.precedence else item for item in by_span.values()]
     return resolve([*stand, *added])
 
 
