@@ -128,7 +128,9 @@ class FuzzyIndex:
             place = rank * self._pages + page
             lows = self._lists[self._ends[place] : self._ends[place + 1]]
             base = page * PAGE
-            begin, end = np.searchsorted(lows, [max(first - base, 0), min(behind - base, PAGE - 1)])
+            # Borders of the same dtype: of another one, the whole list would be converted.
+            borders = np.array([max(first - base, 0), min(behind - base, PAGE - 1)], dtype=lows.dtype)
+            begin, end = lows.searchsorted(borders).tolist()
             if behind - base >= PAGE:
                 end = len(lows)
             if begin < end:
