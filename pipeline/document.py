@@ -129,6 +129,13 @@ class Funder(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Vote(Span):
+    """What the recogniser says of words that negate or hedge; it goes from stage to stage, not into a table."""
+
+    kind: str = column("negation or speculation for a cue, negation_scope for what a negation reaches over")
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A file or document that could not be processed."""
 
@@ -161,6 +168,7 @@ class Document:
     links: tuple[Link, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     cues: tuple[Cue, ...] = ()
+    votes: tuple[tuple[Vote, ...], ...] = ()  # for each sentence; empty where no recogniser was asked
 
 
 RECORD_TYPES: dict[str, type] = {

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.config import Config
-from pipeline.document import Document, Mention, mention_id
+from pipeline.document import Document, Mention, Vote, mention_id
 from pipeline.entity_types import type_of_label
 from pipeline.errors import InputError
 from pipeline.stages import Process, build_stages
+
+Votes = tuple[tuple[Vote, ...], ...]
 
 BATCH = 64
 """Lines that go through the stages together."""
@@ -116,7 +118,9 @@ def _answers(config: Config, schema: str) -> Any:
                 yield _failed(line) if line.document is None else _record(next(done), config)
             return
         split = _through(stages, good, until="mentions")
-        found = iter(zip(read_cues(split), recognise(split), strict=True))
+        answers = recognise(split)
+        voted = [replace(document, votes=votes) for document, (_, votes) in zip(split, answers, strict=True)]
+        found = iter(zip(read_cues(voted), [entities for entities, _ in answers], strict=True))
         for line in lines:
             if line.document is None:
                 yield _failed(line)
@@ -128,15 +132,13 @@ def _answers(config: Config, schema: str) -> Any:
 
 
 def _head(schema: str) -> Any:
-    from pipeline.stages.mentions import definitions_of, load_heads
+    from pipeline.stages.mentions import answers_of, load_heads
 
     model = load_heads(schema)
 
-    def recognise(documents: Sequence[Document]) -> list[list[dict[str, Any]]]:
-        spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-        texts = [document.text for document in documents]
-        found = model.predict(texts, spans, schemas=[schema], definitions=definitions_of(documents))
-        return [
+    def recognise(documents: Sequence[Document]) -> list[tuple[list[dict[str, Any]], Votes]]:
+        answers = answers_of(model, documents, schema)
+        made: list[list[dict[str, Any]]] = [
             [
                 {
                     "start": item.start,
@@ -148,17 +150,20 @@ def _head(schema: str) -> Any:
                     "ids": [],
                     "assertion": None,
                 }
-                for item in heads[schema]
+                for item in found
             ]
-            for document, heads in zip(documents, found, strict=True)
+            for document, (found, _) in zip(documents, answers, strict=True)
         ]
+        return [(entities, votes) for entities, (_, votes) in zip(made, answers, strict=True)]
 
     return recognise
 
 
 def _gold_answers(config: Config) -> Any:
+    from pipeline.stages.mentions import answers_of, load_heads
+
     stages = build_stages(replace(config, mentions=replace(config.mentions, model="none")))
-    later = dict(stages)
+    later, model = dict(stages), load_heads()
 
     def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
         good = [line for line in lines if line.document is not None]
@@ -167,7 +172,11 @@ def _gold_answers(config: Config) -> Any:
             replace(document, mentions=tuple(_mention(document, item) for item in line.entities))
             for line, document in zip(good, split, strict=True)
         ]
-        done = iter(zip(good, later["links"](later["assertions"](given)), strict=True))
+        voted = [
+            replace(document, votes=votes)
+            for document, (_, votes) in zip(given, answers_of(model, given, None), strict=True)
+        ]
+        done = iter(zip(good, later["links"](later["assertions"](voted)), strict=True))
         for line in lines:
             if line.document is None:
                 yield _failed(line)

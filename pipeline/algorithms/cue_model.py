@@ -1,11 +1,15 @@
 """The trained finder of cues and scopes: load it once, ask it a sentence.
 
+Two models look for cues: the log-linear one of this file, and a head of the recogniser, which adds its vote; where a
+negation ends is the head's word. docs/assertion.md says what each is worth.
+
 BioScope leaves citations at the end of a sentence out of scopes; so do we.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.algorithms.cue_scopes import scope_of
-from pipeline.algorithms.cues import Phrase, choose_cues, phrases_of, tokens_of, words_of
+from pipeline.algorithms.cues import KINDS, Phrase, choose_cues, phrases_of, tokens_of, words_of
 from pipeline.algorithms.readings import Reading, listed
 from pipeline.algorithms.word_classes import classes_of
-from pipeline.document import Cue
+from pipeline.document import Cue, Vote
 from pipeline.resources import listed_file
 
 _CITATION = re.compile(
@@ -45,23 +49,40 @@ class CueWeights:
     scope_end: npt.NDArray[Any]
 
 
-def read_sentence(text: str, start: int, end: int, *, weights: CueWeights) -> Reading:
-    """Return the sentence text[start:end] with its cues and their scopes."""
+def read_sentence(
+    text: str, start: int, end: int, *, weights: CueWeights, votes: Sequence[Vote] | None = None
+) -> Reading:
+    """Return the sentence text[start:end] with its cues and their scopes.
+
+    Args:
+        text: the document's text.
+        start: first character of the sentence.
+        end: one past its last.
+        weights: the trained finder.
+        votes: what the recogniser says of the sentence; None where it was not asked.
+    """
     words = words_of(text, start, end)
     phrases = phrases_of(words)
-    chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale)
+    if not phrases:
+        return Reading((), words, (), (), ())
+    tokens = tokens_of(text, start, end)
+    opinions: list[str | None] | None = None
+    if votes is not None:
+        kinds = {(vote.start, vote.end): vote.kind for vote in votes if vote.kind in KINDS}
+        opinions = [kinds.get((tokens[item.first].start, tokens[item.last - 1].end)) for item in phrases]
+    chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale, opinions=opinions)
     taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
     always = listed("always_hedges")
     others = [item for item in phrases if item.words in always and item.first not in taken]
     if not chosen and not others:
         return Reading((), words, (), (), ())
-    tokens = tokens_of(text, start, end)
     classes = classes_of(words, [text[token.start : token.end] for token in tokens], weights.tagger)
 
     def cue_of(phrase: Phrase, kind: str) -> tuple[Phrase, Cue]:
         first, last = scope_of(words, classes, phrase, begin_weights=weights.scope_begin, end_weights=weights.scope_end)
         at, to = tokens[phrase.first].start, tokens[phrase.last - 1].end
-        scope_end = without_citations(text, to, tokens[last - 1].end)
+        around = [vote for vote in votes or () if vote.kind == f"{kind}_scope" and vote.start <= at < to <= vote.end]
+        scope_end = without_citations(text, to, around[0].end if around else tokens[last - 1].end)
         return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
 
     cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]

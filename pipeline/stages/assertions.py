@@ -32,11 +32,12 @@ def _with_assertions(document: Document, weights: CueWeights) -> Document:
     found: dict[str, Assertion] = {}
     cues: list[Cue] = []
     for number, sentence in enumerate(document.sentences):
-        reading = read_sentence(document.text, sentence.start, sentence.end, weights=weights)
+        votes = document.votes[number] if document.votes else None
+        reading = read_sentence(document.text, sentence.start, sentence.end, weights=weights, votes=votes)
         cues += [cue for _, cue in reading.cues]
         mentions = by_sentence.get(number, ())
         if mentions:
             for item in assess(document.text, reading, mentions, role=sentence.role):
                 found[item.mention_id] = item
     everything = (found.get(item.mention_id) or Assertion(item.mention_id, "present") for item in document.mentions)
-    return replace(document, assertions=tuple(everything), cues=tuple(cues))
+    return replace(document, assertions=tuple(everything), cues=tuple(cues), votes=())

@@ -23,22 +23,27 @@ from pipeline.algorithms.merging import (
 )
 from pipeline.algorithms.vocabularies import load_vocabulary
 from pipeline.config import Config
-from pipeline.document import Document, Mention, mention_id
+from pipeline.document import Document, Mention, Vote, mention_id
 from pipeline.entity_types import type_of_label
 from pipeline.knowledge_base import open_knowledge_base
 from pipeline.profiles import Profile, load_profile
 from pipeline.resources import models_folder
+from pipeline.tables import containing
 
 if TYPE_CHECKING:
-    from pipeline.ner import NerModel
+    from pipeline.ner import Found, NerModel
 
 HEAD = "gliomine"
 """The head of the shipped model that answers in our types."""
 
+CUE_HEADS = ("cues", "negation_scope")
+"""The heads that see words which negate or hedge; asked in the same pass for the stage `assertions`."""
+
 DICTIONARY = "dictionary"
 DICTIONARY_SCORE = 0.9
 
-Recognise = Callable[[Sequence[Document]], list[list[Candidate]]]
+Votes = tuple[tuple[Vote, ...], ...]
+Recognise = Callable[[Sequence[Document]], list[tuple[list[Candidate], Votes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +93,62 @@ def _recogniser(name: str) -> Recognise | None:
 
     plugged = load_recogniser(name)
 
-    def recognise(documents: Sequence[Document]) -> list[list[Candidate]]:
+    def recognise(documents: Sequence[Document]) -> list[tuple[list[Candidate], Votes]]:
         # A model is given the sentences of title, abstract and body only, never affiliations or funders.
         texts = [sentence.text for document in documents for sentence in document.sentences]
         answers = iter(plugged(texts))
-        return [
-            [
+        made: list[tuple[list[Candidate], Votes]] = []
+        for document in documents:
+            found = [
                 Candidate(sentence.start + start, sentence.start + end, entity_type, 1.0, f"model:{name}")
                 for sentence in document.sentences
                 for start, end, label in next(answers)
                 if (entity_type := type_of_label(label)) is not None
             ]
-            for document in documents
-        ]
+            made.append((found, ()))
+        return made
 
     return recognise
 
 
-def _by_head(model: NerModel, documents: Sequence[Document]) -> list[list[Candidate]]:
+def _by_head(model: NerModel, documents: Sequence[Document]) -> list[tuple[list[Candidate], Votes]]:
+    return [
+        ([Candidate(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in found], votes)
+        for found, votes in answers_of(model, documents, HEAD)
+    ]
+
+
+def answers_of(
+    model: NerModel, documents: Sequence[Document], schema: str | None
+) -> list[tuple[Sequence[Found], Votes]]:
+    """Return for each document what a label set finds in it, and what the model says of its cues, in one pass.
+
+    Args:
+        model: the recogniser.
+        documents: with sentences and abbreviations.
+        schema: the label set; None: the cues alone.
+    """
     texts = [document.text for document in documents]
     spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-    found = model.predict(texts, spans, schemas=[HEAD], definitions=definitions_of(documents))
+    asked = [head for head in CUE_HEADS if head in model.schemas]
+    wanted = list(dict.fromkeys([*([schema] if schema else []), *asked]))
+    answers = model.predict(texts, spans, schemas=wanted, definitions=definitions_of(documents))
     return [
-        [Candidate(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in heads[HEAD]]
-        for heads in found
+        (
+            found[schema] if schema else (),
+            _votes(document, [(head, item) for head in asked for item in found[head]]) if asked else (),
+        )
+        for document, found in zip(documents, answers, strict=True)
     ]
+
+
+def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> Votes:
+    votes: list[list[Vote]] = [[] for _ in document.sentences]
+    for head, item in found:
+        where = containing(document.sentences, item.start)
+        if where is not None:
+            votes[where].append(Vote(item.start, item.end, item.label if head == CUE_HEADS[0] else head))
+    return tuple(map(tuple, votes))
 
 
 def definitions_of(documents: Sequence[Document]) -> list[list[Definition]]:
@@ -142,10 +178,11 @@ def _whole_name(text: str, start: int, end: int, names: Sequence[Names]) -> str 
 
 
 def _with_mentions(documents: Sequence[Document], sources: _Sources) -> list[Document]:
-    proposed = sources.recognise(documents) if sources.recognise else [[] for _ in documents]
+    nothing: tuple[list[Candidate], Votes] = ([], ())
+    proposed = sources.recognise(documents) if sources.recognise else [nothing] * len(documents)
     return [
-        replace(document, mentions=tuple(_mentions(document, found, sources)))
-        for document, found in zip(documents, proposed, strict=True)
+        replace(document, mentions=tuple(_mentions(document, found, sources)), votes=votes)
+        for document, (found, votes) in zip(documents, proposed, strict=True)
     ]
 
 

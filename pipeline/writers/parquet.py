@@ -12,7 +12,7 @@ from pipeline.tables import arrow_schema, rows_to_arrow, table_schemas
 if TYPE_CHECKING:
     import pyarrow
 
-ROW_GROUP = 50_000
+ROW_GROUP = 16_384
 """Rows in a row group; fixed, so that the bytes do not depend on how the rows arrived."""
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.algorithms.cue_model import CueWeights, load_cue_weights, read_sentence
 from pipeline.algorithms.cues import phrases_of, tokens_of
 from pipeline.algorithms.word_classes import classes_of
+from pipeline.document import Vote
 from pipeline.resources import models_folder
 
 
@@ -74,3 +75,22 @@ def test_word_classes(weights: CueWeights) -> None:
     assert classes_of(words, shown, weights.tagger) == [
         *("the", "~NNS", "~VBD", "~JJ", "~NNS", "of", "~NN", "and", "were", "~VBN", "."),
     ]
+
+
+def test_the_recogniser_votes_on_cues_and_says_where_a_negation_ends(weights: CueWeights) -> None:
+    text = "It may not grow in the presence of serum or when serum was lacking."
+
+    def found(votes: list[Vote] | None) -> dict[str, str]:
+        reading = read_sentence(text, 0, len(text), weights=weights, votes=votes)
+        return {cue.text: text[cue.scope_start : cue.scope_end] for _, cue in reading.cues}
+
+    at = text.index("not")
+    negation = Vote(at, at + 3, "negation")
+    scope = Vote(at, text.index(" or"), "negation_scope")
+    assert "not" in found(None)
+    assert found([negation, scope])["not"] == "not grow in the presence of serum"
+    # A scope that does not hold the cue says nothing of it.
+    assert found([negation, Vote(0, 2, "negation_scope")])["not"] == found([negation])["not"]
+    # An opinion is a vote, not the last word: a clear cue stays without it, an unlikely one goes.
+    assert set(found([])) <= set(found(None))
+    assert "lacking" in found([negation, Vote(text.index("lacking"), len(text) - 1, "negation")])
