@@ -157,6 +157,10 @@ class Linker:
         types = (entity_type,) if entity_type else ()
         if len(key) < _SHORTEST_FUZZY:
             return
+        words = key.split(" ")
+        # Of words that are all known none is misspelt.
+        if len(words) > 1 and all(map(self._is_word, words)):
+            return
         for near, similarity in self.kb.fuzzy(key, limit=3, types=types, least=least, same_start=True):
             if similarity >= least:
                 self._add_key(found, near, near, entity_type, "fuzzy", 0.6 + 2 * (similarity - _FUZZY_LEAST))
