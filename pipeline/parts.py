@@ -97,7 +97,7 @@ def _one(array: pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Array:
     return array
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def read_covered(store: Store, name: str) -> tuple[Covered, ...]:
     """Return what a part covers, by its metadata alone; a part never changes, and each table asks again."""
     import pyarrow.parquet as pq

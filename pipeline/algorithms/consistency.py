@@ -67,17 +67,13 @@ class Vocabulary:
     def occurrences(self, keys: Iterable[Key]) -> dict[Key, list[int]]:
         """Return the first words of all occurrences of some names."""
         found: dict[Key, list[int]] = {key: [] for key in keys}
-        by_first: dict[str, list[Key]] = defaultdict(list)
+        sizes: dict[str, set[int]] = defaultdict(set)
         for key in found:
-            by_first[key[0]].append(key)
+            sizes[key[0]].add(len(key))
         for place, word in enumerate(self.words):
-            if word not in by_first:
-                continue
-            for key in by_first[word]:
-                last = place + len(key) - 1
-                if last == place or (
-                    tuple(self.words[place : last + 1]) == key and self.sentences[place] == self.sentences[last]
-                ):
+            for size in sizes[word] if word in sizes else ():
+                key, last = tuple(self.words[place : place + size]), place + size - 1
+                if key in found and self.sentences[place] == self.sentences[last]:
                     found[key].append(place)
         return found
 
