@@ -71,10 +71,12 @@ class Vocabulary:
         for key in found:
             sizes[key[0]].add(len(key))
         for place, word in enumerate(self.words):
-            for size in sizes[word] if word in sizes else ():
-                key, last = tuple(self.words[place : place + size]), place + size - 1
-                if key in found and self.sentences[place] == self.sentences[last]:
-                    found[key].append(place)
+            for size in sizes.get(word, ()):
+                last = place + size - 1
+                if last < len(self.words) and self.sentences[place] == self.sentences[last]:
+                    key = tuple(self.words[place : last + 1])
+                    if key in found:
+                        found[key].append(place)
         return found
 
 

@@ -75,9 +75,7 @@ def test_short_forms_are_found_in_the_plural() -> None:
     st.lists(st.sampled_from(["aa", "bb", "Cc", "dd", "1", ","]), min_size=1, max_size=30),
     st.randoms(use_true_random=False),
 )
-def test_spans_stay_flat_and_inside_and_a_second_vote_adds_nothing_that_overlaps(
-    words: list[str], chance: object
-) -> None:
+def test_spans_stay_flat_and_inside_a_sentence(words: list[str], chance: object) -> None:
     rng = np.random.default_rng(chance.randrange(1 << 30))  # type: ignore[attr-defined]
     scores = rng.normal(0, 2 * LIMIT, (len(words), 9))
     sentences = sorted(rng.integers(0, 4, len(words)).tolist())
