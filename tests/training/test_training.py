@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import pickle
 import random
 import shutil
 from pathlib import Path
@@ -15,13 +16,14 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 pytest.importorskip("safetensors")
 
+from pipeline.errors import ResourceError  # noqa: E402
 from pipeline.ner import load_recogniser  # noqa: E402
 from pipeline.training.finetune import Trainer, batch_loss, checkpoints, collate, finetune  # noqa: E402
 from pipeline.training.graph import quantise_weights  # noqa: E402
 from pipeline.training.head import add_head  # noqa: E402
 from pipeline.training.model import Tagger, load_base, read_size  # noqa: E402
 from pipeline.training.plan import make_plan  # noqa: E402
-from pipeline.training.settings import TrainSettings, settings_of  # noqa: E402
+from pipeline.training.settings import PretrainSettings, TrainSettings, settings_of  # noqa: E402
 from pipeline.training.stages import run_finetune, run_prepare, run_stages  # noqa: E402
 from tests.tiny_model import write_base, write_recogniser  # noqa: E402
 
@@ -85,6 +87,37 @@ def test_all_stages_give_a_recogniser_that_has_learnt(prepared: TrainSettings) -
     (heads,) = model.predict([text], [[(0, len(text))]], schemas=["zoo", "shop"])
     assert [text[item.start : item.end] for item in heads["zoo"]] == ["dog"]
     assert [item.label for item in heads["shop"]] == ["Tool"]
+
+
+def test_a_second_run_learns_on_from_the_first(prepared: TrainSettings, tmp_path: Path) -> None:
+    run_stages(prepared, [])
+    again = dataclasses.replace(
+        prepared,
+        work=str(tmp_path / "work"),
+        output=str(tmp_path / "models" / "ner"),
+        heads=tuple(dataclasses.replace(item, taught=True) for item in prepared.heads),
+        finetune=dataclasses.replace(
+            prepared.finetune,
+            passes=2.0,
+            learning_rate=1e-4,
+            start=str(Path(prepared.work) / "averaged.pt"),
+            hidden=0.05,
+            exchanged=0.3,
+        ),
+        pretrain=PretrainSettings(),
+    )
+    run_stages(again, ["prepare", "finetune", "average", "export", "evaluate"])
+    made = json.loads((Path(again.output) / "metrics.json").read_text(encoding="utf-8"))
+    assert made["heads"]["zoo"]["f1"] > 80 and made["heads"]["shop"]["f1"] > 80
+    with (Path(again.work) / "taught.pickle").open("rb") as stream:
+        taught = pickle.load(stream)
+    examples = run_prepare(again).train
+    assert len(taught) == len(examples)
+    for example, tags in zip(examples, taught, strict=True):
+        assert set(example.tags) | set(tags) == {"zoo", "shop"} and not set(example.tags) & set(tags)
+        assert all(len(values) == len(example.firsts) for values in tags.values())
+    with pytest.raises(ResourceError, match="cannot start"):
+        run_finetune(dataclasses.replace(again, finetune=dataclasses.replace(again.finetune, start="nowhere.pt")))
 
 
 def test_a_stopped_run_goes_on_where_it_was(prepared: TrainSettings, tmp_path: Path) -> None:
