@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pipeline.config import Config
 from pipeline.document import Document, Mention, Vote, mention_id
 from pipeline.entity_types import type_of_label
 from pipeline.errors import InputError
 from pipeline.stages import Process, build_stages
+
+if TYPE_CHECKING:
+    from pipeline.ner import Found
 
 Votes = tuple[tuple[Vote, ...], ...]
 
@@ -106,8 +109,8 @@ def _through(stages: Sequence[tuple[str, Process]], documents: Sequence[Document
 
 
 def _answers(config: Config, schema: str) -> Any:
-    stages = build_stages(config)
     recognise = None if schema == OWN_SCHEMA else _head(schema)
+    stages = build_stages(config if recognise is None else _without_model(config))
     read_cues = dict(stages)["assertions"]
 
     def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
@@ -131,38 +134,40 @@ def _answers(config: Config, schema: str) -> Any:
     return answer
 
 
+def _without_model(config: Config) -> Config:
+    """Return the configuration for stages whose mentions come from elsewhere."""
+    return replace(config, mentions=replace(config.mentions, model="none"))
+
+
 def _head(schema: str) -> Any:
     from pipeline.stages.mentions import answers_of, load_heads
 
     model = load_heads(schema)
 
     def recognise(documents: Sequence[Document]) -> list[tuple[list[dict[str, Any]], Votes]]:
-        answers = answers_of(model, documents, schema)
-        made: list[list[dict[str, Any]]] = [
-            [
-                {
-                    "start": item.start,
-                    "end": item.end,
-                    "text": document.text[item.start : item.end],
-                    "type": item.label,
-                    "score": round(item.score, 4),
-                    "source": f"model:{schema}",
-                    "ids": [],
-                    "assertion": None,
-                }
-                for item in found
-            ]
-            for document, (found, _) in zip(documents, answers, strict=True)
-        ]
-        return [(entities, votes) for entities, (_, votes) in zip(made, answers, strict=True)]
+        answers = zip(documents, answers_of(model, documents, schema), strict=True)
+        return [([_entity(document, item, schema) for item in found], votes) for document, (found, votes) in answers]
 
     return recognise
+
+
+def _entity(document: Document, item: Found, schema: str) -> dict[str, Any]:
+    return {
+        "start": item.start,
+        "end": item.end,
+        "text": document.text[item.start : item.end],
+        "type": item.label,
+        "score": round(item.score, 4),
+        "source": f"model:{schema}",
+        "ids": [],
+        "assertion": None,
+    }
 
 
 def _gold_answers(config: Config) -> Any:
     from pipeline.stages.mentions import answers_of, load_heads
 
-    stages = build_stages(replace(config, mentions=replace(config.mentions, model="none")))
+    stages = build_stages(_without_model(config))
     later, model = dict(stages), load_heads()
 
     def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
