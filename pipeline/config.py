@@ -61,8 +61,8 @@ class WorkLimits:
 
     unit_documents: int = 128
     unit_chars: int = 400_000  # a unit ends with the document that passes this
-    batch_documents: int = 32
-    batch_chars: int = 100_000
+    batch_documents: int = 64
+    batch_chars: int = 200_000
 
 
 @dataclass(frozen=True, slots=True)

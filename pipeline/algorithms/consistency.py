@@ -2,7 +2,8 @@
 
 A recogniser that reads one sentence at a time finds a name where the sentence explains it and misses it where it does
 not. Here all occurrences of a name and, for a short form, the long form that defines it, are judged together: where
-they are an entity on the whole, the missed ones are added; where they clearly are not, the found ones are dropped.
+they are an entity on the whole, the missed ones are added; where they clearly are not, the found ones are dropped;
+where their types differ, they get the type that fits them best together.
 
 The idea that one text uses a name in one sense: Gale, Church and Yarowsky 1992, doi:10.3115/1075527.1075579; across the
 sentences of a document: Krishnan and Manning 2006, doi:10.3115/1220175.1220316. Deviation: no second model, a vote over
@@ -12,8 +13,8 @@ the scores of the first.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ LIMIT = 4.0  # one vote is at most so strong, in log-odds a word
 LONG_FORM = 3  # votes of a long form
 ADD = -1.0  # mean vote above which missed occurrences are added
 DROP = -1.25  # mean vote below which found occurrences are dropped
+CLEARLY = 1.0  # mean vote by which a type has to lead another of the same name
 
 Key = tuple[str, ...]
 
@@ -133,10 +135,27 @@ def agree(
                     added.append(Tagged(place, place + len(key), kind, score))
         elif mean < DROP:
             dropped.update((item.first, item.last) for item in tagged)
-    if not added and not dropped:
-        return list(found)
     stay = [item for item in found if (item.first, item.last) not in dropped]
-    return sorted([*stay, *added], key=lambda item: item.first)
+    return sorted(_of_one_type(vocabulary, scores, [*stay, *added]), key=lambda item: item.first)
+
+
+def _of_one_type(vocabulary: Vocabulary, scores: NDArray[Any], spans: Sequence[Tagged]) -> Iterator[Tagged]:
+    """Yield the spans; those of one name get the type that fits all of them best, where it fits clearly better."""
+    by_name: dict[Key, list[Tagged]] = defaultdict(list)
+    for item in spans:
+        by_name[vocabulary.key(item.first, item.last)].append(item)
+    for several in by_name.values():
+        kinds = sorted({item.kind for item in several})
+        if len(kinds) < 2:
+            yield from several
+            continue
+        fit = {
+            kind: sum(_vote(scores, item.first, item.last, kind, limit=2 * LIMIT) for item in several) / len(several)
+            for kind in kinds
+        }
+        best = max(kinds, key=lambda kind: fit[kind])
+        for item in several:
+            yield replace(item, kind=best) if fit[best] - fit[item.kind] > CLEARLY else item
 
 
 def _is_name(key: Key) -> bool:
@@ -152,7 +171,7 @@ def _followed(tagged: Sequence[Tagged], long_form: Tagged | None) -> tuple[int, 
     return kind, min(item.score for item in tagged if item.kind == kind)
 
 
-def _vote(scores: NDArray[Any], first: int, last: int, kind: int) -> float:
+def _vote(scores: NDArray[Any], first: int, last: int, kind: int, *, limit: float = LIMIT) -> float:
     """Return the log-odds a word of being this entity against being none."""
     base, size = PARTS * kind, last - first
     if size == 1:
@@ -163,4 +182,4 @@ def _vote(scores: NDArray[Any], first: int, last: int, kind: int) -> float:
         total = float(rows[0, base + BEGIN]) + float(rows[-1, base + END]) - float(rows[:, 0].sum())
         if size > 2:
             total += float(rows[1:-1, base + INSIDE].sum())
-    return min(LIMIT, max(-LIMIT, total / size))
+    return min(limit, max(-limit, total / size))

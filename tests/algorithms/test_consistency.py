@@ -54,6 +54,16 @@ def test_most_occurrences_decide() -> None:
     assert agree(Vocabulary(words, sentences), lone, [Tagged(0, 1, 1, 0.6)], {}) == []
 
 
+def test_one_name_has_one_type_where_that_is_clear() -> None:
+    words, sentences = ["x1"] * 3, [0, 1, 2]
+    found = [Tagged(0, 1, 1, 0.9), Tagged(1, 2, 1, 0.9), Tagged(2, 3, 0, 0.6)]
+    scores = scores_of({(0, 1): 6.0, (1, 2): 6.0, (2, 3): 1.0}, words=3)
+    scores[2, 4] = 1.5  # of type 0
+    assert spans_of(agree(Vocabulary(words, sentences), scores, found, {})) == [(n, n + 1, 1) for n in range(3)]
+    scores[:2, 4] = 6.0
+    assert agree(Vocabulary(words, sentences), scores, found, {}) == found
+
+
 def test_a_name_does_not_cross_a_sentence_and_one_letter_is_no_name() -> None:
     words = ["liver", "cancer", "is", "cancer", "of", "liver", "cancer"]
     scores = scores_of({(0, 2): 4.0, (5, 7): 4.0}, words=7)

@@ -35,7 +35,7 @@ from pipeline.ner import NerModel, load_recogniser
 from pipeline.resources import models_folder
 
 HEAD = "gliomine"
-BATCH = 32
+BATCH = 64
 PEER = {
     "@architectures": "spacy.HashEmbedCNN.v2",
     "width": 96,
