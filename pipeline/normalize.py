@@ -85,6 +85,8 @@ _SPELLINGS = tuple(
         ("^(non|anti)(?=tumor|cancer|diabetic|neoplastic)", r"\1 "),
     )
 )
+# One of these stands in every word that a spelling applies to; a test holds it to that.
+_SPELLING_MARK = re.compile("ae|oe|ou|uco|lph|mini|bre|tre|grey|is|^non|^anti")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 # A letter run, a digit run, or a sign that carries meaning (CD4+ and CD4, "Na+"); all else parts words.
 _PIECES = re.compile(r"[^\W\d_]+|\d+|\+")
@@ -114,10 +116,14 @@ def _fold_piece(piece: str) -> tuple[str, ...]:
     glued = _GLUED_GREEK.match(piece)
     if glued:
         return glued[1].casefold(), glued[2]
-    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", piece).casefold()))
-    spelled = "".join(f" {_GREEK[letter]} " if letter in _GREEK else letter for letter in folded)
-    for pattern, replacement in _SPELLINGS:
-        spelled = pattern.sub(replacement, spelled)
+    if piece.isascii():
+        spelled = piece.lower()
+    else:
+        folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", piece).casefold()))
+        spelled = "".join(f" {_GREEK[letter]} " if letter in _GREEK else letter for letter in folded)
+    if _SPELLING_MARK.search(spelled):
+        for pattern, replacement in _SPELLINGS:
+            spelled = pattern.sub(replacement, spelled)
     return tuple(word.lstrip("0") or "0" if word.isdecimal() else word for word in spelled.split())
 
 

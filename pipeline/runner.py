@@ -27,7 +27,7 @@ from pipeline.writers import WRITERS, write_format
 
 FIRST_UNIT = 8
 """Files in the first units: small, so that every worker has work at once and the first results are stored early."""
-GROWTH = 1.5
+GROWTH = 2
 """Each unit is so much larger than the one before: few large units cost less than many small ones."""
 
 

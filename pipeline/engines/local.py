@@ -6,6 +6,7 @@ import os
 import queue
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from pipeline.engines import Job, Units
@@ -24,10 +25,12 @@ def run(units: Units, job: Job) -> Iterator[Done]:
         threading.Thread(target=_serve, args=(supervisor, units, results, state), daemon=True)
         for supervisor in supervisors
     ]
+    # Loaded while the workers load theirs: it is needed when the tables are joined.
+    threads.append(threading.Thread(target=import_module, args=("pyarrow.parquet",)))
     try:
         for thread in threads:
             thread.start()
-        running = len(threads)
+        running = len(supervisors)
         while running:
             outcome = results.get()
             if outcome is None:

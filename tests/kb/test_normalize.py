@@ -74,3 +74,10 @@ def test_singulars() -> None:
         "pus",
         "as",
     ]
+
+
+def test_no_spelling_is_missed_by_the_quick_look_for_one() -> None:
+    text = """tumour oedema haemorrhage anaemia oesophagus oestrogen diarrhoea apnoea coeliac foetal faecal caecal
+    anaesthesia paediatric gynaecology caesarean homoeostasis leucocyte sulphate aluminium colour behaviour fibre centre
+    grey ionised crystallising antitumour noncancer antidiabetic nonneoplastic"""
+    assert all(normal_key(word) != word for word in text.split())
