@@ -25,10 +25,6 @@ READING, STORING = -1, -2
 
 _WARM_UP = """Abstract
 Glioma cells (GCs) were not treated.
-Affiliations
-1. Department of Oncology, University of Bern, Bern, Switzerland.
-Funders
-1. Science Foundation (12345)
 """
 
 

@@ -18,9 +18,9 @@ SHAPES = 10
 
 
 @cache
-def _kinds() -> NDArray[Any]:
-    """Return for each code point below 65,536 whether it is a capital, a letter, white space."""
-    characters = [chr(number) for number in range(0x10000)]
+def _kinds(codes: int) -> NDArray[Any]:
+    """Return for each of so many code points whether it is a capital, a letter, white space."""
+    characters = [chr(number) for number in range(codes)]
     tests = (str.isupper, str.isalpha, str.isspace)
     return np.array([[test(character) for character in characters] for test in tests])
 
@@ -30,11 +30,14 @@ def letter_marks(text: str) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
 
     The counts have one entry more than the text.
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _kinds()[:, np.minimum(codes, 0xFFFF)]
-    for place in np.flatnonzero(codes > 0xFFFF):
-        character = text[place]
-        kinds[:, place] = character.isupper(), character.isalpha(), character.isspace()
+    if text.isascii():
+        kinds = _kinds(0x80)[:, np.frombuffer(text.encode("ascii"), dtype=np.uint8)]
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        kinds = _kinds(0x10000)[:, np.minimum(codes, 0xFFFF)]
+        for place in np.flatnonzero(codes > 0xFFFF):
+            character = text[place]
+            kinds[:, place] = character.isupper(), character.isalpha(), character.isspace()
     counts = np.zeros((2, len(text) + 1), dtype=np.int32)
     np.cumsum(kinds[:2], axis=1, out=counts[:, 1:])
     return counts[0], counts[1], kinds[2]

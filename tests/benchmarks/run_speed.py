@@ -15,6 +15,7 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS
 
 import argparse
 import resource
+import statistics
 import sys
 import tempfile
 import time
@@ -72,11 +73,16 @@ def main() -> None:
         for number in range(arguments.rounds):
             alone.append(measure(lambda: sum(map(len, recognise(model, texts)))))
             runs.append(run_once(Path(name) / "in", Path(name) / f"out{number}"))
-    (recognition, elapsed_alone, _), (whole, elapsed, memory) = min(alone), min(runs)
-    print(f"{arguments.documents} abstracts, {words} words")
-    print(f"recognition alone {words / recognition:8.0f} words/s ({words / elapsed_alone:.0f} elapsed)")
-    print(f"gliomine run      {words / whole:8.0f} words/s ({words / elapsed:.0f} elapsed), {memory} MB at most")
-    print(f"the run reaches {recognition / whole:.0%} of recognition alone")
+    # Rounds alternate, so that both halves of a ratio meet the same neighbours on the machine.
+    middle = statistics.median
+    print(f"{arguments.documents} abstracts, {words} words; medians of {arguments.rounds} rounds")
+    for name, found in (("recognition alone", alone), ("gliomine run", runs)):
+        processor, elapsed = (words / middle(item[place] for item in found) for place in (0, 1))
+        print(f"{name:18} {processor:8.0f} words/s ({elapsed:.0f} elapsed)")
+    shares = [one[0] / whole[0] for one, whole in zip(alone, runs, strict=True)]
+    listed = ", ".join(f"{share:.1%}" for share in shares)
+    memory = max(item[2] for item in runs)
+    print(f"the run reaches {middle(shares):.1%} of recognition alone ({listed}); {memory} MB at most")
 
 
 if __name__ == "__main__":
