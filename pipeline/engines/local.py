@@ -6,7 +6,6 @@ import os
 import queue
 import threading
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 from pipeline.engines import Job, Units
@@ -25,12 +24,10 @@ def run(units: Units, job: Job) -> Iterator[Done]:
         threading.Thread(target=_serve, args=(supervisor, units, results, state), daemon=True)
         for supervisor in supervisors
     ]
-    # Loaded while the workers load theirs: it is needed when the tables are joined.
-    threads.append(threading.Thread(target=import_module, args=("pyarrow.parquet",)))
     try:
         for thread in threads:
             thread.start()
-        running = len(supervisors)
+        running = len(threads)
         while running:
             outcome = results.get()
             if outcome is None:
@@ -44,7 +41,8 @@ def run(units: Units, job: Job) -> Iterator[Done]:
         for supervisor in supervisors:
             supervisor.close()
         for thread in threads:
-            thread.join()
+            if thread.ident is not None:  # Ctrl-C can come before all of them were started
+                thread.join()
 
 
 class _State:
