@@ -122,7 +122,7 @@ def test_killed_groups_go_on_where_they_were(pages: Path, expected: dict[str, by
     rng = random.Random(11)
     for _ in range(5):
         process = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
-        time.sleep(rng.uniform(1.0, 5.0))
+        time.sleep(rng.uniform(0.3, 2.0))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
@@ -132,7 +132,12 @@ def test_killed_groups_go_on_where_they_were(pages: Path, expected: dict[str, by
 
 
 @pytest.mark.slow
-def test_interrupted_runs_say_how_to_go_on(pages: Path, tmp_path: Path) -> None:
+def test_interrupted_runs_say_how_to_go_on(tmp_path: Path) -> None:
+    pages, rng = tmp_path / "pages", random.Random(5)
+    pages.mkdir()
+    for number in range(2000):  # so many that the run is not over when it is interrupted
+        text = "Abstract\n" + " ".join(rng.choices(WORDS, k=150))
+        (pages / f"{number:04d}.txt").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "pipeline.cli", "run", str(pages), "--output", str(tmp_path / "out")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
