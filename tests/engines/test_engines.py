@@ -141,7 +141,14 @@ def test_interrupted_runs_say_how_to_go_on(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pipeline.cli", "run", str(pages), "--output", str(tmp_path / "out")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        command, env=environment, start_new_session=True, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        env=environment,
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        # Where these tests run in the background of a shell, Ctrl-C is ignored, and child processes inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not (tmp_path / "out" / ".parts").is_dir():
         time.sleep(0.05)
