@@ -18,11 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.algorithms.consistency import Definition, Key, Tagged, Vocabulary, agree
+from pipeline.algorithms.consistency import Key, Tagged, Vocabulary, agree
 from pipeline.algorithms.decoding import decode
 from pipeline.algorithms.pieces import shapes, word_spans
 from pipeline.algorithms.tagging import tag_count
 from pipeline.algorithms.windows import Window, batches, cut_windows, feed_of
+from pipeline.document import Abbreviation
 from pipeline.errors import ResourceError, unknown_name
 from pipeline.resources import manifest, verify
 
@@ -97,7 +98,7 @@ class NerModel:
         sentences: Sequence[Sequence[tuple[int, int]]],
         *,
         schemas: Sequence[str],
-        definitions: Sequence[Sequence[Definition]] | None = None,
+        definitions: Sequence[Sequence[Abbreviation]] | None = None,
     ) -> list[dict[str, list[Found]]]:
         """Return for each text what each label set finds in it, in order of position.
 
@@ -199,7 +200,7 @@ def _chunks(sentences: Sequence[Sequence[tuple[int, int]]]) -> Iterator[list[tup
 class _Names:
     """The vocabularies of the documents of a chunk, made when a label set asks for them."""
 
-    def __init__(self, texts: Sequence[str], words: Words, definitions: Sequence[Sequence[Definition]]) -> None:
+    def __init__(self, texts: Sequence[str], words: Words, definitions: Sequence[Sequence[Abbreviation]]) -> None:
         self._texts, self._words, self._definitions = texts, words, definitions
         self._known: dict[int, tuple[Vocabulary, dict[Key, tuple[int, int]]]] = {}
         self._sentences = np.repeat(np.arange(len(words.counts)), words.counts)

@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from pipeline.config import Config
-from pipeline.document import Document, Mention, Vote, mention_id
+from pipeline.document import Document, Mention, mention_id
 from pipeline.entity_types import type_of_label
 from pipeline.errors import InputError
 from pipeline.stages import Process, build_stages
 
 if TYPE_CHECKING:
     from pipeline.ner import Found
-
-Votes = tuple[tuple[Vote, ...], ...]
 
 BATCH = 64
 """Lines that go through the stages together."""
@@ -122,8 +120,8 @@ def _answers(config: Config, schema: str) -> Any:
             return
         split = _through(stages, good, until="mentions")
         answers = recognise(split)
-        voted = [replace(document, votes=votes) for document, (_, votes) in zip(split, answers, strict=True)]
-        found = iter(zip(read_cues(voted), [entities for entities, _ in answers], strict=True))
+        read = read_cues([document for document, _ in answers])
+        found = iter(zip(read, [entities for _, entities in answers], strict=True))
         for line in lines:
             if line.document is None:
                 yield _failed(line)
@@ -144,9 +142,9 @@ def _head(schema: str) -> Any:
 
     model = load_heads(schema)
 
-    def recognise(documents: Sequence[Document]) -> list[tuple[list[dict[str, Any]], Votes]]:
-        answers = zip(documents, answers_of(model, documents, schema), strict=True)
-        return [([_entity(document, item, schema) for item in found], votes) for document, (found, votes) in answers]
+    def recognise(documents: Sequence[Document]) -> list[tuple[Document, list[dict[str, Any]]]]:
+        answers = answers_of(model, documents, schema)
+        return [(document, [_entity(document, item, schema) for item in found]) for document, found in answers]
 
     return recognise
 
@@ -177,10 +175,7 @@ def _gold_answers(config: Config) -> Any:
             replace(document, mentions=tuple(_mention(document, item) for item in line.entities))
             for line, document in zip(good, split, strict=True)
         ]
-        voted = [
-            replace(document, votes=votes)
-            for document, (_, votes) in zip(given, answers_of(model, given, None), strict=True)
-        ]
+        voted = [document for document, _ in answers_of(model, given, None)]
         done = iter(zip(good, later["links"](later["assertions"](voted)), strict=True))
         for line in lines:
             if line.document is None:

@@ -20,7 +20,6 @@ from pipeline.api import Pipeline, load
 from pipeline.document import Document, Mention
 from pipeline.errors import ConfigError
 from pipeline.resources import models_folder
-from pipeline.stages.mentions import definitions_of
 
 SPANS_KEY = "gliomine"
 PACKAGE = "en_gliomine_sm"
@@ -70,7 +69,7 @@ class Gliomine:
             [document.text for document in documents],
             spans,
             schemas=[self._schema],
-            definitions=definitions_of(documents),
+            definitions=[document.abbreviations for document in documents],
         )
         for document, answer in zip(documents, answers, strict=True):
             yield document, [(item.start, item.end, item.label, "", item.score) for item in answer[self._schema]]

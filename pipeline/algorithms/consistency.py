@@ -40,16 +40,6 @@ class Tagged:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """Where a document defines a short form, as half-open ranges of characters."""
-
-    start: int
-    end: int
-    long_start: int
-    long_end: int
-
-
 class Vocabulary:
     """The words of a document, to look names up in.
 

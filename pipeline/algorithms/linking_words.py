@@ -27,8 +27,8 @@ _ENDINGS = (
     ("ectatic", "ectasia"),
     ("genic", "genesis"),
 )
-_ALL_ENDINGS = tuple(ending for ending, _ in _ENDINGS)
 """Adjectives of diseases and processes and their nouns; the words of `adjectives.tsv` go before."""
+_ALL_ENDINGS = tuple(ending for ending, _ in _ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)

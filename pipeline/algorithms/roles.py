@@ -20,11 +20,11 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.algorithms.word_classes import hashed
 from pipeline.resources import data_text, listed_file
 
 ROLES = ("background", "objective", "methods", "results", "conclusions")
@@ -93,9 +93,7 @@ def features(sentences: Sequence[str], opens_line: Sequence[bool]) -> list[list[
             names.append("line")
         if number + 1 < total and opens_line[number + 1]:
             names.append("line after")
-        # Features hold no line break, so they can be encoded together.
-        coded = "\n".join(names).encode("utf-8", "surrogatepass").split(b"\n")
-        result.append(sorted({crc32(name) & (BUCKETS - 1) for name in coded}))
+        result.append(sorted({value & (BUCKETS - 1) for value in hashed(names)}))
     return result
 
 

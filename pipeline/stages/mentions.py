@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.algorithms.abbreviations import occurrences
-from pipeline.algorithms.consistency import Definition
 from pipeline.algorithms.dictionary import KnowledgeBaseNames, Names, find_names
 from pipeline.algorithms.merging import (
     Candidate,
@@ -42,8 +41,8 @@ CUE_HEADS = ("cues", "negation_scope")
 DICTIONARY = "dictionary"
 DICTIONARY_SCORE = 0.9
 
-Votes = tuple[tuple[Vote, ...], ...]
-Recognise = Callable[[Sequence[Document]], list[tuple[list[Candidate], Votes]]]
+Recognise = Callable[[Sequence[Document]], list[tuple[Document, list[Candidate]]]]
+"""Documents -> each with what the recogniser says of its cues, and the candidates in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,11 @@ def _recogniser(name: str) -> Recognise | None:
 
     plugged = load_recogniser(name)
 
-    def recognise(documents: Sequence[Document]) -> list[tuple[list[Candidate], Votes]]:
+    def recognise(documents: Sequence[Document]) -> list[tuple[Document, list[Candidate]]]:
         # A model is given the sentences of title, abstract and body only, never affiliations or funders.
         texts = [sentence.text for document in documents for sentence in document.sentences]
         answers = iter(plugged(texts))
-        made: list[tuple[list[Candidate], Votes]] = []
+        made = []
         for document in documents:
             found = [
                 Candidate(sentence.start + start, sentence.start + end, entity_type, 1.0, f"model:{name}")
@@ -105,23 +104,23 @@ def _recogniser(name: str) -> Recognise | None:
                 for start, end, label in next(answers)
                 if (entity_type := type_of_label(label)) is not None
             ]
-            made.append((found, ()))
+            made.append((document, found))
         return made
 
     return recognise
 
 
-def _by_head(model: NerModel, documents: Sequence[Document]) -> list[tuple[list[Candidate], Votes]]:
+def _by_head(model: NerModel, documents: Sequence[Document]) -> list[tuple[Document, list[Candidate]]]:
     return [
-        ([Candidate(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in found], votes)
-        for found, votes in answers_of(model, documents, HEAD)
+        (document, [Candidate(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in found])
+        for document, found in answers_of(model, documents, HEAD)
     ]
 
 
 def answers_of(
     model: NerModel, documents: Sequence[Document], schema: str | None
-) -> list[tuple[Sequence[Found], Votes]]:
-    """Return for each document what a label set finds in it, and what the model says of its cues, in one pass.
+) -> list[tuple[Document, Sequence[Found]]]:
+    """Return each document with what the model says of its cues, and what a label set finds in it, in one pass.
 
     Args:
         model: the recogniser.
@@ -132,31 +131,26 @@ def answers_of(
     spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
     asked = [head for head in CUE_HEADS if head in model.schemas]
     wanted = list(dict.fromkeys([*([schema] if schema else []), *asked]))
-    answers = model.predict(texts, spans, schemas=wanted, definitions=definitions_of(documents))
+    definitions = [document.abbreviations for document in documents]
+    answers = model.predict(texts, spans, schemas=wanted, definitions=definitions)
     return [
         (
+            replace(document, votes=_votes(document, [(head, item) for head in asked for item in found[head]]))
+            if asked
+            else document,
             found[schema] if schema else (),
-            _votes(document, [(head, item) for head in asked for item in found[head]]) if asked else (),
         )
         for document, found in zip(documents, answers, strict=True)
     ]
 
 
-def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> Votes:
+def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> tuple[tuple[Vote, ...], ...]:
     votes: list[list[Vote]] = [[] for _ in document.sentences]
     for head, item in found:
         where = containing(document.sentences, item.start)
         if where is not None:
             votes[where].append(Vote(item.start, item.end, item.label if head == CUE_HEADS[0] else head))
     return tuple(map(tuple, votes))
-
-
-def definitions_of(documents: Sequence[Document]) -> list[list[Definition]]:
-    """Return the short forms that each document defines, as the recogniser takes them."""
-    return [
-        [Definition(item.start, item.end, item.long_start, item.long_end) for item in document.abbreviations]
-        for document in documents
-    ]
 
 
 def _names(config: Config, profile: Profile) -> tuple[Names, ...]:
@@ -178,12 +172,8 @@ def _whole_name(text: str, start: int, end: int, names: Sequence[Names]) -> str 
 
 
 def _with_mentions(documents: Sequence[Document], sources: _Sources) -> list[Document]:
-    nothing: tuple[list[Candidate], Votes] = ([], ())
-    proposed = sources.recognise(documents) if sources.recognise else [nothing] * len(documents)
-    return [
-        replace(document, mentions=tuple(_mentions(document, found, sources)), votes=votes)
-        for document, (found, votes) in zip(documents, proposed, strict=True)
-    ]
+    proposed = sources.recognise(documents) if sources.recognise else [(document, []) for document in documents]
+    return [replace(document, mentions=tuple(_mentions(document, found, sources))) for document, found in proposed]
 
 
 def _mentions(document: Document, found: Sequence[Candidate], sources: _Sources) -> Iterator[Mention]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.algorithms.abbreviations import find_abbreviations
-from pipeline.algorithms.consistency import Definition
 from pipeline.ner import Found, NerModel
 from pipeline.training.data import Annotated, sentence_spans
 
@@ -70,10 +69,7 @@ def recognise(model: NerModel, documents: Sequence[Annotated], head: str) -> lis
     """Return what one head finds in each document."""
     texts = [document.text for document in documents]
     sentences = [sentence_spans(text) for text in texts]
-    definitions = [
-        [Definition(item.start, item.end, item.long_start, item.long_end) for item in find_abbreviations(text, spans)]
-        for text, spans in zip(texts, sentences, strict=True)
-    ]
+    definitions = [find_abbreviations(text, spans) for text, spans in zip(texts, sentences, strict=True)]
     answers = model.predict(texts, sentences, schemas=[head], definitions=definitions)
     return [answer[head] for answer in answers]
 
