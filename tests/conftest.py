@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from pipeline.kb.add import read_vocabulary
-from pipeline.kb.index import write_index
-from pipeline.kb.records import Source
-from pipeline.knowledge_base import KnowledgeBase
+from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.kb.records import Source
+from gliomine.kb.vocabulary import read_vocabulary
+from gliomine.kb.write_index import write_index
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.document import Document, Mention, Section, Sentence, mention_id
+from gliomine.document import Document, Mention, Section, Sentence, mention_id
 
 _TAG = re.compile(r"<m((?: \w+=\S+?)*)>|</m>|</?m\b")
 

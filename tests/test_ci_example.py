@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_pytest_plugin import LOAD
+from tests.compare.test_pytest_plugin import LOAD
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ class Repository:
         environment = {
             **os.environ,
             "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(ROOT / "pipeline"),
             "GITHUB_ACTIONS": "true",
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"),
         }
@@ -65,7 +65,7 @@ def repository(tmp_path: Path) -> Repository:
         shutil.copy(page, tmp_path / "papers")
     (tmp_path / "bin").mkdir()
     tool = tmp_path / "bin" / "gliomine"
-    tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m pipeline.cli "$@"\n')
+    tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m gliomine.cli.main "$@"\n')
     tool.chmod(0o755)
     (tmp_path / "check.toml").write_text('[run.mentions]\nmodel = "none"\n')
     return Repository(tmp_path)

@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-
-from pipeline.config import Config, fingerprint_text, from_dict, load_config, to_dict
-from pipeline.errors import ConfigError
-from pipeline.identity import model_checksums
-from pipeline.profiles import load_profile
+from gliomine.config import Config, fingerprint_text, from_dict, load_config, to_dict
+from gliomine.errors import ConfigError
+from gliomine.runs.identity import model_checksums
+from gliomine.topics import load_profile
 
 
 def test_a_file_overrides_defaults_and_keeps_the_rest(tmp_path: Path) -> None:

@@ -38,9 +38,9 @@ WITH_COMMANDS = [page for page in PAGES if page not in WITH_PYTHON and page.is_f
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.name)
 def test_commands_work(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "pipeline"), "COLUMNS": "120"}
     for command in commands_of(page):
-        shell = command.replace("gliomine", f"{shlex.quote(sys.executable)} -m pipeline.cli", 1)
+        shell = command.replace("gliomine", f"{shlex.quote(sys.executable)} -m gliomine.cli.main", 1)
         done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
 
@@ -50,7 +50,7 @@ def test_commands_work(page: Path, tmp_path: Path) -> None:
 def test_python_blocks_work(page: Path, tmp_path: Path) -> None:
     test_commands_work(page, tmp_path)
     for block in _PYTHON.findall(page.read_text(encoding="utf-8")):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "pipeline")}
         done = subprocess.run(
             [sys.executable, "-c", block], cwd=tmp_path, env=environment, capture_output=True, text=True
         )

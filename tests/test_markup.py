@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from gliomine.validate import validate
 
-from pipeline.validate import validate
 from tests.markup import parse
 
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import Config
-from pipeline.predict import predict
+from gliomine.config import Config
+from gliomine.predict import predict
 
 TEXT = (
     "Exosomes in a rare dysplasia\nKniest-like dysplasia tarda (KDT) was not found in mice. "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from gliomine.evaluate.show import lines
 
-from pipeline.evaluation.show import lines
 from tests.baselines.make_gold import PAGES, SEEDS
 from tests.baselines.measure import HERE, Floor, load
 

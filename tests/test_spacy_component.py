@@ -10,16 +10,15 @@ from typing import Any
 
 import pytest
 import spacy
+from gliomine.api import Pipeline
+from gliomine.config import Config
+from gliomine.document import Document, Link, Mention, Sentence, mention_id
+from gliomine.encoder.model import load_recogniser
+from gliomine.errors import ConfigError, ResourceError
+from gliomine.resources import models_folder
+from gliomine.sentences.split import split_sentences
+from gliomine.spacy_component import Gliomine, write_package
 from spacy.language import Language
-
-from pipeline.algorithms.sentences import split_sentences
-from pipeline.api import Pipeline
-from pipeline.config import Config
-from pipeline.document import Document, Link, Mention, Sentence, mention_id
-from pipeline.errors import ConfigError, ResourceError
-from pipeline.ner import load_recogniser
-from pipeline.resources import models_folder
-from pipeline.spacy_component import Gliomine, write_package
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "models" / "en_gliomine_sm"
@@ -165,7 +164,7 @@ def test_the_package_loads_without_opening_the_weights() -> None:
 
 def test_spacy_finds_the_component_by_its_entry_point(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["entry-points"]["spacy_factories"] == {"gliomine": "pipeline.spacy_component:make_component"}
+    assert project["entry-points"]["spacy_factories"] == {"gliomine": "gliomine.spacy_component:make_component"}
 
 
 @pytest.mark.slow

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-
-from pipeline.api import load
-from pipeline.document import Document
+from gliomine.api import load
+from gliomine.document import Document
 
 EXPECTED = {
     r"\b[Gg]liomas?\b": ("disease", "MONDO:0021042"),

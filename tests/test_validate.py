@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from gliomine.config import Config
+from gliomine.document import Document, Link, Mention, Section, Sentence
+from gliomine.errors import InvariantError
+from gliomine.stages import build_stages
+from gliomine.validate import validate
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from pipeline.config import Config
-from pipeline.document import Document, Link, Mention, Section, Sentence
-from pipeline.errors import InvariantError
-from pipeline.stages import build_stages
-from pipeline.validate import validate
 
 GOOD = Document(
     "a.txt",

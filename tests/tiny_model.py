@@ -77,9 +77,8 @@ def write_base(folder: Path, *, width: int = 32, layers: int = 2) -> Path:
 def write_recogniser(models: Path, base: Path, *, quantised: bool = True) -> Path:
     """Write a recogniser with random heads into `models`/ner, with its manifest."""
     import torch
-
-    from pipeline.training.export import export
-    from pipeline.training.model import Tagger, load_base, read_size
+    from gliomine.training.export import export
+    from gliomine.training.model import Tagger, load_base, read_size
 
     size = read_size(base)
     torch.manual_seed(7)

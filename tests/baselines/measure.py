@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.evaluate import Evaluation, evaluate
+from gliomine.evaluate.evaluate import Evaluation, evaluate
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

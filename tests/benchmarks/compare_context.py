@@ -12,12 +12,11 @@ from collections import Counter
 from pathlib import Path
 
 import spacy
+from gliomine.assertion.cue_model import read_cue_weights, read_sentence
+from gliomine.assertion.tagger import AUXILIARIES, closed_words
+from gliomine.training.cues import Marked, read_bioscope
 from medspacy.context import ConText
 from spacy.tokens import Doc, Span
-
-from pipeline.algorithms.cue_model import read_cue_weights, read_sentence
-from pipeline.algorithms.word_classes import AUXILIARIES, closed_words
-from pipeline.training.cues import Marked, read_bioscope
 
 
 def concepts(item: Marked) -> list[int]:

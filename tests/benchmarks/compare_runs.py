@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from pipeline.document import Document, Link, Mention, Section, Sentence, mention_id
-from pipeline.tables import failures_to_arrow, table_schemas, to_arrow
-from pipeline.writers.parquet import write_table
+from gliomine.document import Document, Link, Mention, Section, Sentence, mention_id
+from gliomine.tables.rows import failures_to_arrow, table_schemas, to_arrow
+from gliomine.writers.parquet import write_table
 
 TYPES = ("disease", "gene", "chemical", "cell_type", "anatomy", "organism", "process", "treatment")
 WORDS = [f"word{number}" for number in range(5000)]
@@ -96,7 +96,7 @@ def main() -> None:
                 write_run(folder / name, count, altered=altered)
         for command in commands(folder):
             began = time.perf_counter()
-            done = subprocess.run([sys.executable, "-m", "pipeline.cli", *command], capture_output=True, text=True)
+            done = subprocess.run([sys.executable, "-m", "gliomine", *command], capture_output=True, text=True)
             seconds = time.perf_counter() - began
             # The greatest of all commands so far: a bound for this one.
             memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -36,8 +36,8 @@ def write_abstracts(source: Path, folder: Path, *, number: int) -> None:
 
 def start(inputs: Path, output: Path, *options: str) -> subprocess.Popen[bytes]:
     """Start a run in a process group of its own."""
-    command = [sys.executable, "-m", "pipeline.cli", "run", str(inputs), "--output", str(output), *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "gliomine", "run", str(inputs), "--output", str(output), *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "pipeline")}
     return subprocess.Popen(
         command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

@@ -20,8 +20,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.config import Config, LinkConfig
-from pipeline.predict import predict
+from gliomine.config import Config, LinkConfig
+from gliomine.predict import predict
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,10 @@ import time
 from pathlib import Path
 
 import numpy as np
-
-from pipeline.algorithms.linking import Linker
-from pipeline.entity_types import ENTITY_TYPES
-from pipeline.kb.export import export
-from pipeline.knowledge_base import KnowledgeBase, open_knowledge_base
+from gliomine.entity_types import ENTITY_TYPES
+from gliomine.kb.export import export
+from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from gliomine.linking.linker import Linker
 
 BEGINNINGS = [
     "glor",

@@ -17,10 +17,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import Config
-from pipeline.predict import predict
-from pipeline.training.data import document_hash
-from pipeline.training.evaluate import ONE_TYPE, Score, Span, strict_score
+from gliomine.config import Config
+from gliomine.predict import predict
+from gliomine.training.data import document_hash
+from gliomine.training.evaluate import ONE_TYPE, Score, Span, strict_score
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

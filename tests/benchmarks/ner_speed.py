@@ -27,12 +27,11 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from gliomine.encoder.model import NerModel, load_recogniser
+from gliomine.resources import models_folder
+from gliomine.sentences.split import split_sentences
 from spacy.training import Example
 from spacy.util import fix_random_seed, minibatch
-
-from pipeline.algorithms.sentences import split_sentences
-from pipeline.ner import NerModel, load_recogniser
-from pipeline.resources import models_folder
 
 HEAD = "gliomine"
 BATCH = 64
@@ -101,9 +100,9 @@ def measure(work: Callable[[], int]) -> tuple[float, float, int]:
 def load_seconds() -> tuple[float, float]:
     """Return processor and elapsed seconds that loading takes in a fresh process."""
     code = (
-        "import time; from pathlib import Path; from pipeline.resources import models_folder\n"
+        "import time; from pathlib import Path; from gliomine.resources import models_folder\n"
         "c, e = time.process_time(), time.perf_counter()\n"
-        "from pipeline.ner import load_recogniser; load_recogniser(models_folder() / 'ner')\n"
+        "from gliomine.encoder.model import load_recogniser; load_recogniser(models_folder() / 'ner')\n"
         "print(time.process_time() - c, time.perf_counter() - e)"
     )
     rounds = [

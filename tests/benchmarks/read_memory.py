@@ -22,9 +22,9 @@ BOMB_BYTES = 2_000_000_000
 CHILD = """
 import resource, sys, time
 from pathlib import Path
-from pipeline.config import ReadConfig
-from pipeline.document import Document
-from pipeline.readers import read_documents
+from gliomine.config import ReadConfig
+from gliomine.document import Document
+from gliomine.readers import read_documents
 path, began, documents, failures, last = Path(sys.argv[1]), time.perf_counter(), 0, 0, ""
 for found in read_documents(path, doc_id=path.name, source=path.name, config=ReadConfig()):
     if isinstance(found, Document):

@@ -24,10 +24,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from crash import children_of, start, write_abstracts
+from gliomine.encoder.model import load_recogniser
+from gliomine.resources import models_folder
 from ner_speed import measure, read_texts, recognise
-
-from pipeline.ner import load_recogniser
-from pipeline.resources import models_folder
 
 
 def tree(pid: int) -> list[int]:

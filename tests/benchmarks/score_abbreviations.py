@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.algorithms.abbreviations import find_abbreviations
-from pipeline.algorithms.sentences import split_sentences
+from gliomine.abbreviations.find import find_abbreviations
+from gliomine.sentences.split import split_sentences
 
 Pairs = set[tuple[str, str]]
 

@@ -11,9 +11,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from pipeline.config import Config
-from pipeline.document import Document, Mention, mention_id
-from pipeline.stages import build_stages
+from gliomine.config import Config
+from gliomine.document import Document, Mention, mention_id
+from gliomine.stages import build_stages
 
 
 def documents(path: Path) -> list[tuple[Document, list[str]]]:

@@ -1,7 +1,7 @@
 """Score cues and scopes: `python tests/benchmarks/score_cues.py bioscope/dev.jsonl.gz WEIGHTS [--errors]`.
 
 A cue is right if its two ends and its kind are; a scope if its cue is right and its two ends are. WEIGHTS is the
-`weights.npz` of `python -m pipeline.training.cues`.
+`weights.npz` of `python -m gliomine.training.cues`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from pipeline.algorithms.cue_model import CueWeights, read_cue_weights, read_sentence
-from pipeline.training.cues import Marked, read_bioscope
+from gliomine.assertion.cue_model import CueWeights, read_cue_weights, read_sentence
+from gliomine.training.cues import Marked, read_bioscope
 
 Key = tuple[int, int, str]
 

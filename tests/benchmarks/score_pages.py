@@ -8,10 +8,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pipeline.algorithms.headings import cleaned
-from pipeline.config import Config
-from pipeline.document import SEPARATOR, Document
-from pipeline.stages import affiliations, funders, sections
+from gliomine.config import Config
+from gliomine.document import SEPARATOR, Document
+from gliomine.pages.headings import cleaned
+from gliomine.pages.stages import affiliations, funders, sections
 
 
 class Tally:
@@ -36,7 +36,7 @@ class Tally:
 def main() -> None:
     folder, verbose = Path(sys.argv[1]), "-v" in sys.argv
     part = next((item for item in sys.argv if item.startswith("part=")), None)
-    stages = [module.build(Config()) for module in (sections, affiliations, funders)]
+    stages = [build(Config()) for build in (sections, affiliations, funders)]
     tallies: dict[str, Tally] = {}
     rates: dict[str, list[bool]] = {}
     rows = [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()]

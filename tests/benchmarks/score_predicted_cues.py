@@ -14,9 +14,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from gliomine.training.data import document_hash
 from ner_accuracy import answers_of, read_lines
-
-from pipeline.training.data import document_hash
 
 OWN = "gliomine"
 

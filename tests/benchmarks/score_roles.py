@@ -12,9 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-
-from pipeline.algorithms.roles import ROLES, Weights, load_weights, posteriors
-from pipeline.training.roles import Abstract, read_jats
+from gliomine.sentences.roles import ROLES, Weights, load_weights, posteriors
+from gliomine.training.roles import Abstract, read_jats
 
 
 def score(weights: Weights, abstracts: list[Abstract], *, one_line: bool) -> float:

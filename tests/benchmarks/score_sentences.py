@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.algorithms.sentences import split_sentences
+from gliomine.sentences.split import split_sentences
 
 Spans = list[tuple[int, int]]
 

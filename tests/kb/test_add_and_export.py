@@ -6,17 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from gliomine.cli.main import app
+from gliomine.errors import ConfigError, InputError, PipelineError
+from gliomine.kb.export import export
+from gliomine.kb.extend import extend
+from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.kb.records import Record, Source
+from gliomine.kb.vocabulary import read_vocabulary
+from gliomine.kb.write_index import write_index
+from gliomine.linking.lookup import look_up
 from typer.testing import CliRunner
-
-from pipeline.cli import app
-from pipeline.errors import ConfigError, InputError, PipelineError
-from pipeline.kb.add import read_vocabulary
-from pipeline.kb.export import export
-from pipeline.kb.extend import extend
-from pipeline.kb.index import write_index
-from pipeline.kb.lookup import look_up
-from pipeline.kb.records import Record, Source
-from pipeline.knowledge_base import KnowledgeBase
 
 OBO = """format-version: 1.2
 

@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-from pipeline.errors import ResourceError
-from pipeline.knowledge_base import KnowledgeBase
-from pipeline.normalize import normal_key
+from gliomine.errors import ResourceError
+from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.text.normalize import normal_key
 
 
 def curies(kb: KnowledgeBase, name: str) -> list[str]:

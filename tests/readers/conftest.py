@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from pipeline.config import ReadConfig
-from pipeline.document import Document, Failure
-from pipeline.readers import read_documents
+from gliomine.config import ReadConfig
+from gliomine.document import Document, Failure
+from gliomine.readers import read_documents
 
 Read = Callable[..., list[Document | Failure]]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.document import Document, Failure
+from gliomine.document import Document, Failure
+
 from tests.readers.conftest import Read, parts
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
+from gliomine.document import Document, Failure
 from pypdf import PdfReader, PdfWriter
 
-from pipeline.document import Document, Failure
 from tests.readers.conftest import Read
 
 

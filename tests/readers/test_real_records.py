@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gliomine.config import Config, ReadConfig
+from gliomine.document import Document
+from gliomine.pages.stages import affiliations
+from gliomine.readers import read_documents
 from lxml import etree
 
-from pipeline.config import Config, ReadConfig
-from pipeline.document import Document
-from pipeline.readers import read_documents
-from pipeline.stages import affiliations
 from tests.readers.conftest import parts
 
 pytestmark = pytest.mark.slow
@@ -31,7 +31,7 @@ def squeezed(text: str) -> str:
 def cases(folder: Path) -> Iterator[tuple[Any, Document]]:
     """Yield the root element and the document of every file."""
     parser = etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False)
-    process = affiliations.build(Config())
+    process = affiliations(Config())
     for path in sorted(folder.iterdir()):
         root = etree.parse(str(path), parser).getroot()
         found = list(read_documents(path, doc_id=path.name, source=path.name, config=ReadConfig()))

@@ -6,8 +6,8 @@ import gzip
 import json
 
 import pytest
+from gliomine.document import Document, Failure
 
-from pipeline.document import Document, Failure
 from tests.readers.conftest import Read, parts
 
 
@@ -157,7 +157,8 @@ def test_bioc_json_that_is_cut_or_damaged(read: Read) -> None:
 
 
 def test_what_we_write_we_read(read: Read, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from pipeline.writers import write_format
+    from gliomine.writers import write_format
+
     from tests.writers.conftest import documents, write_run
 
     run = write_run(tmp_path_factory.mktemp("written") / "run", documents())

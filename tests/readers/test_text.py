@@ -7,12 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-from pipeline.config import ReadConfig
-from pipeline.document import Document, Failure
-from pipeline.errors import InputError
-from pipeline.readers import read_documents
-from pipeline.readers.text import decode
+from gliomine.config import ReadConfig
+from gliomine.document import Document, Failure
+from gliomine.errors import InputError
+from gliomine.readers import read_documents
+from gliomine.readers.text import decode
 
 FRENCH = "Résumé: l'étude des gliomes à été réalisée chez des patients âgés, où les cellules ont été prélevées."
 POLISH = "Glejak wielopostaciowy jest najczęstszym złośliwym nowotworem mózgu. Łódź, Kraków, źródło"

@@ -7,11 +7,12 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from gliomine.config import Config, ReadConfig
+from gliomine.document import Document, Failure
+from gliomine.pages.stages import affiliations
+from gliomine.readers import read_documents
+from gliomine.sentences.stage import build as sentences
 
-from pipeline.config import Config, ReadConfig
-from pipeline.document import Document, Failure
-from pipeline.readers import read_documents
-from pipeline.stages import affiliations, sentences
 from tests.readers.conftest import Read, parts
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -54,7 +55,7 @@ def test_pubmed_records_are_read_past_a_damaged_one() -> None:
 def test_addresses_of_pubmed_get_their_country() -> None:
     document = read_file(DATA / "pubmed.xml")[0]
     assert isinstance(document, Document)
-    (document,) = affiliations.build(Config())([document])
+    (document,) = affiliations(Config())([document])
     assert [(item.index, item.country, item.city) for item in document.affiliations] == [
         (1, "CN", "Lanzhou"),
         (2, "DE", "Berlin"),
@@ -82,7 +83,7 @@ def test_jats_article() -> None:
         ("Supporting information", "Supporting information"),
     ]
     assert "hidden" not in document.text.lower()
-    (document,) = affiliations.build(Config())([document])
+    (document,) = affiliations(Config())([document])
     assert [
         (item.text, item.department, item.institution, item.city, item.country) for item in document.affiliations
     ] == [
@@ -102,7 +103,7 @@ def test_jats_article() -> None:
 def test_labels_of_structured_records_are_in_no_sentence() -> None:
     (document,) = read_file(DATA / "article.nxml")
     assert isinstance(document, Document)
-    (document,) = sentences.build(Config())([document])
+    (document,) = sentences(Config())([document])
     shown = [item.text for item in document.sentences]
     assert "Gliomas recur often." in shown
     assert not [text for text in shown if text.startswith(("Background", "Results", "Introduction", "Cells\n"))]

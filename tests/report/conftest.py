@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from pipeline.config import ReportOptions
-from pipeline.document import (
+from gliomine.config import ReportOptions
+from gliomine.document import (
     Abbreviation,
     Affiliation,
     Assertion,
@@ -25,9 +24,9 @@ from pipeline.document import (
     Sentence,
     mention_id,
 )
-from pipeline.report.page import write_report
-from pipeline.tables import failures_to_arrow, table_schemas, to_arrow
-from pipeline.writers.parquet import write_table
+from gliomine.report.page import write_report
+from gliomine.tables.rows import failures_to_arrow, table_schemas, to_arrow
+from gliomine.writers.parquet import write_table
 
 HOSTILE = (
     "<script>window.hacked = 1</script>",

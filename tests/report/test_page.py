@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gliomine.config import ReportOptions
+from gliomine.errors import InputError
+from gliomine.report.page import render, safe_json, write_report
+from gliomine.report.payload import build
 
-from pipeline.config import ReportOptions
-from pipeline.errors import InputError
-from pipeline.report.page import render, safe_json, write_report
-from pipeline.report.payload import build
 from tests.report.conftest import HOSTILE, make_documents, write_run
 
 

@@ -6,10 +6,9 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-
-from pipeline.config import PlotOptions, ReportOptions
-from pipeline.errors import ConfigError
-from pipeline.report.pictures import plot
+from gliomine.config import PlotOptions, ReportOptions
+from gliomine.errors import ConfigError
+from gliomine.report.pictures import plot
 
 
 def test_charts_are_saved(run: Path, tmp_path: Path) -> None:

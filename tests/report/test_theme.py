@@ -5,11 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from gliomine.entity_types import ENTITY_TYPES
+from gliomine.report.theme import THEMES, Theme, contrast, readable, style_sheet, swatches
 
-from pipeline.entity_types import ENTITY_TYPES
-from pipeline.report.theme import THEMES, Theme, contrast, readable, style_sheet, swatches
-
-ASSETS = Path(__file__).resolve().parents[2] / "pipeline" / "report" / "assets"
+ASSETS = Path(__file__).resolve().parents[2] / "pipeline" / "gliomine" / "report" / "assets"
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

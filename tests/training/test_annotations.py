@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-
-from pipeline.errors import ConfigError, InputError
-from pipeline.training.data import load_corpus, read_documents
-from pipeline.training.settings import CorpusSettings, load_settings
+from gliomine.errors import ConfigError, InputError
+from gliomine.training.data import load_corpus, read_documents
+from gliomine.training.settings import CorpusSettings, load_settings
 
 TEXT = "No tumour was seen, which may suggest a cure."
 CUES = [

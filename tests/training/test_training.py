@@ -16,15 +16,16 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 pytest.importorskip("safetensors")
 
-from pipeline.errors import ResourceError  # noqa: E402
-from pipeline.ner import load_recogniser  # noqa: E402
-from pipeline.training.finetune import Trainer, batch_loss, checkpoints, collate, finetune  # noqa: E402
-from pipeline.training.graph import quantise_weights  # noqa: E402
-from pipeline.training.head import add_head  # noqa: E402
-from pipeline.training.model import Tagger, load_base, read_size  # noqa: E402
-from pipeline.training.plan import make_plan  # noqa: E402
-from pipeline.training.settings import PretrainSettings, TrainSettings, settings_of  # noqa: E402
-from pipeline.training.stages import run_finetune, run_prepare, run_stages  # noqa: E402
+from gliomine.encoder.model import load_recogniser  # noqa: E402
+from gliomine.errors import ResourceError  # noqa: E402
+from gliomine.training.finetune import Trainer, batch_loss, checkpoints, collate, finetune  # noqa: E402
+from gliomine.training.graph import quantise_weights  # noqa: E402
+from gliomine.training.head import add_head  # noqa: E402
+from gliomine.training.model import Tagger, load_base, read_size  # noqa: E402
+from gliomine.training.plan import make_plan  # noqa: E402
+from gliomine.training.settings import PretrainSettings, TrainSettings, settings_of  # noqa: E402
+from gliomine.training.stages import run_finetune, run_prepare, run_stages  # noqa: E402
+
 from tests.tiny_model import write_base, write_recogniser  # noqa: E402
 
 pytestmark = pytest.mark.slow

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-
-from pipeline.algorithms.tagging import tags_to_spans
-from pipeline.training.data import Example
-from pipeline.training.variants import UNTAUGHT, Variants, word_ends
+from gliomine.encoder.tags import tags_to_spans
+from gliomine.training.data import Example
+from gliomine.training.variants import UNTAUGHT, Variants, word_ends
 
 MASK = 1
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from pipeline.document import (
+from gliomine.document import (
     Affiliation,
     Assertion,
     Document,
@@ -18,8 +17,8 @@ from pipeline.document import (
     Sentence,
     mention_id,
 )
-from pipeline.tables import failures_to_arrow, table_schemas, to_arrow
-from pipeline.writers.parquet import write_table
+from gliomine.tables.rows import failures_to_arrow, table_schemas, to_arrow
+from gliomine.writers.parquet import write_table
 
 FORMULA = "=HYPERLINK(0)"
 

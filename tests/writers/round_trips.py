@@ -8,9 +8,8 @@ from pathlib import Path
 
 import bioc
 from bioc import biocjson, biocxml, brat, pubtator
-
-from pipeline.document import Document
-from pipeline.writers.brat import file_name
+from gliomine.document import Document
+from gliomine.writers.brat import file_name
 
 Span = tuple[int, int, str]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from bioc import biocjson
+from gliomine.writers import write_format
+from gliomine.writers.brat import file_name
 
-from pipeline.writers import write_format
-from pipeline.writers.brat import file_name
 from tests.writers.conftest import documents, make_document, write_run
 from tests.writers.round_trips import check_bioc, check_brat, check_pubtator, check_spacy
 

@@ -14,16 +14,16 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
+from gliomine.config import Config, RunOptions
+from gliomine.document import Document, Link, Mention, Section, Sentence, mention_id
+from gliomine.entity_types import type_of_label
+from gliomine.evaluate.gold import load_gold
+from gliomine.runs.runner import run as run_pipeline
+from gliomine.tables.rows import pandas_dtype, read_tables, table_schemas
+from gliomine.tables.stored import stored_documents
+from gliomine.validate import validate
+from gliomine.writers import write_format
 
-from pipeline.config import Config, RunOptions
-from pipeline.document import Document, Link, Mention, Section, Sentence, mention_id
-from pipeline.entity_types import type_of_label
-from pipeline.evaluation.gold import load_gold
-from pipeline.runner import run as run_pipeline
-from pipeline.tables import pandas_dtype, read_tables, table_schemas
-from pipeline.validate import validate
-from pipeline.writers import write_format
-from pipeline.writers.stored import stored_documents
 from tests.writers.conftest import write_run
 from tests.writers.round_trips import Span, check_bioc, check_brat, check_pubtator, check_spacy, spans
 

@@ -11,13 +11,13 @@ import duckdb
 import openpyxl
 import pandas as pd
 import pytest
+from gliomine.config import WriteOptions
+from gliomine.errors import InputError
+from gliomine.tables.query import query
+from gliomine.tables.rows import pandas_dtype, read_tables, table_schemas, to_arrow
+from gliomine.writers import write_format
+from gliomine.writers.parquet import write_table
 
-from pipeline.config import WriteOptions
-from pipeline.errors import InputError
-from pipeline.query import query
-from pipeline.tables import pandas_dtype, read_tables, table_schemas, to_arrow
-from pipeline.writers import write_format
-from pipeline.writers.parquet import write_table
 from tests.writers.conftest import FORMULA, documents, write_run
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from gliomine.config import WriteOptions
+from gliomine.tables.rows import read_tables, table_schemas
+from gliomine.writers import write_format
+from gliomine.writers.csv import neutralised
 
-from pipeline.config import WriteOptions
-from pipeline.tables import read_tables, table_schemas
-from pipeline.writers import write_format
-from pipeline.writers.csv import neutralised
 from tests.writers.conftest import FORMULA
 
 

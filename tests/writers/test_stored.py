@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gliomine.errors import InputError
+from gliomine.tables.rows import to_arrow
+from gliomine.tables.stored import shown_sections, stored_documents, whole
+from gliomine.writers.parquet import write_table
 
-from pipeline.errors import InputError
-from pipeline.tables import to_arrow
-from pipeline.writers.parquet import write_table
-from pipeline.writers.stored import shown_sections, stored_documents, whole
 from tests.writers.conftest import documents, make_document
 
 

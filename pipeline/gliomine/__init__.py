@@ -1,0 +1,32 @@
+"""gliomine: from a folder of biomedical papers to entity tables.
+
+The names below are the public Python API; they are imported when first used, so that `import gliomine` and the
+command line start fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from gliomine.about import __version__ as __version__
+
+if TYPE_CHECKING:
+    from gliomine.api import Pipeline, load, run
+    from gliomine.tables.rows import read_tables
+
+__all__ = ["Pipeline", "__version__", "load", "read_tables", "run"]
+
+_HOMES = {
+    "Pipeline": "gliomine.api",
+    "load": "gliomine.api",
+    "run": "gliomine.api",
+    "read_tables": "gliomine.tables.rows",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home module on first use."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'gliomine' has no attribute '{name}'")

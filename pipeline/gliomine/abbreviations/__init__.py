@@ -1,0 +1,1 @@
+"""Abbreviations: short forms and the long forms that a document gives them."""

@@ -1,0 +1,122 @@
+"""The trained finder of cues and scopes: load it once, ask it a sentence.
+
+Two models look for cues: the log-linear one of this file, and a head of the recogniser, which adds its vote; where a
+negation ends is the head's word. docs/assertion.md says what each is worth.
+
+BioScope leaves citations at the end of a sentence out of scopes; so do we.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gliomine.assertion.clause import Reading, listed
+from gliomine.assertion.cues import KINDS, Phrase, choose_cues, phrases_of, tokens_of, words_of
+from gliomine.assertion.scopes import scope_of
+from gliomine.assertion.tagger import classes_of
+from gliomine.document import Cue, Vote
+from gliomine.resources import listed_file
+
+_CITATION = re.compile(
+    r"\s*(?:\[\s*\d[\d\s,;–-]*\]|\(\s*\d{1,3}(?:[\s,;–-]+\d{1,3})*\s*\)"
+    r"|\((?:[^()]*[A-Z][a-z]+[^()]*\b(?:19|20)\d\d[a-z]?\b[^()]*|(?:see |refs? |Fig|Tab|Suppl)[^()]*)\))\s*\Z"
+)
+"""A bracket that cites, or that points to a figure or table."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueWeights:
+    """The parameters: small integers, a place of a feature hash each.
+
+    Attributes:
+        cues: places x (no cue, negation, speculation).
+        cue_scale: what one step of `cues` is worth, for probabilities.
+        tagger: places x tags.
+        scope_begin, scope_end: places.
+    """
+
+    cues: npt.NDArray[Any]
+    cue_scale: float
+    tagger: npt.NDArray[Any]
+    scope_begin: npt.NDArray[Any]
+    scope_end: npt.NDArray[Any]
+
+
+def read_sentence(
+    text: str, start: int, end: int, *, weights: CueWeights, votes: Sequence[Vote] | None = None
+) -> Reading:
+    """Return the sentence text[start:end] with its cues and their scopes.
+
+    Args:
+        text: the document's text.
+        start: first character of the sentence.
+        end: one past its last.
+        weights: the trained finder.
+        votes: what the recogniser says of the sentence; None where it was not asked.
+    """
+    words = words_of(text, start, end)
+    phrases = phrases_of(words)
+    if not phrases:
+        return Reading((), words, (), (), ())
+    tokens = tokens_of(text, start, end)
+    opinions: list[str | None] | None = None
+    if votes is not None:
+        kinds = {(vote.start, vote.end): vote.kind for vote in votes if vote.kind in KINDS}
+        opinions = [kinds.get((tokens[item.first].start, tokens[item.last - 1].end)) for item in phrases]
+    chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale, opinions=opinions)
+    taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
+    always = listed("always_hedges")
+    others = [item for item in phrases if item.words in always and item.first not in taken]
+    if not chosen and not others:
+        return Reading((), words, (), (), ())
+    classes = classes_of(words, [text[token.start : token.end] for token in tokens], weights.tagger)
+
+    def cue_of(phrase: Phrase, kind: str) -> tuple[Phrase, Cue]:
+        first, last = scope_of(words, classes, phrase, begin_weights=weights.scope_begin, end_weights=weights.scope_end)
+        at, to = tokens[phrase.first].start, tokens[phrase.last - 1].end
+        around = [vote for vote in votes or () if vote.kind == f"{kind}_scope" and vote.start <= at < to <= vote.end]
+        scope_end = without_citations(text, to, around[0].end if around else tokens[last - 1].end)
+        return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
+
+    cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]
+    return Reading(tokens, words, classes, cues, [cue_of(phrase, "speculation") for phrase in others])
+
+
+def without_citations(text: str, start: int, end: int) -> int:
+    """Return where text[start:end] ends without the citations and references to figures at its end.
+
+    >>> text = "may grow (as in mice) [3, 4] (Lee et al., 2001; Fig. 2)"
+    >>> text[: without_citations(text, 3, len(text))]
+    'may grow (as in mice)'
+    """
+    while (found := _CITATION.search(text, start, end)) is not None:
+        end = found.start()
+    return end
+
+
+def load_cue_weights(folder: Path) -> CueWeights:
+    """Load the trained finder from a models folder.
+
+    Raises:
+        ResourceError: it is missing, damaged or not listed in the manifest.
+    """
+    return read_cue_weights(listed_file(folder, "cues", what="model of cues"))
+
+
+def read_cue_weights(path: Path) -> CueWeights:
+    """Read the trained finder from its file."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return CueWeights(
+            arrays["cues"],
+            float(arrays["cue_scale"]),
+            arrays["tagger"],
+            arrays["scope_begin"],
+            arrays["scope_end"],
+        )

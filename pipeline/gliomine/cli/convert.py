@@ -1,0 +1,85 @@
+"""`gliomine convert` and `gliomine query`: what can be made of a finished run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+_Neutralise = Annotated[
+    bool,
+    typer.Option(
+        "--neutralise/--no-neutralise",
+        help="Put an apostrophe before cells that a spreadsheet would execute.",
+    ),
+]
+
+
+def convert(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a finished run.")],
+    format_: Annotated[
+        list[str], typer.Option("--format", "-f", help="Output format; may be given several times, or a,b,c.")
+    ],
+    neutralise: _Neutralise = True,
+) -> None:
+    """Write other formats from the tables of a finished run, into its folder."""
+    from gliomine.config import WriteOptions
+    from gliomine.runs.output import Output
+    from gliomine.writers import check_formats, write_format
+
+    names = [name.strip() for item in format_ for name in item.split(",") if name.strip()]
+    check_formats(names)
+    for name in names:
+        made = write_format(name, run, options=WriteOptions(neutralise=neutralise))
+        Output(str(run)).note_files(made)
+        shown = made[0] if len(made) == 1 else f"{len(made)} files in {made[0].parent}"
+        typer.echo(f"{name}: {shown}")
+
+
+def query(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a finished run.")],
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT over the tables and views.")],
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, all rows.")] = False,
+    limit: Annotated[int, typer.Option(min=0, help="Most rows of the printed table; 0 for all.")] = 100,
+    neutralise: _Neutralise = True,
+) -> None:
+    """Ask a finished run in SQL (DuckDB) and print the answer as a table or CSV."""
+    import sys
+
+    from gliomine.tables.query import query as ask
+    from gliomine.writers.csv import write_cells
+
+    answer = ask(run, sql)
+    if csv:
+        write_cells(sys.stdout, answer.columns, answer.rows, neutralise=neutralise)
+    else:
+        _print_table(answer.columns, answer.rows, limit)
+
+
+def _print_table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
+    from rich.console import Console
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    table = Table(*(Column(Text(name)) for name in columns))
+    shown, more = 0, False
+    for row in rows:
+        if limit and shown == limit:
+            more = True
+            break
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        shown += 1
+    console = Console()
+    if not console.is_terminal:
+        # In a file or pipe nothing limits the width.
+        console.width = max(console.width, 200)
+    console.print(table)
+    typer.echo(f"the first {shown} rows; --limit 0 shows all" if more else f"{shown} rows", err=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(convert)
+    app.command()(query)

@@ -1,0 +1,45 @@
+"""`gliomine evaluate`: score against gold annotations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON lines, PubTator, BioC, brat or a page folder.")],
+    task: Annotated[str, typer.Option(help="entities, links, abbreviations, sentences or sections.")] = "entities",
+    schema: Annotated[str, typer.Option(help="Label set to answer with: ours or a trained head.")] = "gliomine",
+    gold_format: Annotated[str | None, typer.Option("--format", help="Format of GOLD; else it is detected.")] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Score this output of `predict` or of a run instead of answering now.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Take the first so many documents.")] = None,
+    errors: Annotated[int, typer.Option(min=0, help="Errors of each kind to list.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
+    prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
+    config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
+) -> None:
+    """Score against gold annotations: precision, recall, F1 with 95% intervals, confusion, and errors by kind."""
+    from gliomine.api import configured
+    from gliomine.config import Config, load_config
+    from gliomine.evaluate.evaluate import evaluate as evaluate_gold
+    from gliomine.evaluate.gold import load_gold
+    from gliomine.evaluate.show import json_text, lines
+
+    settings = configured(Config() if config is None else load_config(config), model=model, prefer=prefer)
+    annotated = load_gold(gold, name=gold_format, limit=limit)
+    found = evaluate_gold(annotated, task=task, schema=schema, predictions=predictions, config=settings)
+    if as_json:
+        typer.echo(json_text(found), nl=False)
+        return
+    for line in lines(found, errors=errors):
+        typer.echo(line)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(evaluate)

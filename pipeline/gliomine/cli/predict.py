@@ -1,0 +1,36 @@
+"""`gliomine predict`: JSON lines in, JSON lines out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def predict(
+    source: Annotated[Path, typer.Argument(metavar="INPUT.jsonl[.gz]", help="Lines with doc_id and text.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the answers go, one a line, in order.")],
+    schema: Annotated[str, typer.Option(help="Label set to answer with.")] = "gliomine",
+    gold_mentions: Annotated[
+        bool, typer.Option("--gold-mentions", help="Link the input's own entities instead of recognising.")
+    ] = False,
+    model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
+    prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
+    config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
+) -> None:
+    """Answer every line of a JSON-lines file: sentences, abbreviations and linked entities, one line for one."""
+    from gliomine.api import configured
+    from gliomine.config import Config, load_config
+    from gliomine.predict import predict as predict_lines
+
+    settings = configured(Config() if config is None else load_config(config), model=model, prefer=prefer)
+    failed = predict_lines(source, output, config=settings, schema=schema, gold_mentions=gold_mentions)
+    if failed:
+        typer.echo(f"{failed} lines could not be answered; each has an `error`", err=True)
+        raise typer.Exit(1)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(predict)

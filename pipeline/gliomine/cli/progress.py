@@ -1,0 +1,115 @@
+"""How a run's progress is shown: a bar on a terminal, plain lines otherwise, JSON lines for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gliomine.runs.runner import Progress
+
+LINE_SECONDS = 5.0
+"""Time between two plain log lines."""
+
+
+@contextmanager
+def display(inputs: Sequence[str], *, log_json: bool) -> Iterator[Callable[[Progress], None]]:
+    """Give the function that shows progress on standard error."""
+    total = _Total(inputs)
+    if log_json:
+        yield lambda progress: _write(json.dumps({**asdict(progress), "total": total.value}))
+    elif sys.stderr.isatty():
+        with _bar() as bar:
+            task = bar.add_task("reading", total=None, words="", failures=0)
+            yield lambda progress: _update(bar, task, progress, total.value)
+    else:
+        yield _Lines(total)
+
+
+def _write(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+class _Total:
+    """The number of input files, counted beside the work."""
+
+    def __init__(self, inputs: Sequence[str]) -> None:
+        self.inputs = inputs
+        self.count: int | None = None
+        self.started = False
+
+    @property
+    def value(self) -> int | None:
+        """The number, None while it is not known; counting begins when somebody asks, so after the first unit."""
+        if not self.started:
+            self.started = True
+            threading.Thread(target=self._count, daemon=True).start()
+        return self.count
+
+    def _count(self) -> None:
+        from gliomine.errors import PipelineError
+        from gliomine.runs.discovery import discover
+
+        try:
+            self.count = sum(1 for _ in discover(self.inputs))
+        except (PipelineError, OSError):
+            # The run itself reports it.
+            self.count = None
+
+
+def _rate(progress: Progress) -> str:
+    return f"{progress.words / progress.seconds:,.0f} words/s" if progress.seconds else ""
+
+
+def _finished(progress: Progress) -> int:
+    return progress.kept + progress.documents + progress.failures
+
+
+class _Lines:
+    def __init__(self, total: _Total) -> None:
+        self.total = total
+        self.next = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now < self.next and progress.step == "working":
+            return
+        self.next = now + LINE_SECONDS
+        of = f" of {self.total.value:,}" if self.total.value is not None else ""
+        _write(
+            f"{progress.step}: {_finished(progress):,}{of} documents, {progress.failures:,} failures, "
+            f"{_rate(progress)}, {progress.seconds:,.0f} s"
+        )
+
+
+def _bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[words]}"),
+        TextColumn("{task.fields[failures]} failures"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def _update(bar: Any, task: Any, progress: Progress, total: int | None) -> None:
+    bar.update(
+        task,
+        description=progress.step,
+        total=total,
+        completed=_finished(progress),
+        words=_rate(progress),
+        failures=progress.failures,
+    )

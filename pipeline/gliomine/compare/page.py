@@ -1,0 +1,77 @@
+"""The differences as one small HTML page, the two sides next to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from gliomine.compare.diff import Change, Comparison, changes, summarise
+from gliomine.compare.show import describe
+from gliomine.entity_types import ENTITY_TYPES
+from gliomine.resources import data_text
+
+SHOWN = 2000
+"""Changes on a page; the rest is in the other outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence; `entity_type` is None outside of a mention."""
+
+    text: str
+    entity_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A change as the page shows it: what it is, and the sentence on either side."""
+
+    kind: str
+    what: str
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+
+def render(comparison: Comparison) -> str:
+    """Return the page; every text from the runs is escaped."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found = changes(comparison, limit=SHOWN)
+    documents = [
+        (doc_id, [_line(change) for change in group]) for doc_id, group in groupby(found, key=lambda item: item.doc_id)
+    ]
+    summary = summarise(comparison)
+    return environment.from_string(data_text("compare/templates", "diff.html")).render(
+        before=comparison.before.path.name,
+        after=comparison.after.path.name,
+        summary=summary,
+        concepts=list(summary.by_concept.items())[:20],
+        documents=documents,
+        left_out=sum(summary.by_kind.values()) - len(found),
+        colours={name: entry.colour for name, entry in ENTITY_TYPES.items()},
+    )
+
+
+def _line(change: Change) -> Line:
+    return Line(change.kind, describe(change), _pieces(change, change.before), _pieces(change, change.after))
+
+
+def _pieces(change: Change, row: dict[str, Any] | None) -> tuple[Piece, ...]:
+    if change.table != "mentions":
+        return ()
+    if change.sentence is None:
+        return () if row is None else (Piece(row["text"], row["entity_type"]),)
+    start, text = change.sentence
+    if row is None:
+        return (Piece(text, None),)
+    low, high = max(0, row["start"] - start), max(0, row["end"] - start)
+    return (Piece(text[:low], None), Piece(text[low:high], row["entity_type"]), Piece(text[high:], None))
+
+
+def write_page(comparison: Comparison, path: Path) -> None:
+    """Write the page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(render(comparison), encoding="utf-8", newline="\n")

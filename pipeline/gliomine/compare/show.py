@@ -1,0 +1,186 @@
+"""Differences and verdicts as text: lines for a terminal, Markdown, and plain dictionaries for JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from gliomine.compare.diff import Change, Comparison, Summary, changes, summarise
+
+if TYPE_CHECKING:
+    from gliomine.compare.check import Verdict
+
+CONTEXT = 60
+"""Characters shown on either side of a mention."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_MARKDOWN = re.compile(r"([\\`*_\[\]|#~])")
+
+
+def inline(text: str) -> str:
+    r"""Return a text as one harmless line: white space folded, control characters spelt out.
+
+    >>> inline("a\n b\x1b[31m")
+    'a b\\x1b[31m'
+    """
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", " ".join(text.split()))
+
+
+def describe(change: Change) -> str:
+    """Return what changed, in one line without its kind and document."""
+    if change.table == "mentions":
+        return _describe_mention(change)
+    before, after = change.before, change.after
+    if before is None or after is None:
+        row = change.row
+        if change.table == "documents":
+            return ""
+        shown = [f"{name} {_value(value)}" for name, value in row.items() if name != "doc_id" and value is not None]
+        return f"{change.table}: " + ", ".join(shown)
+    return f"{change.table}: " + ", ".join(_differences(before, after))
+
+
+def _describe_mention(change: Change) -> str:
+    before, after = change.before, change.after
+    row = change.row
+    named = f'"{inline(row["text"])}" {row["entity_type"]} {row["start"]}-{row["end"]}'
+    if before is None or after is None:
+        return f"{named} {_concept(row)}".rstrip()
+    if change.kind == "relinked":
+        return f"{named}: {_concept(before) or 'no concept'} -> {_concept(after) or 'no concept'}"
+    if change.kind == "moved":
+        return f'{named} was "{inline(before["text"])}" {before["start"]}-{before["end"]}'
+    skipped = ("text", "curie", "concept_name", "concept_score", "score", "match") if change.kind == "retyped" else ()
+    return f"{named}: " + ", ".join(item for item in _differences(before, after) if item.split(":")[0] not in skipped)
+
+
+def _concept(row: dict[str, Any]) -> str:
+    return "" if row["curie"] is None else f"{row['curie']} {inline(row['concept_name'] or '')}"
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return [
+        f"{name}: {_value(value)} -> {_value(after[name])}" for name, value in before.items() if value != after[name]
+    ]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    return "null" if value is None else f'"{inline(value)}"' if isinstance(value, str) else str(value)
+
+
+def context(change: Change) -> str | None:
+    """Return the words around a mention, with the mention in brackets; None where no sentence is known."""
+    if change.sentence is None:
+        return None
+    start, text = change.sentence
+    low, high = change.row["start"] - start, min(change.row["end"] - start, len(text))
+    left, right = text[max(0, low - CONTEXT) : low], text[high : high + CONTEXT]
+    dots = ("..." if low > CONTEXT else "", "..." if high + CONTEXT < len(text) else "")
+    return inline(f"{dots[0]}{left}[{text[low:high]}]{right}{dots[1]}")
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """Yield the counts of differences."""
+    if not summary.by_kind:
+        yield "no difference"
+        return
+    for kind, count in summary.by_kind.items():
+        yield f"{kind:18} {count:8,}"
+    for name, kinds in summary.by_type.items():
+        yield f"  {name:18} " + ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+    for (curie, concept), (lost, gained) in list(summary.by_concept.items())[:10]:
+        yield f"  {curie:18} -{lost} +{gained} {inline(concept)}"
+
+
+def change_lines(comparison: Comparison, *, limit: int) -> Iterator[str]:
+    """Yield the differences document by document: (document), then indented changes with their sentence."""
+    document = None
+    for change in changes(comparison, limit=limit):
+        if change.doc_id != document:
+            document = change.doc_id
+            yield inline(document)
+        yield f"  {change.kind:17} {describe(change)}".rstrip()
+        around = context(change)
+        if around is not None:
+            yield f"  {'':17} {around}"
+    total = sum(len(item.before) for item in comparison.found)
+    if total > limit:
+        yield f"... and {total - limit:,} more"
+
+
+def markdown(comparison: Comparison, *, limit: int, verdicts: Sequence[Verdict] = ()) -> str:
+    """Return a summary for people, with the first so many differences."""
+    summary = summarise(comparison)
+    lines = ["## gliomine: what changed", "", f"`{comparison.before.path.name}` -> `{comparison.after.path.name}`", ""]
+    failed = [item for item in verdicts if not item.passed]
+    if verdicts:
+        lines += [f"**{'failed' if failed else 'passed'}**: {len(failed)} of {len(verdicts)} budgets exceeded", ""]
+    if failed:
+        lines += ["| what | found | allowed |", "|---|---:|---:|"]
+        rows = ((escaped(item.name), item.shown(item.found), item.shown(item.allowed)) for item in failed)
+        lines += [f"| {name} | {found} | {allowed} |" for name, found, allowed in rows]
+        lines.append("")
+    if not summary.by_kind:
+        return "\n".join([*lines, "No difference.", ""])
+    lines += ["| change | count |", "|---|---:|"]
+    lines += [f"| {escaped(kind)} | {count} |" for kind, count in summary.by_kind.items()]
+    lines += ["", "| document | change | what | sentence |", "|---|---|---|---|"]
+    for change in changes(comparison, limit=limit):
+        cells = (change.doc_id, change.kind, describe(change), context(change) or "")
+        lines.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
+    total = sum(summary.by_kind.values())
+    if total > limit:
+        lines += ["", f"and {total - limit:,} more"]
+    return "\n".join([*lines, ""])
+
+
+def escaped(text: str) -> str:
+    """Return a text that Markdown shows as it is.
+
+    >>> escaped("a|b <i>")
+    'a\\\\|b &lt;i&gt;'
+    """
+    harmless = inline(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MARKDOWN.sub(r"\\\1", harmless)
+
+
+def json_text(comparison: Comparison, *, verdicts: Sequence[Verdict] = ()) -> str:
+    """Return everything as JSON."""
+    return json.dumps(to_dict(comparison, verdicts=verdicts), ensure_ascii=False, indent=1) + "\n"
+
+
+def to_dict(comparison: Comparison, *, verdicts: Sequence[Verdict] = ()) -> dict[str, Any]:
+    """Return everything as plain values for JSON."""
+    summary = summarise(comparison)
+    return {
+        "before": str(comparison.before.path),
+        "after": str(comparison.after.path),
+        "same": comparison.same,
+        "passed": all(item.passed for item in verdicts) if verdicts else None,
+        "verdicts": [
+            {"name": item.name, "found": item.found, "allowed": item.allowed, "passed": item.passed}
+            for item in verdicts
+        ],
+        "by_kind": summary.by_kind,
+        "by_type": summary.by_type,
+        "by_concept": [
+            {"curie": curie, "name": name, "lost": lost, "gained": gained}
+            for (curie, name), (lost, gained) in summary.by_concept.items()
+        ],
+        "changes": [
+            {
+                "doc_id": item.doc_id,
+                "table": item.table,
+                "kind": item.kind,
+                "before": item.before,
+                "after": item.after,
+                "sentence": None if item.sentence is None else item.sentence[1],
+                "sentence_start": None if item.sentence is None else item.sentence[0],
+            }
+            for item in changes(comparison)
+        ],
+    }

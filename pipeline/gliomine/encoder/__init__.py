@@ -1,0 +1,1 @@
+"""The encoder: sentences in, word pieces, one pass of the network, tags and spans out."""

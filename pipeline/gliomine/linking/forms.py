@@ -1,0 +1,204 @@
+"""Other forms of a name that the knowledge base may hold when it does not hold the name itself.
+
+Every form keeps the head of the name: modifiers go, the head never does. `human bone marrow MSCs` may become `MSCs` and
+`renal damage` may become `kidney disease`, but nothing becomes its modifier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gliomine.linking.words import Words
+from gliomine.text.normalize import normal_key, singular
+
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_JOINED = re.compile(r"\s*(?:,\s*(?:and|or|and/or)?|\band/or\b|\band\b|\bor\b|/|&)\s+|(?<=\w)/(?=\w)", re.IGNORECASE)
+_OF = re.compile(r" (?:of|in) (?:the |an? )?")
+_MOST_WORDS = 12
+_SHORTEST_HEAD = 3
+_VERB_FORMS = frozenset({"induced", "related", "associated", "mediated", "derived", "type", "positive", "negative"})
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A key to look up.
+
+    Attributes:
+        key: the folded form.
+        match: what was done to the name, as `Link.match` says it.
+        factor: what is left of the score, in (0, 1].
+        dropped: the modifiers that went.
+    """
+
+    key: str
+    match: str
+    factor: float
+    dropped: tuple[str, ...] = ()
+
+
+def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
+    """Yield the forms of a name, the most faithful first; a key may come twice.
+
+    Args:
+        text: the name as written.
+        entity_type: what is known of it; the empty type allows the fewest changes.
+        words: the linker's tables.
+    """
+    key = normal_key(text)
+    bare = normal_key(_BRACKETS.sub(" ", text))
+    if bare and bare != key:
+        yield from _both_numbers(bare, "bracket", 0.97)
+    base = (bare or key).split(" ")
+    if len(base) > _MOST_WORDS:
+        return
+    yield from _turned(base, words, 0.94)
+    yield from _reordered(bare or key, words, 0.92)
+    yield from _inverted(base, 0.91)
+    yield from _with_head(text, base, entity_type, words)
+    yield from _parted(text)
+    yield from _without_tail(base, entity_type, words, 0.88)
+    yield from _weaker(base, words, 0.86)
+    yield from _shortened(base, entity_type, words)
+
+
+def _both_numbers(key: str, match: str, factor: float) -> Iterator[Form]:
+    yield Form(key, match, factor)
+    *before, last = key.split(" ")
+    one = singular(last)
+    if one != last:
+        yield Form(" ".join([*before, one]), match, factor - 0.005)
+
+
+def _turned(base: list[str], words: Words, factor: float) -> Iterator[Form]:
+    """Yield forms with one adjective turned into its noun: `hypotensive`, `renal failure`, `nuclear`."""
+    for place in range(len(base) - 1, -1, -1):
+        for noun in words.nouns_of(base[place]):
+            last = singular(base[-1]) if place < len(base) - 1 else None
+            rest = [*base[place + 1 : -1], last] if last else []
+            yield Form(" ".join([*base[:place], noun, *rest]), "derived", factor)
+            factor -= 0.005
+    *before, last = base
+    for place, word in enumerate(before):
+        for adjective in words.adjectives.get(singular(word), ()):
+            yield Form(" ".join([*before[:place], adjective, *before[place + 1 :], singular(last)]), "derived", factor)
+
+
+def _reordered(key: str, words: Words, factor: float) -> Iterator[Form]:
+    """Yield `bladder carcinoma` for `carcinoma of the bladder`, and `rectal carcinoma` for that of the rectum."""
+    head, of, owner = _split_of(key)
+    if not of:
+        return
+    *before, last = owner.split(" ")
+    for noun in (last, singular(last), *words.adjectives.get(singular(last), ())):
+        turned = " ".join([*before, noun, head])
+        yield from _both_numbers(turned, "word_order", factor)
+        for form in _weaker(turned.split(" "), words, factor - 0.03):
+            yield Form(form.key, "word_order", form.factor)
+    yield Form(f"{singular(head)} of {owner}", "word_order", factor)
+
+
+def _inverted(base: list[str], factor: float) -> Iterator[Form]:
+    """Yield `smooth muscle cell of the pulmonary artery` for `pulmonary artery smooth muscle cells`."""
+    *before, last = base
+    words = [*before, singular(last)]
+    for cut in range(1, len(words)):
+        owner, head = " ".join(words[:cut]), " ".join(words[cut:])
+        yield Form(f"{head} of {owner}", "word_order", factor)
+        yield Form(f"{head} of the {owner}", "word_order", factor)
+
+
+def _split_of(key: str) -> tuple[str, str, str]:
+    match = _OF.search(f" {key} ")
+    if not match:
+        return key, "", ""
+    padded = f" {key} "
+    head, owner = padded[: match.start()].strip(), padded[match.end() :].strip()
+    return (head, "of", owner) if head and owner else (key, "", "")
+
+
+def _with_head(text: str, base: list[str], entity_type: str, words: Words) -> Iterator[Form]:
+    """Yield forms with the head that a bare name lacks: `Lesch-Nyhan` -> `Lesch-Nyhan syndrome`."""
+    if base[-1] in words.generic or base[-1] in words.weaker:
+        return
+    eponym = entity_type in words.eponyms
+    if eponym and len(base) == 1 and not text[:1].isupper():
+        return
+    for head in words.missing_heads.get(entity_type, ()):
+        yield Form(" ".join([*base, head]), "eponym" if eponym and len(base) == 1 else "head_added", 0.9)
+
+
+def _parted(text: str) -> Iterator[Form]:
+    """Yield the parts of a coordination, an elliptical one completed: `breast and ovarian cancer`."""
+    parts = [part.strip() for part in _JOINED.split(_BRACKETS.sub(" ", text)) if part and part.strip()]
+    if not 2 <= len(parts) <= 4:
+        return
+    keys = [normal_key(part).split(" ") for part in parts]
+    if not all(key[0] for key in keys):
+        return
+    last = keys[-1]
+    for key in keys[:-1]:
+        for cut in range(1, len(last)):
+            yield from _both_numbers(" ".join([*key, *last[cut:]]), "part", 0.84)
+    for key in (last, *keys[:-1]):
+        if len(" ".join(key)) >= _SHORTEST_HEAD:
+            yield from _both_numbers(" ".join(key), "part", 0.82)
+
+
+def _without_tail(base: list[str], entity_type: str, words: Words, factor: float) -> Iterator[Form]:
+    """Yield forms without words behind the name that add nothing: `U87 cells`, `galantamine hydrobromide`."""
+    trailing = words.trailing.get(entity_type, frozenset())
+    rest = base
+    while len(rest) > 1 and (rest[-1] in trailing or singular(rest[-1]) in trailing):
+        rest = rest[:-1]
+        if rest[-1] not in words.generic and rest[-1] not in _VERB_FORMS:
+            yield from _both_numbers(" ".join(rest), "tail", factor)
+            for noun in words.nouns_of(rest[-1]):
+                yield Form(" ".join([*rest[:-1], noun]), "tail", factor - 0.01)
+        factor -= 0.03
+
+
+def _weaker(base: list[str], words: Words, factor: float) -> Iterator[Form]:
+    """Yield forms whose head says the same or less, and those with a modifier turned as well."""
+    if len(base) == 1:
+        # "Lesions" alone is not worth the link to disease.
+        return
+    for other in words.weaker.get(singular(base[-1]), ()):
+        yield Form(" ".join([*base[:-1], other]), "head_changed", factor)
+        for noun in words.nouns_of(base[-2]):
+            yield Form(" ".join([*base[:-2], noun, other]), "head_changed", factor - 0.01)
+        factor -= 0.02
+
+
+def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form]:
+    """Yield the ends of the name, one leading word fewer each time."""
+    factor = 0.82
+    of = base.index("of") if "of" in base else len(base)
+    for place in range(1, of):
+        dropped = base[place - 1]
+        known = dropped in words.light or dropped.isdecimal()
+        if not known and (not entity_type or entity_type in words.fixed):
+            return
+        factor -= 0.01 if known else 0.035
+        rest = base[place:]
+        if rest[0] in _VERB_FORMS or rest[0] in {"and", "or"}:
+            continue
+        if len("".join(rest)) < _SHORTEST_HEAD or (len(rest) == 1 and singular(rest[0]) in words.generic):
+            return
+        gone = tuple(word for word in base[:place] if word not in words.light and word not in _VERB_FORMS)
+        for form in _of_rest(rest, entity_type, words, factor):
+            yield Form(form.key, "head", form.factor, gone)
+    if of < len(base):
+        head = base[:of]
+        if singular(head[-1]) not in words.generic and len(head[-1]) > _SHORTEST_HEAD:
+            for form in _both_numbers(" ".join(head), "head", factor - 0.05):
+                yield Form(form.key, "head", form.factor, tuple(base[of + 1 :]))
+
+
+def _of_rest(rest: list[str], entity_type: str, words: Words, factor: float) -> Iterator[Form]:
+    yield from _both_numbers(" ".join(rest), "head", factor)
+    yield from _turned(rest, words, factor - 0.02)
+    yield from _weaker(rest, words, factor - 0.03)
+    if len(rest) > 1:
+        yield from _without_tail(rest, entity_type, words, factor - 0.03)

@@ -1,0 +1,283 @@
+"""Link a mention to concepts: candidates, their scores and the reason for each.
+
+Candidates come from the exact key, then from other forms of the name that keep its head, then from keys spelled nearly
+alike. They are ranked by how they were found, by how their type agrees, by the scope of the name, and by what else the
+document names. Below a threshold there is no link: nothing is better than the nearest nonsense.
+
+After Gilda (Gyori et al. 2022, doi:10.1093/bioadv/vbac034): a scored match that explains itself. Deviations: forms are
+made by rules and looked up, not compared pairwise; no trained disambiguation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from gliomine.kb.curated import CuratedName, curated_words, load_curated
+from gliomine.kb.knowledge_base import KnowledgeBase, Posting
+from gliomine.linking.forms import other_forms
+from gliomine.linking.words import Words, load_words
+from gliomine.text.normalize import lookup_keys, normal_key
+
+THRESHOLD = 0.5
+"""No link below this score."""
+SETTLED = 0.7
+"""A candidate with this score ends the search for other forms."""
+CACHE = 1 << 16
+_SHORT = 4
+_MIXED_CASE = 0.97
+_TAXON = "organism"
+_SHORTEST_FUZZY = 9
+_SHORTEST_WORD = 4
+_ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible)$")
+
+_KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
+_SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
+_OTHER_TYPE = 0.78
+_LATE, _LATER_SOURCE = 3, 0.03
+_FUZZY_LEAST = 0.9
+_FUZZY_STRICT = 0.93
+_STRICT_TYPES = frozenset({"chemical", "gene", "cell_line", "organism", ""})
+_IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A concept that a mention may mean.
+
+    Attributes:
+        concept: its place in the knowledge base.
+        score: in (0, 1].
+        match: how it was found.
+        name: the name or key that matched.
+        origin: which of the concept's identifiers holds this very name: 0 its own, else the place among its
+            cross-references, counted from 1.
+        curated: identifier under which our own vocabularies list the name; empty where they do not.
+    """
+
+    concept: int
+    score: float
+    match: str
+    name: str
+    origin: int = 0
+    curated: str = ""
+
+
+class Linker:
+    """Finds candidates in one knowledge base; keeps what it has found for repeated mentions."""
+
+    def __init__(
+        self, kb: KnowledgeBase, curated: Mapping[tuple[str, str], tuple[CuratedName, ...]] | None = None
+    ) -> None:
+        """Take an opened knowledge base.
+
+        Args:
+            kb: the knowledge base.
+            curated: names that win over others; None for those of our own vocabularies.
+        """
+        self.kb = kb
+        self.words: Words = load_words()
+        self.curated = load_curated() if curated is None else curated
+        self.candidates = lru_cache(maxsize=CACHE)(self._candidates)
+        self.ancestors = lru_cache(maxsize=CACHE)(kb.ancestors)
+
+    def _candidates(self, text: str, entity_type: str) -> tuple[Candidate, ...]:
+        """Return the candidates of a name by itself, best first; empty where nothing reaches the threshold."""
+        found: dict[int, Candidate] = {}
+        self._add_exact(found, text, entity_type)
+        if not _settled(found):
+            self._add_forms(found, text, entity_type)
+        if not found:
+            self._add_fuzzy(found, text, entity_type)
+        return self.ranked(item for item in found.values() if item.score >= THRESHOLD)
+
+    def ranked(self, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+        """Return candidates in order: score, then our own vocabularies, the wider taxon, priority and CURIE."""
+        items = list(found)
+        if len(items) < 2:
+            return tuple(items)
+        taxa = {item.concept for item in items if _TAXON in self.kb.entity_types(item.concept)}
+        above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
+
+        def order(item: Candidate) -> tuple[float, bool, bool, int, str]:
+            priority = self.kb.priority(item.concept)
+            lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
+            # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
+            return -lowered, not item.curated, item.concept not in above, priority, self.kb.curie(item.concept)
+
+        return tuple(sorted(items, key=order))
+
+    def _add_exact(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        key = normal_key(text)
+        if key:
+            self._add_key(found, key, text, entity_type, "exact", 1.0)
+        if _settled(found):
+            return
+        for other, kind in lookup_keys(text)[1:]:
+            self._add_key(found, other, text, entity_type, kind, _KINDS[kind])
+            if _settled(found):
+                return
+
+    def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        tried: set[str] = set()
+        for form in other_forms(text, entity_type, words=self.words):
+            if form.key in tried or form.key not in self.kb:
+                continue
+            tried.add(form.key)
+            if entity_type not in self.words.described and not all(map(self._is_word, form.dropped)):
+                # Nothing is known of what a made-up modifier does to the meaning.
+                continue
+            self._add_key(found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor)
+            if any(item.score >= form.factor * 0.9 for item in found.values()):
+                return
+
+    def _is_word(self, word: str) -> bool:
+        """Tell whether a modifier is known to the knowledge base or our vocabularies, is short, or is an adjective."""
+        if len(word) < _SHORTEST_WORD or word in self.kb or word in curated_words() or self.words.nouns_of(word):
+            return True
+        if _ADJECTIVE.search(word):
+            return True
+        return self.kb.begins(word + " ")
+
+    def broader(self, text: str, entity_type: str) -> Iterator[int]:
+        """Yield the concepts of a name's other forms, the most faithful first, whatever the name itself means."""
+        seen: set[str] = set()
+        for form in other_forms(text, entity_type, words=self.words):
+            if form.key not in seen and form.key in self.kb:
+                seen.add(form.key)
+                found: dict[int, Candidate] = {}
+                self._add_key(found, form.key, text, entity_type, form.match, form.factor)
+                yield from (item.concept for item in self.ranked(found.values()) if item.score >= THRESHOLD)
+
+    def _add_fuzzy(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        key = normal_key(text)
+        least = _FUZZY_STRICT if entity_type in _STRICT_TYPES else _FUZZY_LEAST
+        types = (entity_type,) if entity_type else ()
+        if len(key) < _SHORTEST_FUZZY:
+            return
+        words = key.split(" ")
+        # Of words that are all known none is misspelt.
+        if len(words) > 1 and all(map(self._is_word, words)):
+            return
+        for near, similarity in self.kb.fuzzy(key, limit=3, types=types, least=least, same_start=True):
+            if similarity >= least:
+                self._add_key(found, near, near, entity_type, "fuzzy", 0.6 + 2 * (similarity - _FUZZY_LEAST))
+
+    def _add_key(
+        self, found: dict[int, Candidate], key: str, text: str, entity_type: str, match: str, factor: float
+    ) -> None:
+        self._add_curated(found, key, text, entity_type, match, factor)
+        for posting in self.kb.postings(key):
+            fit = self._type_fit(posting.concept, entity_type)
+            if not fit or (fit < 1.0 and len(key) <= _SHORT):
+                continue
+            if match == "eponym" and posting.scope != "name":
+                continue
+            score = factor * fit * _SCOPES.get(posting.scope, 0.8) * _case_fit(posting, key, text)
+            old = found.get(posting.concept)
+            if old is None or score > old.score:
+                name, curated = posting.name or key, old.curated if old else ""
+                found[posting.concept] = Candidate(
+                    posting.concept, round(score, 4), match, name, posting.origin, curated
+                )
+
+    def _add_curated(
+        self, found: dict[int, Candidate], key: str, text: str, entity_type: str, match: str, factor: float
+    ) -> None:
+        """Add what our own vocabularies say that a name means in a type: it wins over what else bears the name."""
+        for name in self.curated.get((entity_type, key), ()):
+            if name.acronym and len(key) <= _SHORT and text.islower():
+                continue
+            for concept in self._concept_of(name.curie):
+                score = round(factor * (_MIXED_CASE if name.acronym and _mixed(text) else 1.0), 4)
+                if concept not in found or found[concept].score < score:
+                    found[concept] = Candidate(concept, score, match, name.name, 0, name.curie)
+
+    def _concept_of(self, curie: str) -> tuple[int, ...]:
+        """Return the concept with an identifier, or else the one that it is the nearest cross-reference of."""
+        known = self.kb.find(curie)
+        if known:
+            return (known.index,)
+        owners = self.kb.by_xref(curie)
+        return owners if len(owners) < 2 else (min(owners, key=lambda place: self.kb.xrefs(place).index(curie)),)
+
+    def _type_fit(self, concept: int, entity_type: str) -> float:
+        if not entity_type:
+            return 1.0
+        types = self.kb.entity_types(concept)
+        if entity_type in types:
+            return 1.0
+        close = self.words.compatible.get(entity_type, frozenset())
+        return _OTHER_TYPE if any(name in close for name in types) else 0.0
+
+
+def _spelled(key: str, text: str) -> str:
+    """Return the word of a text that a form of one word is made of: its case speaks for or against a short form."""
+    if " " not in key:
+        for word in re.split(r"[\s\-/()]+", text):
+            if normal_key(word.removesuffix("s")) == key or normal_key(word) == key:
+                # A capital that is its only one may be that of any name: "John Smith" has no SMITH in it.
+                return word if word.isupper() or any(map(str.isupper, word[1:])) else word.lower()
+    return text
+
+
+def _settled(found: dict[int, Candidate]) -> bool:
+    return any(item.score >= SETTLED for item in found.values())
+
+
+def _case_fit(posting: Posting, key: str, text: str) -> float:
+    """Return how the case of a mention agrees with that of the name: "set" does not mean SET, nor "a fast cat" CAT."""
+    if posting.acronym and key.isalpha() and text.islower():
+        return 0.4 if len(key) <= _SHORT else 0.8
+    if posting.acronym and _mixed(text):
+        return _MIXED_CASE
+    if not posting.acronym and text.isupper() and len(text) <= _SHORT:
+        return 0.9
+    return 1.0
+
+
+def _mixed(text: str) -> bool:
+    """Tell whether a short form is written with a small letter: Na is not NA; the plural of MSC is MSCs."""
+    return len(text) <= _SHORT and not text.removesuffix("s").isupper()
+
+
+def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:
+    """Rank the candidates of all mentions of a document again, by what the unambiguous ones mean.
+
+    Args:
+        linker: whose knowledge base the candidates come from.
+        found: the candidates of each mention, best first.
+    """
+    settled = {items[0].concept for items in found if items and _clear(linker, items)}
+    near = {other for concept in settled for other in linker.ancestors(concept)}
+
+    def bonus(item: Candidate) -> float:
+        if item.concept in settled:
+            return 1.0
+        return _NEAR if item.concept in near or linker.ancestors(item.concept) & settled else 0.0
+
+    def again(items: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        if len(items) < 2 or _clear(linker, items):
+            return items
+        most = _margin(linker, items)
+        return linker.ranked(replace(item, score=round(min(1.0, item.score + most * bonus(item)), 4)) for item in items)
+
+    cache: dict[tuple[Candidate, ...], tuple[Candidate, ...]] = {}
+    for items in found:
+        if items not in cache:
+            cache[items] = again(items)
+    return [cache[items] for items in found]
+
+
+def _clear(linker: Linker, items: tuple[Candidate, ...]) -> bool:
+    if items[0].score < SETTLED:
+        return False
+    return len(items) == 1 or items[0].score - items[1].score > _margin(linker, items)
+
+
+def _margin(linker: Linker, items: tuple[Candidate, ...]) -> float:
+    """Return how much the document may add: little between concepts of one type, more where the types differ."""
+    first, second = (linker.kb.entity_types(item.concept) for item in items[:2])
+    return _IN_DOCUMENT if set(first) & set(second) else _IN_DOCUMENT_OTHER_TYPE

@@ -1,0 +1,165 @@
+"""Merge what several recognisers propose into one flat layer of mentions.
+
+The rule, in this order:
+
+1. A candidate of a source of higher precedence stands before one of lower precedence; among equals the longer, then the
+   one further left, then the one with the higher score. Each is kept unless it overlaps one already kept.
+2. A short form defined in the document takes the type of its long form at every occurrence; where the long form is no
+   entity, a dictionary's guess about the short form is dropped.
+3. Where the profile says so, a general noun is left out: of `glioma therapy` only the disease is a mention.
+4. Neighbours that the profile joins (`MSC` + `-derived ` + `exosomes`) become one mention of the type of the last.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gliomine.topics import Join, Trim
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed mention.
+
+    Attributes:
+        start: first character.
+        end: one past the last.
+        entity_type: one of our types.
+        score: 0 to 1.
+        source: name of the recogniser.
+        precedence: 0 stands before 1.
+    """
+
+    start: int
+    end: int
+    entity_type: str
+    score: float
+    source: str
+    precedence: int = 0
+
+
+def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates that stand, sorted by place and free of overlap."""
+    order = sorted(
+        candidates,
+        key=lambda item: (
+            item.precedence,
+            item.start - item.end,
+            item.start,
+            -item.score,
+            item.entity_type,
+            item.source,
+        ),
+    )
+    kept: list[tuple[int, int]] = []
+    chosen: list[Candidate] = []
+    for item in order:
+        if not _overlaps(kept, item.start, item.end):
+            insort(kept, (item.start, item.end))
+            chosen.append(item)
+    return sorted(chosen, key=lambda item: item.start)
+
+
+def _overlaps(kept: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_left(kept, (start, end))
+    return (at > 0 and kept[at - 1][1] > start) or (at < len(kept) and kept[at][0] < end)
+
+
+def long_form_types(
+    mentions: Sequence[Candidate], definitions: Iterable[tuple[str, int, int]]
+) -> dict[str, tuple[str, float] | None]:
+    """Return short form -> type and score of the mention that ends its long form, or None where there is none.
+
+    Args:
+        mentions: resolved mentions, sorted.
+        definitions: short form, start and end of the long form.
+    """
+    ends = {item.end: item for item in mentions}
+    found: dict[str, tuple[str, float] | None] = {}
+    for short_form, start, end in definitions:
+        item = ends.get(end)
+        # A mention that only shares the last word of a long form may still be its head: "human MSCs".
+        found[short_form] = (item.entity_type, item.score) if item is not None and item.start < end > start else None
+    return found
+
+
+def apply_abbreviations(
+    mentions: Sequence[Candidate],
+    types: Mapping[str, tuple[str, float] | None],
+    *,
+    occurrences: Iterable[tuple[int, int, str]],
+    guesses: frozenset[str],
+) -> list[Candidate]:
+    """Give every occurrence of a defined short form the type of its long form.
+
+    Args:
+        mentions: resolved mentions.
+        types: short form -> type and score of its long form, None where the long form is no entity.
+        occurrences: start, end and short form of each occurrence.
+        guesses: sources whose opinion on a defined short form counts for nothing.
+    """
+    by_span = {(item.start, item.end): item for item in mentions}
+    added: list[Candidate] = []
+    for start, end, short_form in occurrences:
+        known, current = types.get(short_form), by_span.get((start, end))
+        if known is None:
+            if current is not None and current.source in guesses:
+                del by_span[(start, end)]
+        elif current is None:
+            added.append(Candidate(start, end, known[0], known[1], "abbreviation", 1))
+        elif current.entity_type != known[0]:
+            by_span[(start, end)] = replace(current, entity_type=known[0], score=known[1], source="abbreviation")
+    stand = [replace(item, precedence=0) if item.precedence else item for item in by_span.values()]
+    return resolve([*stand, *added])
+
+
+def trim_tails(
+    text: str, mentions: Sequence[Candidate], trims: Sequence[Trim], *, type_of: Callable[[int, int], str | None]
+) -> list[Candidate]:
+    """Leave general nouns out of mentions, by the rules of the profile.
+
+    Args:
+        text: the document.
+        mentions: resolved mentions.
+        trims: the rules.
+        type_of: the type of a range that is a name of the vocabularies, else None.
+    """
+    return [_trimmed(text, item, trims, type_of) for item in mentions]
+
+
+def _trimmed(text: str, item: Candidate, trims: Sequence[Trim], type_of: Callable[[int, int], str | None]) -> Candidate:
+    for rule in trims:
+        if item.entity_type not in rule.types:
+            continue
+        tail = re.search(rf"(?:{rule.tail.pattern})\Z", text[item.start : item.end])
+        if tail is not None and tail.start() > 0:
+            end = item.start + tail.start()
+            entity_type = type_of(item.start, end)
+            if entity_type in rule.keep and entity_type is not None:
+                return replace(item, end=end, entity_type=entity_type)
+    return item
+
+
+def join_neighbours(text: str, mentions: Sequence[Candidate], joins: Sequence[Join]) -> list[Candidate]:
+    """Join neighbouring mentions by the rules of the profile, from left to right."""
+    result: list[Candidate] = []
+    for item in mentions:
+        current = item
+        while result and (joined := _joined(text, result[-1], current, joins)) is not None:
+            result.pop()
+            current = joined
+        result.append(current)
+    return result
+
+
+def _joined(text: str, left: Candidate, right: Candidate, joins: Sequence[Join]) -> Candidate | None:
+    if right.start - left.end > 20:
+        return None
+    between = text[left.end : right.start]
+    for rule in joins:
+        if left.entity_type in rule.left and right.entity_type in rule.right and rule.between.fullmatch(between):
+            return replace(right, start=left.start, score=min(left.score, right.score))
+    return None

@@ -1,0 +1,1 @@
+"""Pages: headed parts, labelled abstracts, affiliations and funders of a raw page."""

@@ -1,0 +1,139 @@
+"""Recognise the heading lines of an article page; the words are data in `data/headings.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from gliomine.resources import data_text
+
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_LONGEST_HEADING = 60
+_DECORATED = re.compile(
+    r"(?:#{1,6}\s+|[*_]{1,3}|\d{1,2}[.)]\s+|[■●▪•]\s*|={2,}\s*)?(.*?)(?:[*_]{1,3}|\s*={2,}|\s*#+)?", re.DOTALL
+)
+
+
+def cleaned(text: str) -> str:
+    """Return text for comparison: no invisible characters, single spaces, straight quotes, no space before a comma.
+
+    >>> cleaned("Lan\\u200bzhou  University , China")
+    'Lanzhou University, China'
+    """
+    text = " ".join(text.translate(_INVISIBLE).split())
+    text = text.replace("\u2018", "'").replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
+    return text.replace(" ,", ",")
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range without white space and byte-order marks at its ends; empty ranges collapse to their start."""
+    while start < end and (text[start].isspace() or text[start] == "\ufeff"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufeff"):
+        end -= 1
+    return start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: its visible range, with the line break and outer white space left out."""
+
+    start: int
+    end: int
+
+
+def lines_of(text: str, start: int, end: int) -> Iterator[Line]:
+    """Yield the lines of a range; an empty line has start == end."""
+    for match in _LINE.finditer(text, start, end):
+        yield Line(*trimmed(text, *match.span()))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that reads like a heading.
+
+    Attributes:
+        name: the section that it opens.
+        text: the heading as displayed.
+        body: where the body on its own line begins; None where it stands alone.
+        numbered: whether a list number stands before it.
+        weak: whether it is a common word as well, which takes a colon or an empty line before it.
+    """
+
+    name: str
+    text: str
+    body: int | None
+    numbered: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingTable:
+    """The parsed headings file.
+
+    Attributes:
+        sections: folded heading -> section name.
+        weak: folded headings that are common words as well.
+        boilerplate: parts of lines that the site adds.
+        nouns: words after a displayed number.
+        labels: folded labels of structured abstracts.
+    """
+
+    sections: dict[str, str]
+    weak: frozenset[str]
+    boilerplate: tuple[str, ...]
+    nouns: frozenset[str]
+    labels: frozenset[str]
+
+
+@cache
+def heading_table() -> HeadingTable:
+    """Return the headings file, parsed once."""
+    values = tomllib.loads(data_text("pages/data", "headings.toml"))
+    entries = values["sections"].items()
+    weak = {folded(heading): name for name, entry in entries for heading in entry.get("weak", ())}
+    strong = {folded(heading): name for name, entry in entries for heading in entry["headings"]}
+    return HeadingTable(
+        {**weak, **strong},
+        frozenset(weak),
+        tuple(values["boilerplate"]["contains"]),
+        frozenset(values["counts"]["nouns"]),
+        frozenset(folded(label) for label in values["labels"]["known"]),
+    )
+
+
+def folded(text: str) -> str:
+    """Return a heading as a key: cleaned, lower case."""
+    return cleaned(text).casefold()
+
+
+def heading_of(text: str, line: Line) -> Heading | None:
+    """Return the heading that a line is or begins with, or None."""
+    if line.start == line.end:
+        return None
+    shown = text[line.start : min(line.end, line.start + _LONGEST_HEADING + 1)]
+    if len(shown) <= _LONGEST_HEADING and (found := _known(shown, body=None)):
+        return found
+    at = min((place for mark in ":：" if (place := shown.find(mark)) > 0), default=-1)
+    return None if at < 0 else _known(shown[: at + 1], body=trimmed(text, line.start + at + 1, line.end)[0])
+
+
+def _known(shown: str, *, body: int | None) -> Heading | None:
+    match = _DECORATED.fullmatch(cleaned(shown))
+    key = folded(match.group(1) if match else shown).rstrip(":：*_").rstrip()
+    name = heading_table().sections.get(key)
+    if name is None:
+        return None
+    return Heading(name, shown, body, shown.lstrip()[:1].isdigit(), key in heading_table().weak)
+
+
+def is_boilerplate(text: str, line: Line) -> bool:
+    """Tell whether a line was added by the site around the article."""
+    if line.start == line.end or line.end - line.start > 400:
+        return False
+    shown = cleaned(text[line.start : line.end])
+    return any(part in shown for part in heading_table().boilerplate)

@@ -1,0 +1,260 @@
+"""Readers: from a file to documents. `READERS` lists them; `read_documents` reads a file with the right one."""
+
+from __future__ import annotations
+
+import gzip
+import unicodedata
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from gliomine.config import ReadConfig
+from gliomine.document import Document, Failure
+from gliomine.errors import InputError, PipelineError, unknown_name
+
+HEAD_BYTES = 8192
+"""How much of a file is looked at to tell formats with the same suffix apart."""
+
+_LARGEST_RATIO = 100
+_FREE_BYTES = 16 * 1024 * 1024
+_MOST_FAILURES = 10_000  # in a row: then the file is of another format, or a bomb
+_NO_INK = ("Cc", "Cf", "Zs", "Zl", "Zp", "Cn")
+_BLANK = "\u115f\u1160\u3164\u2800"  # Hangul fillers and the empty Braille pattern
+
+Read = Callable[..., Iterator[Document | Failure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An input format.
+
+    Attributes:
+        name: what `--input-format` takes.
+        suffixes: of the file name, lower case; each may be followed by `.gz`.
+        module: its `read(path, *, doc_id, source, config)` yields documents and failures, one at a time.
+        meaning: one line for listings.
+        marks: byte strings of which one stands in the first kilobytes of such a file; only for readers that share a
+            suffix, in which case the first reader with a mark present is taken.
+        records: whether a file holds many records and is streamed, so that the limit on a file's size does not apply.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    meaning: str
+    marks: tuple[bytes, ...] = ()
+    records: bool = False
+
+
+_PUBMED = (b"<PubmedArticle", b"<PubmedBookArticle", b"<DeleteCitation")
+_ALL = (
+    Reader("text", (".txt", ".text"), "gliomine.readers.text", "one page or plain text a file"),
+    Reader("pubmed", (".xml",), "gliomine.readers.pubmed", "PubMed and MEDLINE XML", _PUBMED, records=True),
+    Reader("bioc-xml", (".xml",), "gliomine.readers.bioc_xml", "BioC in XML", (b"<collection",), records=True),
+    Reader("jats", (".nxml", ".xml"), "gliomine.readers.jats", "JATS articles", (b"<article", b"<pmc-"), records=True),
+    Reader("bioc-json", (".json",), "gliomine.readers.bioc_json", "BioC in JSON", records=True),
+    Reader("pubtator", (".pubtator",), "gliomine.readers.pubtator", "PubTator", records=True),
+    Reader("jsonl", (".jsonl", ".ndjson"), "gliomine.readers.jsonl", "JSON lines with a text field", records=True),
+    Reader("csv", (".csv",), "gliomine.readers.csv", "CSV with a text column", records=True),
+    Reader("tsv", (".tsv", ".tab"), "gliomine.readers.csv", "TSV with a text column", records=True),
+    Reader("pdf", (".pdf",), "gliomine.readers.pdf", "the text of a PDF, as best effort"),
+)
+
+READERS: dict[str, Reader] = {reader.name: reader for reader in _ALL}
+
+
+def claimed(name: str) -> bool:
+    """Tell whether a file of this name is read when it is found in a folder.
+
+    >>> claimed("a.TXT"), claimed("a.txt.gz"), claimed("a.jpeg")
+    (True, True, False)
+    """
+    plain = name.lower().removesuffix(".gz")
+    suffixes = tuple(chain.from_iterable(reader.suffixes for reader in READERS.values()))
+    return plain.endswith(suffixes) and not plain.startswith(".")
+
+
+def _has_suffix(name: str, reader: Reader) -> bool:
+    plain = name.lower().removesuffix(".gz")
+    return plain.endswith(reader.suffixes) and not plain.startswith(".")
+
+
+def check_format(name: str | None) -> None:
+    """Check the name of an input format; None is every format.
+
+    Raises:
+        ConfigError: there is no such reader.
+    """
+    if name is not None and name not in READERS:
+        raise unknown_name("input format", name, READERS)
+
+
+def choose_reader(path: Path, *, name: str, config: ReadConfig) -> Reader:
+    """Return the reader of a file: the one that is asked for, else by suffix, else by suffix and content.
+
+    A file that was named by the user and has a suffix that no reader claims is read as text.
+
+    Raises:
+        InputError: several readers claim the suffix and the content is that of none.
+    """
+    if config.input_format is not None:
+        check_format(config.input_format)
+        return READERS[config.input_format]
+    candidates = [reader for reader in READERS.values() if _has_suffix(name, reader)]
+    if not candidates:
+        return READERS["text"]
+    if len(candidates) == 1:
+        return candidates[0]
+    with open_input(path) as stream:
+        head = stream.read(HEAD_BYTES)
+    for reader in candidates:
+        if any(mark in head for mark in reader.marks):
+            return reader
+    for reader in candidates:
+        if not reader.marks:
+            return reader
+    raise InputError(
+        "the content fits none of the formats with this suffix",
+        where=name,
+        expected="one of " + ", ".join(reader.name for reader in candidates),
+        advice="name the format with --input-format",
+    )
+
+
+def open_input(path: Path) -> BinaryIO:
+    """Open a file for reading bytes; a gzip file (by its first two bytes) is unpacked on the way."""
+    with path.open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b" and path.name.lower().endswith(".gz")
+    return cast(BinaryIO, _Unpacked(path)) if packed else path.open("rb")
+
+
+class _Unpacked(gzip.GzipFile):
+    """A gzip file that stops where it unpacks to far more than text does: a bomb."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "rb")
+        self._most = max(_FREE_BYTES, _LARGEST_RATIO * path.stat().st_size)
+        self._seen = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return up to so many unpacked bytes.
+
+        Raises:
+            InputError: the file unpacks to more than a hundred times its size.
+        """
+        data = super().read(size)
+        self._seen += len(data)
+        if self._seen > self._most:
+            raise InputError(
+                f"the gzip data unpack to more than {_LARGEST_RATIO} times their size",
+                expected="text, which packs to a tenth or so",
+                advice="unpack the file yourself if it is what it should be",
+            )
+        return data
+
+
+def read_bytes(path: Path, *, config: ReadConfig) -> bytes:
+    """Return the content of a file that holds one document, unpacked if it is gzip.
+
+    Raises:
+        InputError: it is longer than the limit, also where only the unpacked content is.
+    """
+    with open_input(path) as stream:
+        data = stream.read(config.max_bytes + 1)
+    if len(data) > config.max_bytes:
+        raise too_large(config)
+    return data
+
+
+def too_large(config: ReadConfig) -> InputError:
+    """Return the error for a file over the size limit."""
+    return InputError(
+        "the file is too large",
+        expected=f"at most {config.max_bytes:,} bytes",
+        advice="raise max_bytes in the [read] table of the configuration, or split the file",
+    )
+
+
+def read_documents(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
+    """Yield what a file holds, one document or failure at a time; never raises for what the file contains.
+
+    Here, for every reader alike: ids of repeated records get `~2`, `~3`; texts that are over the limit, hold nothing
+    visible or cannot be stored become failures.
+    """
+    seen: Counter[str] = Counter()
+    failed = 0
+    try:
+        reader = choose_reader(path, name=doc_id, config=config)
+        if not reader.records and path.stat().st_size > config.max_bytes:
+            raise too_large(config)
+        read: Read = import_module(reader.module).read
+        for found in read(path, doc_id=doc_id, source=source, config=config):
+            seen[found.doc_id] += 1
+            if seen[found.doc_id] > 1:
+                found = replace(found, doc_id=f"{found.doc_id}~{seen[found.doc_id]}")
+            if isinstance(found, Document):
+                problem = text_problem(found.text, config=config)
+                if problem is None:
+                    found = replace(found, source=source, input_format=reader.name)
+                else:
+                    found = Failure(found.doc_id, source, "read", problem)
+            failed = failed + 1 if isinstance(found, Failure) else 0
+            yield found
+            if failed >= _MOST_FAILURES:
+                raise _hopeless()
+        if not seen:
+            yield Failure(doc_id, source, "read", "the file holds no document")
+    except Exception as error:
+        seen[doc_id] += 1
+        identifier = doc_id if seen[doc_id] == 1 else f"{doc_id}~{seen[doc_id]}"
+        yield Failure(identifier, source, "read", describe_error(error))
+
+
+def _hopeless() -> InputError:
+    return InputError(
+        f"{_MOST_FAILURES:,} records in a row cannot be read; the rest of the file was left out",
+        expected="a file of the format that its name says",
+        advice="look at the failures before this one; name the format with --input-format",
+    )
+
+
+def describe_error(error: BaseException) -> str:
+    """Return an error as one line that is the same in every run: no paths of temporary files, no addresses."""
+    if isinstance(error, PipelineError):
+        return str(error)
+    if isinstance(error, (EOFError, zlib.error, gzip.BadGzipFile)):
+        return f"the gzip data is damaged or cut short ({error})"
+    if isinstance(error, OSError):
+        return f"the file cannot be read ({error.strerror or type(error).__name__})"
+    text = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def text_problem(text: str, *, config: ReadConfig) -> str | None:
+    """Return why a text cannot be a document, None if it can."""
+    if len(text) > config.max_chars:
+        return (
+            f"the text has {len(text):,} characters; expected: at most {config.max_chars:,}; "
+            "what to do: raise max_chars in the [read] table of the configuration, or split the text"
+        )
+    if not any(is_visible(char) for char in text):
+        return "the text holds nothing visible (empty, white space, zero-width or control characters only)"
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "the text holds half of a surrogate pair, which no file can store; what to do: correct the source"
+    return None
+
+
+def is_visible(char: str) -> bool:
+    """Tell whether a character leaves ink.
+
+    >>> is_visible("a"), is_visible(chr(0x200B)), is_visible(chr(0xFEFF)), is_visible(" ")
+    (True, False, False, False)
+    """
+    return unicodedata.category(char) not in _NO_INK and char not in _BLANK

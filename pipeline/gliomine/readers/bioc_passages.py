@@ -1,0 +1,105 @@
+"""The text of a BioC document from its passages, with the offsets that the file states where they are sound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gliomine.document import Document, Section
+from gliomine.errors import InputError
+
+_NAMES = frozenset(
+    {
+        "title",
+        "authors",
+        "affiliations",
+        "abstract",
+        "keywords",
+        "funders",
+        "publisher",
+        "subjects",
+        "link",
+        "references",
+        "cited_by",
+        "boilerplate",
+        "body",
+    }
+)
+_SECTION_TYPES = {
+    "TITLE": "title",
+    "ABSTRACT": "abstract",
+    "KEYWORD": "keywords",
+    "REF": "references",
+    "ACK_FUND": "boilerplate",
+    "AUTH_CONT": "boilerplate",
+    "COMP_INT": "boilerplate",
+    "APPENDIX": "boilerplate",
+    "SUPPL": "boilerplate",
+    "ABBR": "boilerplate",
+}
+_TYPES = {"front": "title", "ref": "references", "footnote": "boilerplate", "table": "boilerplate"}
+_WIDEST_GAP = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage as the file has it."""
+
+    offset: int
+    text: str
+    infons: Mapping[str, str]
+
+
+def document_of(doc_id: str, passages: Sequence[Passage]) -> Document:
+    """Return the document: passages become sections, those that hold a heading head the section that follows.
+
+    Offsets of the file hold in the text where passages follow each other with small gaps; else passages are joined by
+    line breaks.
+
+    Raises:
+        InputError: no passage holds text.
+    """
+    passages = [passage for passage in passages if passage.text.strip()]
+    if not passages:
+        raise InputError("the document holds no text", expected="passages with text")
+    text, starts = _placed(passages)
+    sections: list[Section] = []
+    heading: str | None = None
+    for passage, start in zip(passages, starts, strict=True):
+        shown = passage.text.strip()
+        begin = start + len(passage.text) - len(passage.text.lstrip())
+        name, is_heading = _name(passage.infons)
+        if is_heading:
+            heading = shown
+            continue
+        sections.append(Section(begin, begin + len(shown), name, heading))
+        heading = None
+    title = next((text[item.start : item.end] for item in sections if item.name == "title"), None)
+    return Document(doc_id, text, layout="structured", title=title, sections=tuple(sections))
+
+
+def _placed(passages: Sequence[Passage]) -> tuple[str, list[int]]:
+    ends = [0] + [passage.offset + len(passage.text) for passage in passages]
+    gaps = [passage.offset - end for passage, end in zip(passages, ends, strict=False)]
+    sound = all(0 <= gap <= _WIDEST_GAP for gap in gaps)
+    if not sound:
+        gaps = [0] + [1] * (len(passages) - 1)
+    pieces: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for passage, gap in zip(passages, gaps, strict=True):
+        pieces += ["\n" * gap, passage.text]
+        starts.append(length + gap)
+        length += gap + len(passage.text)
+    return "".join(pieces), starts
+
+
+def _name(infons: Mapping[str, str]) -> tuple[str, bool]:
+    """Return the name of a passage's section and whether the passage is a heading."""
+    kind = infons.get("type", "").lower()
+    section = infons.get("section_type", infons.get("section", ""))
+    name = _SECTION_TYPES.get(section.upper()) or _TYPES.get(kind)
+    if name is None:
+        name = next((item for item in (kind, section.lower()) if item in _NAMES), "body")
+    heading = kind.startswith(("title_", "abstract_title")) or (kind == "title" and name not in ("title",))
+    return name, heading

@@ -1,0 +1,187 @@
+"""What the page is given: plain lists, ready for JSON. The page's script reads them by position (see `KEYS`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gliomine.about import __version__
+from gliomine.config import ReportOptions
+from gliomine.entity_types import ENTITY_TYPES
+from gliomine.kb.pages import CONCEPT_PAGES
+from gliomine.report.charts import chart_specs, vega_config
+from gliomine.report.summary import Summary, summarise
+from gliomine.report.theme import THEMES
+from gliomine.resources import data_text
+from gliomine.tables.rows import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    import pyarrow
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "documents": (
+        "doc_id",
+        "title",
+        "source",
+        "input_format",
+        "language",
+        "cited_by_count",
+        "reference_count",
+        "words",
+        "mention_count",
+        "text",
+    ),
+    "sections": ("start", "end", "name", "heading", "parent", "label"),
+    "sentences": ("start", "end", "role"),
+    "abbreviations": ("short_form", "long_form", "start"),
+    "affiliations": ("text", "department", "institution", "city", "country"),
+    "funders": ("text", "name", "award_ids"),
+    "entities": (
+        "start",
+        "end",
+        "entity_type",
+        "mention_score",
+        "curie",
+        "concept_name",
+        "concept_score",
+        "match",
+        "long_form",
+        "assertion",
+        "cue",
+        "source",
+        "sentence_role",
+        "sentence_index",
+        "text",
+    ),
+}
+"""Table -> the columns that a row of the page's data holds, in this order."""
+
+_FAILURES = ("doc_id", "source", "stage", "error")
+_DECIMALS = 3
+
+
+def build(run: Path, *, options: ReportOptions) -> dict[str, Any]:
+    """Return everything that the page of a finished run shows.
+
+    Raises:
+        InputError: the folder does not hold the tables of a finished run.
+    """
+    summary = summarise(run, options=options)
+    documents = _documents(run, options)
+    _number(documents, summary)
+    return {
+        "version": __version__,
+        "schema": SCHEMA_VERSION,
+        "facts": _facts(run),
+        "totals": summary.totals,
+        "keys": {**KEYS, "entities": (*KEYS["entities"][:-1], "concept")},
+        "types": [[entry.name, entry.name.replace("_", " "), entry.definition] for entry in ENTITY_TYPES.values()],
+        "type_counts": summary.types,
+        "concepts": _concepts(summary),
+        "documents": documents,
+        "failures": list(_rows(run, "failures", columns=_FAILURES, limit=options.failures)),
+        "roles": [role for role, _ in summary.roles],
+        "assertions": [status for status, _ in summary.assertions],
+        "charts": [
+            {"name": chart.name, "title": chart.title, "meaning": chart.meaning, "spec": chart.spec}
+            for chart in chart_specs(summary, countries=country_names())
+        ],
+        "vega": {theme.name: vega_config(theme) for theme in THEMES},
+        "pages": CONCEPT_PAGES,
+        "country_names": country_names(),
+    }
+
+
+def country_names() -> dict[str, str]:
+    """Return ISO 3166-1 alpha-2 code -> the name to display."""
+    text = data_text("pages/data", "countries.tsv")
+    lines = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    return {code: names.split("|")[0] for code, names, *_ in lines}
+
+
+def _facts(run: Path) -> dict[str, Any]:
+    # Only what equal runs share: a time would give every report other bytes.
+    path = run / "run.json"
+    if not path.is_file():
+        return {}
+    recorded = json.loads(path.read_text(encoding="utf-8"))
+    inputs = recorded.get("inputs", {})
+    return {
+        "input files": inputs.get("files"),
+        "skipped by rule": inputs.get("skipped"),
+        "configuration": recorded.get("configuration"),
+        "models": recorded.get("models"),
+    }
+
+
+def _concepts(summary: Summary) -> list[list[Any]]:
+    return [
+        [curie, name, entity_type, mentions, documents, summary.forms.get(number, []), summary.cells.get(number, [])]
+        for number, curie, name, entity_type, mentions, documents in summary.concepts
+    ]
+
+
+def _documents(run: Path, options: ReportOptions) -> list[dict[str, Any]]:
+    chosen: list[dict[str, Any]] = []
+    characters = 0
+    for row in _rows(run, "documents", columns=KEYS["documents"], limit=options.documents):
+        characters += len(row[-1])
+        if chosen and characters > options.characters:
+            break
+        chosen.append({"documents": row})
+    for name in KEYS:
+        if name == "documents":
+            continue
+        found = _rows_of(run, name, [entry["documents"][0] for entry in chosen])
+        for entry in chosen:
+            entry[name] = found.get(entry["documents"][0], [])
+    return chosen
+
+
+def _number(documents: list[dict[str, Any]], summary: Summary) -> None:
+    """Put the number of its concept in place of a mention's CURIE, -1 where the concept is not in the list."""
+    numbers = {row[1]: row[0] for row in summary.concepts if row[1] is not None}
+    kind, curie = KEYS["entities"].index("entity_type"), KEYS["entities"].index("curie")
+    for entry in documents:
+        for row in entry["entities"]:
+            text = row.pop()
+            number = summary.names.get((row[kind], text), -1) if row[curie] is None else numbers.get(row[curie], -1)
+            row.append(number)
+            if number >= 0:
+                row[curie] = row[curie + 1] = None
+
+
+def _rows(run: Path, name: str, *, columns: Sequence[str], limit: int) -> Iterator[list[Any]]:
+    import pyarrow.parquet as pq
+
+    left = limit
+    with pq.ParquetFile(run / "tables" / f"{name}.parquet") as table:
+        for batch in table.iter_batches(batch_size=200, columns=list(columns)):
+            yield from _values(batch.select(list(columns)).slice(0, left))
+            left -= batch.num_rows
+            if left <= 0:
+                return
+
+
+def _rows_of(run: Path, name: str, doc_ids: Sequence[str]) -> dict[str, list[list[Any]]]:
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    columns = ["doc_id", *KEYS[name]]
+    wanted = ds.field("doc_id").isin(pa.array(doc_ids, pa.string()))
+    table = ds.dataset(str(run / "tables" / f"{name}.parquet")).to_table(columns=columns, filter=wanted)
+    found: dict[str, list[list[Any]]] = {}
+    for doc_id, *values in _values(table):
+        found.setdefault(doc_id, []).append(values)
+    return found
+
+
+def _values(table: pyarrow.Table | pyarrow.RecordBatch) -> Iterator[list[Any]]:
+    columns = [[_short(value) for value in column.to_pylist()] for column in table.columns]
+    return map(list, zip(*columns, strict=True))
+
+
+def _short(value: Any) -> Any:
+    return round(value, _DECIMALS) if isinstance(value, float) else value

@@ -1,0 +1,203 @@
+"""Counts over a whole run, by SQL on its Parquet tables: memory depends on the number of concepts, not of mentions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gliomine.config import ReportOptions
+from gliomine.errors import InputError
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = tuple[Any, ...]
+
+_TABLES = ("documents", "entities", "affiliations", "funders", "failures")
+
+# A concept is a CURIE; mentions without one are grouped by their type and text without case.
+_MENTIONS = """
+create table m as select doc_id, sentence_index, section, sentence_role as role, assertion, entity_type, text, curie,
+    concept_name, coalesce(curie, entity_type || ' ' || lower(text)) as key from entities
+"""
+_CONCEPTS = """
+create table c as
+with counted as (select key, count(*) as mentions, count(distinct doc_id) as documents from m group by key),
+typed as (select key, entity_type, row_number() over (partition by key order by count(*) desc, entity_type) as place
+          from m group by key, entity_type),
+formed as (select key, text, row_number() over (partition by key order by count(*) desc, text) as place
+           from m group by key, text),
+named as (select key, min(curie) as curie, min(concept_name) as name from m group by key)
+select row_number() over (order by mentions desc, documents desc, key) - 1 as number, key, curie,
+       coalesce(name, text) as name, typed.entity_type, mentions, documents
+from counted join typed using (key) join formed using (key) join named using (key)
+where typed.place = 1 and formed.place = 1 order by number
+"""
+_FORMS = """
+select number, text from (
+    select number, text, row_number() over (partition by number order by count(*) desc, text) as place
+    from m join c using (key) where number < ? group by number, text)
+where place <= 6 order by number, place
+"""
+_NAMES = """
+select distinct m.entity_type, m.text, number from m join c using (key) where m.curie is null and number < ?
+"""
+_CELLS = """
+select number, assertion, role, count(*), count(distinct doc_id), grouping(assertion), grouping(role)
+from m join c using (key) where number < ?
+group by grouping sets ((number, assertion, role), (number, assertion), (number, role))
+order by number, assertion nulls last, role nulls last, 6, 7
+"""
+_TOP = """
+select number, entity_type, name, curie, mentions, documents from (
+    select *, row_number() over (partition by entity_type order by number) as place from c
+    where curie is not null or not exists (select 1 from c where curie is not null))
+where place <= ? order by number
+"""
+_MATRIX = """
+with chosen as (select number, key from c
+                where curie is not null or not exists (select 1 from c where curie is not null)
+                order by number limit ?),
+seen as (select distinct number, doc_id, sentence_index from m join chosen using (key)
+         where sentence_index is not null)
+select one.number, two.number, count(*) from seen as one join seen as two using (doc_id, sentence_index)
+where one.number < two.number group by 1, 2 order by 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the overview and the charts show; every list is sorted.
+
+    Attributes:
+        totals: documents, words, sentences, mentions, linked mentions, concepts, unlinked names, failures.
+        types: entity type, mentions, concepts, documents.
+        concepts: number, CURIE or None, name, entity type, mentions, documents; number is the rank from 0.
+        names: entity type and text of mentions without a CURIE -> number of their concept.
+        forms: number of a concept -> its most frequent wordings.
+        cells: number of a concept -> (assertion or "*", role or "*", mentions, documents); "" is an empty column.
+        top: number, entity type, name, CURIE, mentions, documents; the first of every type.
+        matrix: number, number, sentences that hold both.
+        sections: section, entity type, mentions.
+        countries: ISO code, documents.
+        funders: name, documents.
+        roles: role, mentions. assertions: status, mentions.
+    """
+
+    totals: dict[str, int]
+    types: list[Row]
+    concepts: list[Row]
+    names: dict[tuple[str, str], int]
+    forms: dict[int, list[str]]
+    cells: dict[int, list[Row]]
+    top: list[Row]
+    matrix: list[Row]
+    sections: list[Row]
+    countries: list[Row]
+    funders: list[Row]
+    roles: list[Row]
+    assertions: list[Row]
+
+
+def open_run(run: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory whose views are the tables of a finished run.
+
+    Raises:
+        InputError: the folder does not hold the tables of a finished run.
+    """
+    import duckdb
+    import pyarrow.dataset as ds
+
+    database = duckdb.connect(config={"threads": 2})
+    for name in _TABLES:
+        path = run / "tables" / f"{name}.parquet"
+        if not path.is_file():
+            raise InputError(
+                f"no table `{name}` found",
+                where=str(path),
+                expected="the output folder of a finished run",
+                advice="run `gliomine run INPUT --output DIR` first",
+            )
+        # Registered rather than named in SQL: a path may hold the signs that SQL and glob patterns use.
+        database.register(name, ds.dataset(str(path)))
+    return database
+
+
+def summarise(run: Path, *, options: ReportOptions) -> Summary:
+    """Return the counts of a finished run.
+
+    Raises:
+        InputError: the folder does not hold the tables of a finished run.
+    """
+    with open_run(run) as database:
+
+        def rows(query: str, *values: Any) -> list[Row]:
+            return database.execute(query, list(values)).fetchall()
+
+        database.execute(_MENTIONS)
+        database.execute(_CONCEPTS)
+        return Summary(
+            totals=_totals(rows),
+            types=rows(
+                "select entity_type, count(*), count(distinct key), count(distinct doc_id) from m"
+                " group by 1 order by 2 desc, 1"
+            ),
+            concepts=rows(
+                "select number, curie, name, entity_type, mentions, documents from c where number < ? order by number",
+                options.concepts,
+            ),
+            names={(kind, text): number for kind, text, number in rows(_NAMES, options.concepts)},
+            forms=_grouped(rows(_FORMS, options.concepts), first=True),
+            cells=_grouped([_cell(row) for row in rows(_CELLS, options.concepts)]),
+            top=rows(_TOP, options.top),
+            matrix=rows(_MATRIX, options.matrix),
+            sections=rows("select coalesce(section, 'none'), entity_type, count(*) from m group by 1, 2 order by 1, 2"),
+            countries=rows(
+                "select country, count(distinct doc_id) from affiliations where country is not null"
+                " group by 1 order by 2 desc, 1 limit ?",
+                options.top,
+            ),
+            funders=rows(
+                "select name, count(distinct doc_id) from funders group by 1 order by 2 desc, 1 limit ?", options.top
+            ),
+            roles=rows("select role, count(*) from m where role is not null group by 1 order by 2 desc, 1"),
+            assertions=rows(
+                "select assertion, count(*) from m where assertion is not null group by 1 order by 2 desc, 1"
+            ),
+        )
+
+
+def _totals(rows: Any) -> dict[str, int]:
+    (documents, words, sentences), *_ = rows(
+        "select count(*), coalesce(sum(words), 0)::bigint, coalesce(sum(sentence_count), 0)::bigint from documents"
+    )
+    (mentions, linked), *_ = rows("select count(*), count(curie) from m")
+    (concepts, names), *_ = rows("select count(curie), count(*) - count(curie) from c")
+    (failures,), *_ = rows("select count(*) from failures")
+    (countries,), *_ = rows("select count(distinct country) from affiliations")
+    (funders,), *_ = rows("select count(distinct name) from funders")
+    return {
+        "documents": documents,
+        "words": words,
+        "sentences": sentences,
+        "mentions": mentions,
+        "linked": linked,
+        "concepts": concepts,
+        "unlinked_names": names,
+        "failures": failures,
+        "countries": countries,
+        "funders": funders,
+    }
+
+
+def _cell(row: Row) -> Row:
+    number, assertion, role, mentions, documents, any_assertion, any_role = row
+    return number, "*" if any_assertion else assertion or "", "*" if any_role else role or "", mentions, documents
+
+
+def _grouped(found: list[Row], *, first: bool = False) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for number, *values in found:
+        groups.setdefault(number, []).append(values[0] if first else tuple(values))
+    return groups

@@ -1,0 +1,288 @@
+"""The work unit: some input files in, one part file out. The only place where an error of a stage is caught."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from pathlib import Path
+
+from gliomine.config import Config, WorkLimits
+from gliomine.document import Document, Failure
+from gliomine.readers import choose_reader, describe_error, read_documents
+from gliomine.runs.discovery import Item
+from gliomine.runs.parts import Covered, encode_part, part_name
+from gliomine.runs.storage import Store, filesystem, is_url, local_copy
+from gliomine.stages import Process, build_stages
+from gliomine.validate import validate
+
+Beat = Callable[[str, int, int], None]
+"""Called before each step that may take long: file id, first record (or READING, STORING), number of records."""
+
+READING, STORING = -1, -2
+
+_WARM_UP = """Abstract
+Glioma cells (GCs) were not treated.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file to be worked on, from one of its records on."""
+
+    item: Item
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A document that must not be tried again, and why; `record` is READING for a whole file."""
+
+    file_id: str
+    record: int
+    stage: str
+    error: str
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of work for one worker.
+
+    Attributes:
+        entries: files in the order of their ids; only the last may be cut.
+        singles: work on one document at a time, so that the one that does harm is known.
+        blocked: documents that become failures untried.
+    """
+
+    entries: tuple[Entry, ...]
+    singles: bool = False
+    blocked: tuple[Blocked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a unit: the name of its part, its counts, and what is left of a file that was cut."""
+
+    part: str
+    documents: int
+    failures: int
+    words: int
+    rest: tuple[Entry, ...] = ()
+
+
+def content_key(item: Item, *, config: Config) -> str:
+    """Return what identifies the content of a file; for one that cannot be read, why."""
+    if item.problem is not None:
+        return f"problem:{item.problem}"
+    try:
+        if is_url(item.path):
+            fs, remote = filesystem(item.path)
+            return f"remote:{fs.checksum(remote)}"
+        path = Path(item.path)
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > config.read.max_bytes and not choose_reader(path, name=item.doc_id, config=config.read).records:
+                return f"too large:{size}"
+            return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
+    except Exception as error:
+        return f"unreadable:{describe_error(error)}"
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """An open file, so that the next part of a long file goes on where the last one ended."""
+
+    path: str
+    signature: tuple[int, ...]
+    key: str
+    position: int
+    found: Iterator[Document | Failure]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read of one file; `stop` is where to go on, None at its end."""
+
+    entry: Entry
+    key: str
+    found: list[Document | Failure]
+    stop: int | None
+    limit: float | None
+
+
+@dataclass(slots=True)
+class Worker:
+    """The loaded stages and an open file; one a process."""
+
+    config: Config
+    limits: WorkLimits
+    store: Store
+    stages: list[tuple[str, Process]] = field(default_factory=list)
+    cursor: _Cursor | None = None
+
+    def load(self) -> None:
+        """Load the stages with their models, once, and use them once: what loads late must not cost a document time."""
+        if not self.stages:
+            self.stages = build_stages(self.config)
+            encode_part(process_batch([Document("warm-up", _WARM_UP)], stages=self.stages), [])
+
+    def run(self, unit: Unit, *, beat: Beat) -> Done:
+        """Work through a unit, write its part and return what was done."""
+        readings: list[_Reading] = []
+        rest: tuple[Entry, ...] = ()
+        for index, entry in enumerate(unit.entries):
+            beat(entry.item.doc_id, READING, 0)
+            reading = self._read_entry(entry, unit.blocked, beat=beat)
+            readings.append(reading)
+            cut = (replace(entry, start=reading.stop),) if reading.stop is not None else ()
+            if cut or sum(_length(item.found) for item in readings) >= self.limits.unit_chars:
+                rest = cut + unit.entries[index + 1 :]
+                break
+        found = self._process(readings, singles=unit.singles, beat=beat)
+        covered = _covered(readings)
+        name = part_name(covered)
+        beat(readings[0].entry.item.doc_id, STORING, 0)
+        self.store.write(name, encode_part(found, covered))
+        documents = [item for item in found if isinstance(item, Document)]
+        words = sum(len(sentence.text.split()) for item in documents for sentence in item.sentences)
+        return Done(name, len(documents), len(found) - len(documents), words, rest)
+
+    def _read_entry(self, entry: Entry, blocked: Sequence[Blocked], *, beat: Beat) -> _Reading:
+        file_id, source = entry.item.doc_id, entry.item.source
+        stopped = {item.record: item for item in blocked if item.file_id == file_id}
+        limit = max((item.limit for item in stopped.values() if item.limit is not None), default=None)
+        if READING in stopped:
+            failure = Failure(file_id, source, stopped[READING].stage, stopped[READING].error)
+            return _Reading(entry, content_key(entry.item, config=self.config), [failure], None, limit)
+        cursor = self._open(entry)
+        found = list(_take(cursor.found, self.limits, beat=lambda: beat(file_id, READING, 0)))
+        cursor.position += len(found)
+        following = next(cursor.found, None)
+        if following is None:
+            self.cursor = None
+        else:
+            cursor.found = chain((following,), cursor.found)
+        for record, item in stopped.items():
+            place = record - entry.start
+            if 0 <= place < len(found):
+                found[place] = Failure(found[place].doc_id, source, item.stage, item.error)
+        stop = None if following is None else cursor.position
+        return _Reading(entry, cursor.key, found, stop, limit)
+
+    def _open(self, entry: Entry) -> _Cursor:
+        item = entry.item
+        if item.problem is not None:
+            failure = Failure(item.doc_id, item.source, "read", item.problem)
+            return _Cursor(item.path, (), content_key(item, config=self.config), 0, iter([failure]))
+        signature = _signature(item.path)
+        cursor = self.cursor
+        if cursor is None or (cursor.path, cursor.signature) != (item.path, signature) or cursor.position > entry.start:
+            # The hash is taken first: if the file changes while it is read, the next run sees a different hash.
+            key = content_key(item, config=self.config)
+            cursor = _Cursor(item.path, signature, key, 0, _read(item, self.config))
+        self.cursor = cursor
+        for _ in islice(cursor.found, entry.start - cursor.position):
+            cursor.position += 1
+        return cursor
+
+    def _process(self, readings: Sequence[_Reading], *, singles: bool, beat: Beat) -> list[Document | Failure]:
+        results = [item for reading in readings for item in reading.found]
+        origins = [
+            (reading.entry.item.doc_id, reading.entry.start + place)
+            for reading in readings
+            for place in range(len(reading.found))
+        ]
+        for batch in _batches(results, self.limits, singles=singles):
+            beat(*origins[batch[0]], len(batch))
+            documents = [item for place in batch if isinstance(item := results[place], Document)]
+            for place, outcome in zip(batch, process_batch(documents, stages=self.stages), strict=True):
+                results[place] = outcome
+        return results
+
+
+def _covered(readings: Sequence[_Reading]) -> list[Covered]:
+    covered, row = [], 0
+    for item in readings:
+        entry, count = item.entry, len(item.found)
+        covered.append(Covered(entry.item.doc_id, entry.start, item.stop, item.key, row, count, item.limit))
+        row += count
+    return covered
+
+
+def process_batch(documents: Sequence[Document], *, stages: Sequence[tuple[str, Process]]) -> list[Document | Failure]:
+    """Send documents through the stages; where a batch fails, each goes alone and the failing ones become failures."""
+    try:
+        batch = list(documents)
+        for _, process in stages:
+            batch = process(batch)
+        for document in batch:
+            validate(document)
+        if [item.doc_id for item in batch] != [item.doc_id for item in documents]:
+            raise RuntimeError("a stage lost, added or reordered documents")
+    except Exception:
+        return [_alone(document, stages) for document in documents]
+    return list(batch)
+
+
+def _alone(document: Document, stages: Sequence[tuple[str, Process]]) -> Document | Failure:
+    result, at = document, ""
+    try:
+        for name, process in stages:
+            at = name
+            (result,) = process([result])
+        at = "validate"
+        validate(result)
+    except Exception as error:
+        return Failure(document.doc_id, document.source, at, describe_error(error))
+    return result
+
+
+def _read(item: Item, config: Config) -> Iterator[Document | Failure]:
+    try:
+        with local_copy(item.path) as path:
+            yield from read_documents(path, doc_id=item.doc_id, source=item.source, config=config.read)
+    except OSError as error:
+        yield Failure(item.doc_id, item.source, "read", describe_error(error))
+
+
+def _signature(path: str) -> tuple[int, ...]:
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return ()
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _take(
+    found: Iterator[Document | Failure], limits: WorkLimits, *, beat: Callable[[], None]
+) -> Iterator[Document | Failure]:
+    characters = 0
+    for number, item in enumerate(found, 1):
+        yield item
+        characters += len(item.text) if isinstance(item, Document) else 0
+        if number >= limits.unit_documents or characters >= limits.unit_chars:
+            return
+        beat()
+
+
+def _length(found: Sequence[Document | Failure]) -> int:
+    return sum(len(item.text) for item in found if isinstance(item, Document))
+
+
+def _batches(found: Sequence[Document | Failure], limits: WorkLimits, *, singles: bool) -> Iterator[list[int]]:
+    most = 1 if singles else limits.batch_documents
+    batch: list[int] = []
+    characters = 0
+    for place, item in enumerate(found):
+        if isinstance(item, Failure):
+            continue
+        if batch and (len(batch) >= most or characters + len(item.text) > limits.batch_chars):
+            yield batch
+            batch, characters = [], 0
+        batch.append(place)
+        characters += len(item.text)
+    if batch:
+        yield batch

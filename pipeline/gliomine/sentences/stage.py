@@ -1,0 +1,87 @@
+"""Stage `sentences`: the sentences of title, abstract and body, and what each does in the abstract.
+
+Labels and headings are never inside a sentence. Roles come from the author's titles, else from the role classifier.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from gliomine.config import Config
+from gliomine.document import READ_SECTIONS, Document, Section, Sentence
+from gliomine.pages.abstract_parts import is_label, label_start
+from gliomine.pages.headings import lines_of
+from gliomine.resources import models_folder
+from gliomine.sentences.assign_roles import assign_roles
+from gliomine.sentences.roles import Weights, load_weights
+from gliomine.sentences.split import split_sentences
+
+_LONGEST_LABEL = 60
+
+
+def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
+    """Load the role classifier and return the stage.
+
+    Raises:
+        ResourceError: the classifier is missing or damaged.
+    """
+    del config
+    weights = load_weights(models_folder())
+    return lambda documents: [_with_sentences(document, weights) for document in documents]
+
+
+def _with_sentences(document: Document, weights: Weights) -> Document:
+    text = document.text
+    parts = _parts_by_section(document)
+    spans = [
+        (start, end, section.name)
+        for section in document.sections
+        if section.parent is None and section.name in READ_SECTIONS
+        for begin, stop in _running_text(text, section, _parts_in(parts.get(section.name, ()), section))
+        for start, end in split_sentences(text, begin, stop)
+    ]
+    found = tuple(Sentence(start, end, index, name, text[start:end]) for index, (start, end, name) in enumerate(spans))
+    return replace(document, sentences=assign_roles(document, found, weights=weights))
+
+
+def _parts_by_section(document: Document) -> dict[str, list[Section]]:
+    """Return the labelled parts below the name of their section, by position."""
+    found: dict[str, list[Section]] = {}
+    for part in sorted(document.sections, key=lambda item: item.start):
+        if part.parent is not None:
+            found.setdefault(part.parent, []).append(part)
+    return found
+
+
+def _parts_in(parts: Sequence[Section], section: Section) -> Iterator[Section]:
+    # A page of nothing but headings has as many parts as sections, so the parts are looked up and not walked through.
+    for number in range(bisect_left(parts, section.start, key=lambda item: item.start), len(parts)):
+        if parts[number].start >= section.end:
+            return
+        if parts[number].end <= section.end:
+            yield parts[number]
+
+
+def _running_text(text: str, section: Section, parts: Iterator[Section]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a section that hold sentences: its parts without their labels, and what no part holds."""
+    position = section.start
+    for part in parts:
+        yield from _without_label_lines(text, position, label_start(text, position, part))
+        yield part.start, part.end
+        position = part.end
+    if section.name == "body":
+        yield from _without_label_lines(text, position, section.end)
+    else:
+        yield position, section.end
+
+
+def _without_label_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between the lines that hold nothing but a known label, such as `Methods`."""
+    begin = start
+    for line in lines_of(text, start, end):
+        if 0 < line.end - line.start <= _LONGEST_LABEL and is_label(text[line.start : line.end]):
+            yield begin, line.start
+            begin = line.end
+    yield begin, end

@@ -1,0 +1,181 @@
+"""A spaCy pipeline component that runs our stages: `nlp.add_pipe("gliomine")`, `spacy.load("models/en_gliomine_sm")`.
+
+spaCy finds it by the entry point `spacy_factories` of this package. It holds no weights; it opens those of `models/ner`
+when the first text comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from gliomine.about import __version__
+from gliomine.api import Pipeline, load
+from gliomine.document import Document, Mention
+from gliomine.errors import ConfigError
+from gliomine.resources import models_folder
+
+SPANS_KEY = "gliomine"
+PACKAGE = "en_gliomine_sm"
+ALIGN = ("split", "expand")
+Found = tuple[int, int, str, str, float]
+"""Start, end, label, CURIE or nothing, score."""
+
+
+class Gliomine:
+    """Puts our entities into `doc.spans["gliomine"]` (all) and `doc.ents` (no overlaps, longest first)."""
+
+    def __init__(self, *, schema: str, model: str, profile: str, prefer: str | None, align: str) -> None:
+        if align not in ALIGN:
+            raise ConfigError(f"unknown alignment '{align}'", expected="one of " + ", ".join(ALIGN))
+        self._schema, self._align = schema, align
+        self._settings: dict[str, Any] = {"model": model, "profile": profile, "prefer": prefer}
+        self._loaded: tuple[Pipeline, Any] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is loaded, so that `nlp.pipe(..., n_process=2)` can send the component to its workers."""
+        return {**self.__dict__, "_loaded": None}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
+        """Annotate documents; sentences of a batch go through the encoder together."""
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            for doc, (document, found) in zip(batch, self._found([doc.text for doc in batch]), strict=True):
+                _annotate(doc, document, found, align=self._align)
+            yield from batch
+
+    def _found(self, texts: Sequence[str]) -> Iterator[tuple[Document, list[Found]]]:
+        pipeline, heads = self._load()
+        documents = [Document(doc_id=str(number), text=text, layout="abstract") for number, text in enumerate(texts)]
+        for name, process in pipeline.stages:
+            if heads is not None and name == "mentions":
+                break
+            documents = process(documents)
+        if heads is None:
+            yield from ((document, _own(document)) for document in documents)
+            return
+        spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
+        answers = heads.predict(
+            [document.text for document in documents],
+            spans,
+            schemas=[self._schema],
+            definitions=[document.abbreviations for document in documents],
+        )
+        for document, answer in zip(documents, answers, strict=True):
+            yield document, [(item.start, item.end, item.label, "", item.score) for item in answer[self._schema]]
+
+    def _load(self) -> tuple[Pipeline, Any]:
+        if self._loaded is None:
+            from gliomine.encoder.model import load_recogniser
+
+            own = self._schema == SPANS_KEY
+            self._loaded = load(**self._settings), None if own else load_recogniser(models_folder() / "ner")
+        return self._loaded
+
+
+@Language.factory(
+    "gliomine",
+    default_config={"schema": "gliomine", "model": "default", "profile": "glioma", "prefer": None, "align": "split"},
+    assigns=["doc.ents", "doc.spans", "token.ent_iob", "token.ent_type", "token.is_sent_start"],
+)
+def make_component(
+    nlp: Language, name: str, schema: str, model: str, profile: str, prefer: str | None, align: str
+) -> Gliomine:
+    """Return the component for a spaCy pipeline.
+
+    Args:
+        nlp: the pipeline; not used.
+        name: the name of the component; not used.
+        schema: label set: our types with their concepts, or a head of the model, such as `bc5cdr`.
+        model: `default`, `none` (dictionary alone) or an installed spaCy package.
+        profile: the topic profile.
+        prefer: vocabulary whose identifiers come first, such as `mesh`.
+        align: a token that reaches over the border of an entity is cut there (`split`), or the entity grows (`expand`).
+
+    Raises:
+        ConfigError: an unknown alignment.
+    """
+    del nlp, name
+    return Gliomine(schema=schema, model=model, profile=profile, prefer=prefer, align=align)
+
+
+def write_package(folder: Path) -> None:
+    """Write the spaCy pipeline package: configuration, tokenizer rules and meta data, no weights."""
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("gliomine")
+    nlp.meta.update(
+        name=PACKAGE.removeprefix("en_"),
+        description="Biomedical entities by gliomine; opens the weights in models/ner, holds none.",
+        license="MIT",
+        version=__version__,
+        spacy_version=">=3.8,<3.9",
+        spacy_git_version="",
+    )
+    nlp.to_disk(folder, exclude=["vocab"])
+
+
+def _own(document: Document) -> list[Found]:
+    concepts = {link.mention_id: link.curie for link in document.links if link.rank == 1}
+
+    def found(item: Mention) -> Found:
+        return item.start, item.end, item.entity_type, concepts.get(item.mention_id, ""), item.score
+
+    return [found(item) for item in document.mentions]
+
+
+def _annotate(doc: Doc, document: Document, found: Sequence[Found], *, align: str) -> None:
+    if align == "split":
+        _cut(doc, {place for item in found for place in item[:2]})
+    spans, scores = [], []
+    for start, end, label, curie, score in found:
+        span = doc.char_span(start, end, label=label, kb_id=curie, alignment_mode="expand")
+        if span is not None:
+            spans.append(span)
+            scores.append(score)
+    doc.spans[SPANS_KEY] = spans
+    doc.spans[SPANS_KEY].attrs["scores"] = scores
+    doc.set_ents(filter_spans(spans))
+    if not doc.has_annotation("SENT_START"):
+        starts = {item.start for item in document.sentences}
+        for token in doc:
+            token.is_sent_start = token.i == 0 or token.idx in starts
+
+
+def _cut(doc: Doc, borders: set[int]) -> None:
+    """Split the tokens that reach over a border of an entity."""
+    cuts = {}
+    for token in doc:
+        end = token.idx + len(token)
+        inside = [token.idx, *sorted(place for place in borders if token.idx < place < end), end]
+        if len(inside) > 2:
+            cuts[token.i] = [doc.text[low:high] for low, high in pairwise(inside)]
+    if not cuts:
+        return
+    # spaCy does not move span groups along when it splits a token.
+    kept = {key: ([_place(span) for span in group], dict(group.attrs)) for key, group in doc.spans.items()}
+    with doc.retokenize() as retokenizer:
+        for number, pieces in cuts.items():
+            token = doc[number]
+            first = (token, 0) if token.head.i == number else token.head
+            retokenizer.split(token, pieces, heads=[first, *[(token, 0)] * (len(pieces) - 1)])
+    for key, (places, attributes) in kept.items():
+        moved = [doc.char_span(start, end, **names) for start, end, names in places]
+        doc.spans[key] = [span for span in moved if span is not None]
+        doc.spans[key].attrs.update(attributes)
+
+
+def _place(span: Span) -> tuple[int, int, dict[str, Any]]:
+    names = {"label": span.label_, "kb_id": span.kb_id_, "span_id": span.id_}
+    return span.start_char, span.end_char, names

@@ -1,0 +1,1 @@
+"""Tables: their schema and rows, finished runs as they are stored, and queries over them."""

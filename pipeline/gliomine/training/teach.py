@@ -1,0 +1,72 @@
+"""What a trained model says about sentences that a label set has no annotations for; a second run learns from it.
+
+Self-training with a noisy student (Xie et al. 2020, arXiv:1911.04252). Deviation: the sentences are those of the other
+corpora, so that nothing more has to be read, and words of which the model is not sure are left out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gliomine.training.data import Example
+from gliomine.training.finetune import collate
+from gliomine.training.model import Tagger
+from gliomine.training.variants import UNTAUGHT
+
+log = logging.getLogger("gliomine.train")
+
+
+def teach(
+    model: Tagger,
+    examples: Sequence[Example],
+    heads: Sequence[str],
+    *,
+    sure: float,
+    bfloat16: bool,
+    workers: int,
+    device: str,
+    tokens: int = 2048,
+) -> list[dict[str, NDArray[Any]]]:
+    """Return for each sentence the tags of those of the label sets that it has no annotations of.
+
+    Args:
+        sure: a word whose best tag is less probable than this gets the tag that the loss leaves out.
+        tokens: padded pieces in one forward pass.
+    """
+    order = sorted(range(len(examples)), key=lambda number: len(examples[number].ids))
+    batches: list[list[int]] = []
+    for number in order:
+        if batches and (len(batches[-1]) + 1) * len(examples[number].ids) <= tokens:
+            batches[-1].append(number)
+        else:
+            batches.append([number])
+    found: list[dict[str, NDArray[Any]]] = [{} for _ in examples]
+    model = model.to(device).eval()
+
+    def answer(numbers: list[int]) -> None:
+        batch = collate([examples[number] for number in numbers], device)
+        with torch.inference_mode(), torch.autocast(device, torch.bfloat16, enabled=bfloat16):
+            hidden = model.encoder(batch.ids, batch.shape, batch.lengths)
+            words = hidden.reshape(-1, hidden.shape[-1])[batch.firsts]
+            for head in heads:
+                chance, tags = model.heads[head](words).float().softmax(1).max(1)
+                made = torch.where(chance >= sure, tags, UNTAUGHT).cpu().numpy().astype(np.int16)
+                place = 0
+                for number in numbers:
+                    count = len(examples[number].firsts)
+                    if head not in examples[number].tags:
+                        found[number][head] = made[place : place + count]
+                    place += count
+
+    with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        for number, _ in enumerate(pool.map(answer, reversed(batches)), 1):
+            if number % 200 == 0:
+                log.info("taught %d of %d batches", number, len(batches))
+    return found

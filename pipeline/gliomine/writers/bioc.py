@@ -1,0 +1,67 @@
+"""The content of a BioC document, shared by its XML and JSON forms: a section is a passage, a mention an annotation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gliomine.document import Document, Mention
+from gliomine.tables.stored import best_links, mentions_in, shown_sections
+
+SOURCE, KEY = "gliomine", "gliomine.key"
+
+
+def bioc_document(document: Document) -> dict[str, Any]:
+    """Return the document as BioC's JSON has it; offsets are those of the document's text.
+
+    All values of `infons` are text, and absent ones are left out.
+    """
+    links = best_links(document)
+    asserted = {item.mention_id: item.status for item in document.assertions}
+    passages = []
+    for section in shown_sections(document):
+        annotations = []
+        for mention in mentions_in(document, section):
+            link = links.get(mention.mention_id)
+            found: dict[str, str | None] = {
+                "type": mention.entity_type,
+                "identifier": link.curie if link else None,
+                "name": link.name if link else None,
+                "match": link.match if link else None,
+                "score": repr(mention.score),
+                "source": mention.source,
+                "assertion": asserted.get(mention.mention_id),
+            }
+            annotations.append(_annotation(mention, found))
+        passages.append(
+            {
+                "bioctype": "BioCPassage",
+                "offset": section.start,
+                "infons": _present({"type": section.name, "heading": section.heading}),
+                "text": document.text[section.start : section.end],
+                "sentences": [],
+                "annotations": annotations,
+                "relations": [],
+            }
+        )
+    infons = _present({"title": document.title, "language": document.language, "input_format": document.input_format})
+    return {
+        "bioctype": "BioCDocument",
+        "id": document.doc_id,
+        "infons": infons,
+        "passages": passages,
+        "annotations": [],
+        "relations": [],
+    }
+
+
+def _annotation(mention: Mention, infons: dict[str, str | None]) -> dict[str, Any]:
+    return {
+        "id": mention.mention_id,
+        "infons": _present(infons),
+        "text": mention.text,
+        "locations": [{"offset": mention.start, "length": mention.end - mention.start}],
+    }
+
+
+def _present(infons: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in infons.items() if value is not None}

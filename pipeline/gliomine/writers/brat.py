@@ -1,0 +1,72 @@
+"""brat standoff: a folder with a `.txt` and an `.ann` file a document, and `annotation.conf`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from gliomine.config import WriteOptions
+from gliomine.document import Document
+from gliomine.entity_types import ENTITY_TYPES
+from gliomine.tables.stored import best_links, stored_documents, whole
+
+_LINE = re.compile(r"[^\n\r]+")
+_LONGEST_NAME = 200
+_ASSERTIONS = {"absent": "Negated", "possible": "Speculated"}
+
+
+def write(run: Path, options: WriteOptions) -> list[Path]:
+    """Write the folder `brat`."""
+    del options
+    folder = run / "brat"
+    made = []
+    for document in stored_documents(run):
+        name = file_name(document.doc_id)
+        # Programs that read text files turn CRLF into LF, which would move every offset behind it.
+        made.append(_write(folder / f"{name}.txt", document.text.replace("\r\n", " \n").replace("\r", "\n")))
+        made.append(_write(folder / f"{name}.ann", "".join(line + "\n" for line in _lines(document))))
+    made.append(_write(folder / "annotation.conf", _configuration()))
+    return made
+
+
+def file_name(doc_id: str) -> str:
+    """Return a file name for a document: its id with slashes and the like escaped, shortened where it is too long.
+
+    >>> file_name("2020/a b.txt")
+    '2020%2Fa b.txt'
+    """
+    name = quote(doc_id, safe=" #()+,;=@[]{}~")
+    if len(name) > _LONGEST_NAME:
+        name = name[:_LONGEST_NAME] + "-" + hashlib.sha256(doc_id.encode()).hexdigest()[:12]
+    return "%2E" + name[1:] if name.startswith(".") else name
+
+
+def _write(path: Path, text: str) -> Path:
+    with whole(path) as temporary:
+        temporary.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def _lines(document: Document) -> Iterator[str]:
+    links = best_links(document)
+    asserted = {item.mention_id: item.status for item in document.assertions}
+    for number, mention in enumerate(document.mentions, 1):
+        # A mention over a line break is written as fragments, as the format asks.
+        pieces = [(match.start(), match.end()) for match in _LINE.finditer(document.text, mention.start, mention.end)]
+        place = ";".join(f"{start} {end}" for start, end in pieces)
+        shown = " ".join(document.text[start:end] for start, end in pieces).replace("\t", " ")
+        yield f"T{number}\t{mention.entity_type} {place}\t{shown}"
+        link = links.get(mention.mention_id)
+        if link is not None:
+            yield f"N{number}\tReference T{number} {link.curie}\t{' '.join(link.name.split())}"
+        if asserted.get(mention.mention_id) in _ASSERTIONS:
+            yield f"A{number}\t{_ASSERTIONS[asserted[mention.mention_id]]} T{number}"
+
+
+def _configuration() -> str:
+    lines = ["[entities]", *ENTITY_TYPES, "", "[relations]", "", "[events]", "", "[attributes]"]
+    lines += [f"{name}\tArg:<ENTITY>" for name in _ASSERTIONS.values()]
+    return "\n".join(lines) + "\n"

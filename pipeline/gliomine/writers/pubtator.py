@@ -1,0 +1,70 @@
+"""PubTator: title and abstract lines, then a line a mention.
+
+The format knows two texts a record, so title, abstract and body are laid out anew: the title in the `t` line, the rest
+in the `a` line, parts joined by a space. Offsets count in title, one character, and that line. White space of any kind
+becomes a space, one for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from gliomine.config import WriteOptions
+from gliomine.document import READ_SECTIONS, Document, Section
+from gliomine.tables.stored import best_links, mentions_in, shown_sections, stored_documents, whole
+
+_LINE_BREAKS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_MARKER = re.compile(r"\|(?=[ta]\|)")
+_NO_ID = "-"
+
+
+def write(run: Path, options: WriteOptions) -> list[Path]:
+    """Write `documents.pubtator`."""
+    del options
+    target = run / "documents.pubtator"
+    with whole(target) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        for document in stored_documents(run):
+            stream.write("\n".join(_lines(document)) + "\n\n")
+    return [target]
+
+
+def _lines(document: Document) -> Iterator[str]:
+    sections = [_trimmed(document.text, item) for item in shown_sections(document, READ_SECTIONS)]
+    first = sections[0] if sections[0].name == "title" else None
+    rest = sections if first is None else sections[1:]
+    doc_id = _one_line(document.doc_id).replace("|", "%7C")
+    title = "" if first is None else document.text[first.start : first.end]
+    yield f"{doc_id}|t|{_one_line(title)}"
+    yield f"{doc_id}|a|{_one_line(' '.join(document.text[item.start : item.end] for item in rest))}"
+    links, position = best_links(document), 0
+    for section in [*([] if first is None else [first]), *rest]:
+        if first is None and position == 0:
+            position = 1
+        shift = position - section.start
+        for mention in mentions_in(document, section):
+            link = links.get(mention.mention_id)
+            cells = (
+                doc_id,
+                str(mention.start + shift),
+                str(mention.end + shift),
+                _one_line(mention.text),
+                mention.entity_type,
+                link.curie if link else _NO_ID,
+            )
+            yield "\t".join(cells)
+        position += section.end - section.start + 1
+
+
+def _trimmed(text: str, section: Section) -> Section:
+    """Return a section without the white space at its ends: readers strip lines, which would move what follows."""
+    shown = text[section.start : section.end]
+    start = section.start + len(shown) - len(shown.lstrip())
+    return replace(section, start=start, end=start + len(shown.strip()))
+
+
+def _one_line(text: str) -> str:
+    # `|t|` and `|a|` within a text would be taken for the start of a line's text.
+    return _MARKER.sub("¦", _LINE_BREAKS.sub(" ", text))

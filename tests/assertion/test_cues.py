@@ -1,0 +1,95 @@
+"""Cues of negation and hedging, their scopes, and the word classes that scopes read."""
+
+from __future__ import annotations
+
+import pytest
+from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence
+from gliomine.assertion.cues import phrases_of, tokens_of
+from gliomine.assertion.tagger import classes_of
+from gliomine.document import Vote
+from gliomine.resources import models_folder
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.fixture(scope="module")
+def weights() -> CueWeights:
+    return load_cue_weights(models_folder())
+
+
+def scopes(text: str, weights: CueWeights) -> list[tuple[str, str, str]]:
+    cues = [cue for _, cue in read_sentence(text, 0, len(text), weights=weights).cues]
+    return [(cue.kind, cue.text, text[cue.scope_start : cue.scope_end]) for cue in cues]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Glioma cells did not migrate.", [("negation", "not", "not migrate")]),
+        ("The receptor was not detected in glioma cells.", [("negation", "not", "*")]),
+        ("No recurrence was observed.", [("negation", "No", "*")]),
+        ("Cells lacking p53 were killed.", [("negation", "lacking", "lacking p53")]),
+        ("Exosomes may promote growth.", [("speculation", "may", "may promote growth")]),
+        ("The drug enters the brain, but not the liver.", [("negation", "not", "not the liver")]),
+        ("The mechanism remains unknown.", [("speculation", "unknown", "*")]),
+        (
+            "These results suggest that exosomes carry the drug.",
+            [("speculation", "suggest", "suggest that exosomes carry the drug")],
+        ),
+        ("Exosomes carry the drug.", []),
+        ("We not only saw cells but also vesicles.", []),
+        ("NO was released.", []),
+    ],
+)
+def test_cues_and_scopes(text: str, expected: list[tuple[str, str, str]], weights: CueWeights) -> None:
+    wanted = [(kind, cue, text[:-1] if scope == "*" else scope) for kind, cue, scope in expected]
+    assert scopes(text, weights) == wanted
+
+
+def test_citations_stay_outside(weights: CueWeights) -> None:
+    found = scopes("Exosomes may promote growth [3, 4-6] (Lee et al., 2019).", weights)
+    assert found == [("speculation", "may", "may promote growth")]
+
+
+@given(st.text(alphabet=st.sampled_from("not may suggest that or ()[],. α😀́\r\n-free 3X"), max_size=80))
+def test_any_text_gives_sound_offsets(text: str) -> None:
+    reading = read_sentence(text, 0, len(text), weights=load_cue_weights(models_folder()))
+    for _, cue in (*reading.cues, *reading.hints):
+        assert text[cue.start : cue.end] == cue.text
+        assert 0 <= cue.scope_start <= cue.start < cue.end <= cue.scope_end <= len(text)
+
+
+def test_longer_phrases_are_candidates_too() -> None:
+    words = [token.word for token in tokens_of("It can not grow.", 0, 16)]
+    assert [(item.words, item.group) for item in phrases_of(words)] == [
+        ("can", "weak_modal"),
+        ("can not", "not"),
+        ("not", "not"),
+    ]
+
+
+def test_word_classes(weights: CueWeights) -> None:
+    shown = ["The", "cells", "expressed", "high", "levels", "of", "p53", "and", "were", "irradiated", "."]
+    words = [word.lower() for word in shown]
+    assert classes_of(words, shown, weights.tagger) == [
+        *("the", "~NNS", "~VBD", "~JJ", "~NNS", "of", "~NN", "and", "were", "~VBN", "."),
+    ]
+
+
+def test_the_recogniser_votes_on_cues_and_says_where_a_negation_ends(weights: CueWeights) -> None:
+    text = "It may not grow in the presence of serum or when serum was lacking."
+
+    def found(votes: list[Vote] | None) -> dict[str, str]:
+        reading = read_sentence(text, 0, len(text), weights=weights, votes=votes)
+        return {cue.text: text[cue.scope_start : cue.scope_end] for _, cue in reading.cues}
+
+    at = text.index("not")
+    negation = Vote(at, at + 3, "negation")
+    scope = Vote(at, text.index(" or"), "negation_scope")
+    assert "not" in found(None)
+    assert found([negation, scope])["not"] == "not grow in the presence of serum"
+    # A scope that does not hold the cue says nothing of it.
+    assert found([negation, Vote(0, 2, "negation_scope")])["not"] == found([negation])["not"]
+    # An opinion is a vote, not the last word: a clear cue stays without it, an unlikely one goes.
+    assert set(found([])) <= set(found(None))
+    assert "lacking" in found([negation, Vote(text.index("lacking"), len(text) - 1, "negation")])

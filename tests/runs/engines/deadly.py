@@ -1,0 +1,33 @@
+"""A worker process with one stage more: it kills the process, or never ends, where a text asks for it.
+
+Everything else is the real worker; only in this way can a test say which document does harm.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from gliomine.document import Document
+from gliomine.runs import worker
+from gliomine.runs.engines import child
+
+
+def harm(documents: Sequence[Document]) -> list[Document]:
+    """Do what a text asks for."""
+    for document in documents:
+        if "KILL THE WORKER" in document.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        while "NEVER END" in document.text:
+            pass
+        if "RAISE" in document.text:
+            raise ValueError("the text asked for it")
+    return list(documents)
+
+
+if __name__ == "__main__":
+    real = worker.build_stages
+    worker.build_stages = lambda config: [*real(config), ("harm", harm)]
+    sys.exit(child.main())

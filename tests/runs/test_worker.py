@@ -1,0 +1,105 @@
+"""Units: what is caught, what is cut, and where a long file goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from gliomine.config import Config, WorkLimits
+from gliomine.document import Document, Failure
+from gliomine.readers import READERS, Reader
+from gliomine.runs.discovery import Item
+from gliomine.runs.parts import SUFFIX, read_covered
+from gliomine.runs.storage import open_store
+from gliomine.runs.worker import Entry, Unit, Worker, content_key, process_batch
+
+
+def documents(*texts: str) -> list[Document]:
+    return [Document(f"{number}.txt", text) for number, text in enumerate(texts)]
+
+
+def grumble(batch: Sequence[Document]) -> list[Document]:
+    if any("bad" in item.text for item in batch):
+        raise ValueError("bad text")
+    return list(batch)
+
+
+def test_a_failing_document_fails_alone() -> None:
+    done = process_batch(documents("a", "bad", "c"), stages=[("first", list), ("grumble", grumble)])
+    assert [type(item) for item in done] == [Document, Failure, Document]
+    assert done[1] == Failure("1.txt", "", "grumble", "ValueError: bad text")
+
+
+def test_a_stage_that_loses_documents_is_found_out() -> None:
+    done = process_batch(documents("a", "b"), stages=[("lossy", lambda batch: list(batch)[:1])])
+    assert [type(item) for item in done] == [Document, Document]  # one at a time, nothing is lost
+    done = process_batch(documents("a", "b"), stages=[("lossy", lambda batch: [])])
+    assert [item.stage for item in done if isinstance(item, Failure)] == ["lossy", "lossy"]
+
+
+def test_a_document_that_breaks_the_rules_is_a_failure() -> None:
+    from dataclasses import replace
+
+    from gliomine.document import Section
+
+    def overlong(batch: Sequence[Document]) -> list[Document]:
+        return [replace(item, sections=(Section(0, 99, "body"),)) for item in batch]
+
+    (done,) = process_batch(documents("short"), stages=[("overlong", overlong)])
+    assert isinstance(done, Failure)
+    assert done.stage == "validate"
+
+
+def records(path: Path, *, doc_id: str, source: str, config: object) -> Iterator[Document]:
+    """Read a test format: a record a line."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield Document(f"{doc_id}#{line.split()[0]}", line, source)
+
+
+read = records  # the name that the registry looks for
+
+
+@pytest.fixture
+def lines_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READERS, "lines", Reader("lines", (".lines",), __name__, "a record a line", records=True))
+
+
+@pytest.mark.usefixtures("lines_reader")
+def test_a_long_file_is_cut_and_goes_on(tmp_path: Path) -> None:
+    source = tmp_path / "a.lines"
+    source.write_text("".join(f"r{number % 4} glioma\n" for number in range(10)), encoding="utf-8")
+    store = open_store(str(tmp_path / "parts"), make=True)
+    worker = Worker(Config(), WorkLimits(unit_documents=4), store)
+    entries: tuple[Entry, ...] = (Entry(Item("a.lines", str(source), "a.lines")),)
+    beats, ranges = [], []
+    while entries:
+        done = worker.run(Unit(entries), beat=lambda *at: beats.append(at))
+        ranges += [(item.start, item.stop, item.rows) for item in read_covered(store, done.part)]
+        entries = done.rest
+    assert ranges == [(0, 4, 4), (4, 8, 4), (8, None, 2)]
+    assert len(store.names(SUFFIX)) == 3
+    from gliomine.runs.parts import read_column
+
+    ids = [
+        row["doc_id"]
+        for name in store.names(SUFFIX)
+        for row in read_column(store, name, "documents", [(0, 4)]).to_pylist()
+    ]
+    assert sorted(ids) == sorted(f"a.lines#r{n % 4}" + ("" if n < 4 else f"~{n // 4 + 1}") for n in range(10))
+    # Another worker, which has not the file open, continues with the same ids.
+    again = Worker(Config(), WorkLimits(unit_documents=4), open_store(str(tmp_path / "others"), make=True))
+    done = again.run(Unit((Entry(Item("a.lines", str(source), "a.lines"), 8),)), beat=lambda *at: None)
+    assert done.part in store.names(SUFFIX)
+
+
+def test_content_keys(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Glioma", encoding="utf-8")
+    item = Item("a.txt", str(path), "a.txt")
+    first = content_key(item, config=Config())
+    assert first.startswith("sha256:")
+    path.write_text("gliomA", encoding="utf-8")
+    assert content_key(item, config=Config()) != first
+    path.unlink()
+    assert content_key(item, config=Config()) == "unreadable:the file cannot be read (No such file or directory)"

@@ -1,0 +1,146 @@
+"""Roles of sentences: titles of the author decide, the classifier reads the rest."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gliomine.config import Config
+from gliomine.document import Document, Sentence
+from gliomine.errors import ResourceError
+from gliomine.pages.stages import sections
+from gliomine.resources import models_folder
+from gliomine.sentences.assign_roles import line_openings
+from gliomine.sentences.roles import ROLES, features, load_weights, posteriors, roles_of_label
+from gliomine.sentences.stage import build as sentences
+
+PLAIN = (
+    "Exosomes in glioma\nGlioma is the most common malignant tumour of the brain. Little is known of exosomes "
+    "in these patients. We randomly assigned 120 patients to exosomes or placebo. Survival was recorded for 24 months. "
+    "Median survival was 14 months versus 9 months (p = 0.01). There were no serious adverse events in either group. "
+    "Exosomes may improve the survival of patients with glioma and should be studied further."
+)
+
+
+def sentences_of(text: str, *, layout: str = "abstract") -> tuple[Sentence, ...]:
+    (document,) = sections(Config())([Document("a", text, layout=layout)])
+    (document,) = sentences(Config())([document])
+    return document.sentences
+
+
+def test_classifier_reads_a_plain_abstract() -> None:
+    found = sentences_of(PLAIN)
+    assert [item.role for item in found] == [
+        None,
+        "background",
+        "background",
+        "methods",
+        "methods",
+        "results",
+        "results",
+        "conclusions",
+    ]
+    assert found[0].role_score is None
+    assert all(item.role_score is not None and 0.2 <= item.role_score <= 1 for item in found[1:])
+
+
+def test_same_answer_alone_and_in_a_batch() -> None:
+    stage = sentences(Config())
+    made = sections(Config())([Document("a", PLAIN, layout="abstract"), Document("b", "T\nWe ran.", layout="abstract")])
+    assert stage(made)[0] == stage(made[:1])[0]
+
+
+@pytest.mark.parametrize("layout", ["page", "abstract"])
+def test_titles_decide(layout: str) -> None:
+    body = "AIMS: Rats were weighed. RESULTS: Rats were bought. METHODS: Rats grew by 5%. CONCLUSION: Rats are animals."
+    text = f"Title\nRats\nAbstract\n{body}" if layout == "page" else f"Rats\n{body}"
+    found = [item for item in sentences_of(text, layout=layout) if item.section == "abstract"]
+    assert [(item.role, item.role_score) for item in found] == [
+        ("objective", None),
+        ("results", None),
+        ("methods", None),
+        ("conclusions", None),
+    ]
+
+
+def test_joint_title_leaves_the_choice_to_the_classifier() -> None:
+    text = "Rats\nBACKGROUND: Rats are common. METHODS AND RESULTS: Rats were given water. Weight rose by 5% (p<0.01)."
+    found = sentences_of(text)
+    assert [item.role for item in found] == [None, "background", "methods", "results"]
+    assert found[1].role_score is None
+    assert found[2].role_score is not None
+
+
+@pytest.mark.parametrize(
+    ("label", "roles"),
+    [
+        ("Patients & Methods", ("methods",)),
+        ("Main outcome measures", ("methods",)),
+        ("CONCLUSIONS/SIGNIFICANCE:", ("conclusions",)),
+        ("Background/Aims", ("background", "objective")),
+        ("Clinical trial registration", ()),
+        ("Glioma", None),
+    ],
+)
+def test_labels(label: str, roles: tuple[str, ...] | None) -> None:
+    assert roles_of_label(label) == roles
+
+
+def test_line_breaks_of_wrapped_text_mean_nothing() -> None:
+    def spans(text: str, *bounds: tuple[int, int]) -> list[Sentence]:
+        return [Sentence(start, end, number, "abstract", text[start:end]) for number, (start, end) in enumerate(bounds)]
+
+    parts = "A b. C d.\nE f."
+    assert line_openings(parts, spans(parts, (0, 4), (5, 9), (10, 14))) == [False, False, True]
+    wrapped = "A\nb. C d.\nE f."
+    assert line_openings(wrapped, spans(wrapped, (0, 4), (5, 9), (10, 14))) == [False] * 3
+
+
+def test_posteriors_are_probabilities_and_keep_to_what_is_allowed() -> None:
+    weights = load_weights(models_folder())
+    allowed = np.array([[1.0, 0, 0, 0, 0], [1.0, 1, 1, 1, 1], [0, 0, 0, 1.0, 1]])
+    shares = posteriors(weights, ["", "É ß 5.", "x" * 5000], [False, True, False], allowed)
+    assert np.allclose(shares.sum(axis=1), 1)
+    assert shares[0, 0] == 1
+    assert np.allclose(shares[2, :3], 0)
+
+
+def test_features_do_not_depend_on_the_hash_seed() -> None:
+    assert features(["We ran."], [False]) == features(["We ran."], [False])
+    assert len(features(["We ran.", "It grew."], [False, True])) == 2
+
+
+def test_damaged_model_is_refused(tmp_path: Path) -> None:
+    source = models_folder()
+    (tmp_path / "manifest.toml").write_bytes((source / "manifest.toml").read_bytes())
+    (tmp_path / "roles").mkdir()
+    (tmp_path / "roles" / "weights.npz").write_bytes(b"cut short")
+    with pytest.raises(ResourceError, match="damaged"):
+        load_weights(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "manifest.toml").write_text("", encoding="utf-8")
+    with pytest.raises(ResourceError, match="no sentence-role model"):
+        load_weights(tmp_path / "empty")
+
+
+def test_long_body_keeps_no_roles() -> None:
+    text = "Rats were bought. " * 40
+    assert {item.role for item in sentences_of(text)} == {None}
+    short = sentences_of("Rats are common. We bought rats. Rats grew by 5%.")
+    assert all(item.role in ROLES for item in short)
+    assert dataclasses.fields(short[0])
+
+
+def test_quality_floor(shared: Path) -> None:
+    from gliomine.training.roles import read_jats
+
+    weights = load_weights(models_folder())
+    right = total = 0
+    for item in list(read_jats(shared / "corpora" / "jats_sections" / "dev.jsonl.gz"))[:80]:
+        shares = posteriors(weights, item.sentences, [False] * len(item.opens), np.ones((len(item.opens), len(ROLES))))
+        for names, row in zip(item.allowed, shares, strict=True):
+            right += len(names) == 1 and ROLES[int(row.argmax())] == names[0]
+            total += len(names) == 1
+    assert right / total >= 0.89

@@ -1,0 +1,88 @@
+"""The stage that splits sections into sentences."""
+
+from __future__ import annotations
+
+import pytest
+from gliomine.config import Config
+from gliomine.document import Document, Section
+from gliomine.pages.stages import sections
+from gliomine.sentences.stage import build as sentences
+
+
+def split(text: str, *, layout: str = "page", given: tuple[Section, ...] = ()) -> list[tuple[str, str]]:
+    (document,) = sections(Config())([Document("a", text, layout=layout, sections=given)])
+    (document,) = sentences(Config())([document])
+    assert [item.index for item in document.sentences] == list(range(len(document.sentences)))
+    assert all(text[item.start : item.end] == item.text for item in document.sentences)
+    return [(item.section, item.text) for item in document.sentences]
+
+
+def test_only_title_abstract_and_body_are_split() -> None:
+    page = "Title\nGlioma and exosomes\nAffiliation\n1. A. B. Clinic.\nAbstract\nOne ends. Two ends.\nFunder\nA. B."
+    assert split(page) == [("title", "Glioma and exosomes"), ("abstract", "One ends."), ("abstract", "Two ends.")]
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "Background: One is here. Two is there.\nMethods: Cells were used.",
+        "Background\nOne is here. Two is there.\nMethods\nCells were used.",
+        "Background:One is here. Two is there. Methods: Cells were used.",
+        "BackgroundOne is here. Two is there. MethodsCells were used.",
+        "Background\u00a0: One is here. Two is there.\r\nMethods: Cells were used.",
+    ],
+)
+def test_labels_are_never_inside_a_sentence(abstract: str) -> None:
+    assert [text for _, text in split(f"Abstract\n{abstract}")] == [
+        "One is here.",
+        "Two is there.",
+        "Cells were used.",
+    ]
+
+
+def test_text_before_the_first_label_is_kept() -> None:
+    found = split("Abstract\nA lead stands first.\nBackground: One is here.\nMethods: Cells were used.")
+    assert [text for _, text in found] == ["A lead stands first.", "One is here.", "Cells were used."]
+
+
+def test_running_text_of_an_abstract() -> None:
+    found = split("Exosomes in glioma\nMSCs were used. They homed.", layout="abstract")
+    assert found == [("title", "Exosomes in glioma"), ("abstract", "MSCs were used."), ("abstract", "They homed.")]
+    assert split("MSCs were used. They homed.", layout="abstract") == [
+        ("body", "MSCs were used."),
+        ("body", "They homed."),
+    ]
+
+
+def test_body_headings_are_no_sentences() -> None:
+    body = "MSCs were used.\nMethods\nCells grew. They\nstayed.\nResults\nAll died."
+    assert [text for _, text in split(body)] == ["MSCs were used.", "Cells grew.", "They\nstayed.", "All died."]
+
+
+def test_structured_sections_are_taken_as_given() -> None:
+    text = "A title\n\nObjective\nTo see. To learn.\n\nBody here. More."
+    given = (
+        Section(0, 7, "title"),
+        Section(9, 36, "abstract"),
+        Section(19, 36, "abstract", None, "abstract", "Objective"),
+        Section(38, 54, "body"),
+    )
+    assert [item for _, item in split(text, layout="structured", given=given)] == [
+        "A title",
+        "To see.",
+        "To learn.",
+        "Body here.",
+        "More.",
+    ]
+
+
+def test_a_label_that_the_text_does_not_show() -> None:
+    given = (Section(0, 17, "abstract"), Section(0, 7, "abstract", None, "abstract", "AIM"))
+    assert [item for _, item in split("To see. To learn.", layout="structured", given=given)] == [
+        "To see.",
+        "To learn.",
+    ]
+
+
+def test_nothing_to_split() -> None:
+    assert split("") == split(" \r\n") == split("Affiliation\nA. B.") == []
