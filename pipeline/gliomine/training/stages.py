@@ -13,6 +13,7 @@ from typing import Any
 
 from gliomine.errors import ResourceError, unknown_name
 from gliomine.training.data import Prepared, prepare
+from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.settings import TrainSettings
 
 log = logging.getLogger("gliomine.train")
@@ -57,12 +58,33 @@ def run_prepare(settings: TrainSettings) -> Prepared:
             known, prepared = pickle.load(stream)  # our own file, written below
         if known == key and isinstance(prepared, Prepared):
             return prepared
-    prepared = prepare(settings, load_tokenizer(settings))
+    prepared = prepare(settings, load_tokenizer(settings), labels=_start_labels(settings))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         pickle.dump((key, prepared), stream)
     log.info("prepared %d sentences; mentions that cannot be expressed: %s", len(prepared.train), prepared.lost)
     return prepared
+
+
+def run_prepare_relations(settings: TrainSettings, prepared: Prepared) -> PreparedRelations:
+    """Encode the corpora of relations that the encoder learns from."""
+    chosen = [item for item in settings.relations if not item.frozen]
+    return prepare_relations(
+        chosen,
+        Path(settings.corpora) / settings.relations_root,
+        load_tokenizer(settings),
+        examples=prepared.train,
+        apart=prepared.held_out,
+        most=settings.finetune.relation_pairs,
+    )
+
+
+def _start_labels(settings: TrainSettings) -> dict[str, tuple[str, ...]]:
+    """Return the label order of the heads of an exported model to start from: the weights of its tags stand in it."""
+    from gliomine.training.exported import read_exported
+
+    start = Path(settings.finetune.start)
+    return read_exported(start)[1] if settings.finetune.start and start.is_dir() else {}
 
 
 def run_pretrain(settings: TrainSettings) -> None:
@@ -100,14 +122,30 @@ def run_finetune(settings: TrainSettings) -> None:
     prepared, base = run_prepare(settings), base_folder(settings)
     torch.manual_seed(settings.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = Tagger(read_size(base), prepared.labels, dropout=settings.finetune.dropout, sparse=True)
+    related = run_prepare_relations(settings, prepared)
+    model = Tagger(
+        read_size(base),
+        prepared.labels,
+        dropout=settings.finetune.dropout,
+        sparse=True,
+        relations=related.labels,
+    )
     load_base(model.encoder, base)
     pretrained = Path(settings.work) / "pretrained.pt"
     if pretrained.is_file():
         model.encoder.load_state_dict(torch.load(pretrained, map_location="cpu", weights_only=True))
-    plan = make_plan(prepared.train, settings.heads, settings.finetune, seed=settings.seed)
+    plan = make_plan(
+        prepared.train,
+        settings.heads,
+        settings.finetune,
+        seed=settings.seed,
+        units=related.train,
+        relations=settings.relations,
+    )
     workers = worker_count(settings.workers, device)
     folder = Path(settings.work) / "checkpoints"
+    if settings.finetune.start:
+        _start(settings, model)
     taught = _taught(settings, prepared, model, workers=workers, device=device)
     variants = Variants(
         prepared.train,
@@ -118,40 +156,55 @@ def run_finetune(settings: TrainSettings) -> None:
         most=settings.finetune.max_pieces,
     )
     trainer = Trainer(model, settings.finetune, folder=folder, workers=workers, device=device)
-    finetune(trainer, prepared.train, plan, variants=variants, taught=taught, seed=settings.seed)
+    finetune(trainer, prepared.train, plan, variants=variants, taught=taught, units=related.train, seed=settings.seed)
 
 
-def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers: int, device: str) -> list[Any]:
-    """Take up the weights of `start` and return what they say on sentences of other corpora; both kept for a resume."""
+def _start(settings: TrainSettings, model: Any) -> None:
+    """Take up the weights of `start`; what it lacks (heads that are new) keeps its random beginning."""
     import torch
 
-    from gliomine.training.teach import teach
+    from gliomine.training.exported import read_exported
 
-    chosen = settings.finetune
-    if not chosen.start:
-        return []
+    start = Path(settings.finetune.start)
     try:
-        saved = torch.load(chosen.start, map_location="cpu", weights_only=True)
-        model.load_state_dict(saved["model"])
+        if start.is_dir():
+            state = {name: torch.from_numpy(values) for name, values in read_exported(start)[0].items()}
+        else:
+            state = torch.load(start, map_location="cpu", weights_only=True)["model"]
+        state = {name: values for name, values in state.items() if name in model.state_dict()}
+        missing, _ = model.load_state_dict(state, strict=False)
     except (OSError, KeyError, RuntimeError) as error:
         raise ResourceError(
             f"cannot start from these weights ({error})",
-            where=chosen.start,
-            expected="averaged.pt of a run with the same heads and base",
+            where=str(start),
+            expected="averaged.pt of a run with the same base, or the folder of an exported recogniser",
         ) from error
+    new = sorted({".".join(name.split(".")[:2]) for name in missing})
+    if any(name.startswith("encoder.") for name in new):
+        raise ResourceError("the weights hold no whole encoder", where=str(start), expected="all of its layers")
+    log.info("started from %s; new: %s", start, ", ".join(new) or "nothing")
+
+
+def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers: int, device: str) -> list[Any]:
+    """Return what the starting model says on sentences of other corpora; kept for a resume."""
+    from gliomine.training.teach import corrected, teach
+
+    chosen = settings.finetune
     heads = [item.name for item in settings.heads if item.taught]
     path = Path(settings.work) / "taught.pickle"
-    if not heads:
+    if not heads or not chosen.start:
         return []
     if path.is_file():
         with path.open("rb") as stream:
-            return list(pickle.load(stream))  # our own file, written below
-    found = teach(
-        model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
-    )
-    with path.with_suffix(".part").open("wb") as stream:
-        pickle.dump(found, stream)
-    path.with_suffix(".part").replace(path)
+            found = list(pickle.load(stream))  # our own file, written below
+    else:
+        found = teach(
+            model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
+        )
+        with path.with_suffix(".part").open("wb") as stream:
+            pickle.dump(found, stream)
+        path.with_suffix(".part").replace(path)
+    corrected(found, prepared.train, [item for item in settings.heads if item.taught], prepared.labels)
     return found
 
 
