@@ -138,7 +138,7 @@ def _without_model(config: Config) -> Config:
 
 
 def _head(schema: str) -> Any:
-    from gliomine.mentions.stage import answers_of, load_heads
+    from gliomine.mentions.recognise import answers_of, load_heads
 
     model = load_heads(schema)
 
@@ -163,7 +163,7 @@ def _entity(document: Document, item: Found, schema: str) -> dict[str, Any]:
 
 
 def _gold_answers(config: Config) -> Any:
-    from gliomine.mentions.stage import answers_of, load_heads
+    from gliomine.mentions.recognise import answers_of, load_heads
 
     stages = build_stages(_without_model(config))
     later, model = dict(stages), load_heads()

@@ -19,7 +19,7 @@ from gliomine.about import __version__
 from gliomine.api import Pipeline, load
 from gliomine.document import Document, Mention
 from gliomine.errors import ConfigError
-from gliomine.resources import models_folder
+from gliomine.mentions.recognise import load_heads, recognise
 
 SPANS_KEY = "gliomine"
 PACKAGE = "en_gliomine_sm"
@@ -65,7 +65,8 @@ class Gliomine:
             yield from ((document, _own(document)) for document in documents)
             return
         spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-        answers = heads.predict(
+        answers = recognise(
+            heads,
             [document.text for document in documents],
             spans,
             schemas=[self._schema],
@@ -76,10 +77,8 @@ class Gliomine:
 
     def _load(self) -> tuple[Pipeline, Any]:
         if self._loaded is None:
-            from gliomine.encoder.model import load_recogniser
-
             own = self._schema == SPANS_KEY
-            self._loaded = load(**self._settings), None if own else load_recogniser(models_folder() / "ner")
+            self._loaded = load(**self._settings), None if own else load_heads(self._schema)
         return self._loaded
 
 
