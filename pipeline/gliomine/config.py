@@ -7,7 +7,6 @@ never changes a byte of the tables.
 from __future__ import annotations
 
 import dataclasses
-import json
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,14 +107,18 @@ class PlotOptions:
     scale: float = 2.0  # pixels of a PNG per pixel of the chart
 
 
+def configured(
+    config: Config, *, model: str | None = None, profile: str | None = None, prefer: str | None = None
+) -> Config:
+    """Return the settings with these overrides; None keeps what is there."""
+    mentions = config.mentions if model is None else dataclasses.replace(config.mentions, model=model)
+    links = config.links if prefer is None else dataclasses.replace(config.links, prefer=prefer)
+    return dataclasses.replace(config, profile=profile or config.profile, mentions=mentions, links=links)
+
+
 def to_dict(config: Config) -> dict[str, Any]:
     """Return the settings as nested plain dictionaries."""
     return dataclasses.asdict(config)
-
-
-def fingerprint_text(config: Config) -> str:
-    """Return the settings as canonical JSON, for checksums and for showing differences."""
-    return json.dumps(to_dict(config), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
 def from_dict(values: dict[str, Any], *, where: str = "settings") -> Config:
