@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import spacy
-from gliomine.api import Pipeline
 from gliomine.config import Config
 from gliomine.document import Document, Link, Mention, Sentence, mention_id
 from gliomine.encoder.model import load_recogniser
@@ -18,6 +17,7 @@ from gliomine.errors import ConfigError, ResourceError
 from gliomine.resources import models_folder
 from gliomine.sentences.split import split_sentences
 from gliomine.spacy_component import Gliomine, write_package
+from gliomine.stages import Pipeline
 from spacy.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,9 +71,10 @@ def pipeline_of(**settings: Any) -> Language:
     nlp = spacy.blank("en")
     component = nlp.add_pipe("gliomine", config=settings)
     assert isinstance(component, Gliomine)
-    stages = (("sentences", sentences), ("mentions", mentions), ("links", links))
+    pipeline = Pipeline(Config(), only=[])
+    pipeline.stages = (("sentences", sentences), ("mentions", mentions), ("links", links))
     heads = load_recogniser(TINY) if settings.get("schema") else None
-    component._loaded = (Pipeline(Config(), stages), heads)
+    component._loaded = (pipeline, heads)
     return nlp
 
 

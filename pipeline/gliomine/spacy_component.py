@@ -16,10 +16,12 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from gliomine.about import __version__
-from gliomine.api import Pipeline, load
+from gliomine.config import Config, configured
 from gliomine.document import Document, Mention
+from gliomine.encoder.model import NerModel
 from gliomine.errors import ConfigError
-from gliomine.resources import models_folder
+from gliomine.mentions.recognise import HEAD, load_heads, recognise
+from gliomine.stages import Pipeline, finished
 
 SPANS_KEY = "gliomine"
 PACKAGE = "en_gliomine_sm"
@@ -36,7 +38,7 @@ class Gliomine:
             raise ConfigError(f"unknown alignment '{align}'", expected="one of " + ", ".join(ALIGN))
         self._schema, self._align = schema, align
         self._settings: dict[str, Any] = {"model": model, "profile": profile, "prefer": prefer}
-        self._loaded: tuple[Pipeline, Any] | None = None
+        self._loaded: tuple[Pipeline, NerModel | None] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what is loaded, so that `nlp.pipe(..., n_process=2)` can send the component to its workers."""
@@ -56,30 +58,24 @@ class Gliomine:
 
     def _found(self, texts: Sequence[str]) -> Iterator[tuple[Document, list[Found]]]:
         pipeline, heads = self._load()
-        documents = [Document(doc_id=str(number), text=text, layout="abstract") for number, text in enumerate(texts)]
-        for name, process in pipeline.stages:
-            if heads is not None and name == "mentions":
-                break
-            documents = process(documents)
+        batch = [Document(doc_id=str(number), text=text, layout="abstract") for number, text in enumerate(texts)]
+        documents = [finished(item) for item in pipeline(batch)]
         if heads is None:
             yield from ((document, _own(document)) for document in documents)
             return
         spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-        answers = heads.predict(
-            [document.text for document in documents],
-            spans,
-            schemas=[self._schema],
-            definitions=[document.abbreviations for document in documents],
-        )
+        definitions = [document.abbreviations for document in documents]
+        answers = recognise(heads, texts, spans, schemas=[self._schema], definitions=definitions)
         for document, answer in zip(documents, answers, strict=True):
             yield document, [(item.start, item.end, item.label, "", item.score) for item in answer[self._schema]]
 
-    def _load(self) -> tuple[Pipeline, Any]:
+    def _load(self) -> tuple[Pipeline, NerModel | None]:
         if self._loaded is None:
-            from gliomine.encoder.model import load_recogniser
-
-            own = self._schema == SPANS_KEY
-            self._loaded = load(**self._settings), None if own else load_recogniser(models_folder() / "ner")
+            config = configured(Config(), **self._settings)
+            if self._schema == HEAD:
+                self._loaded = Pipeline(config), None
+            else:
+                self._loaded = Pipeline(config, until="abbreviations"), load_heads(self._schema)
         return self._loaded
 
 
