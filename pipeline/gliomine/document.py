@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SEPARATOR = " | "
 """Joins several values in one cell."""
@@ -135,6 +138,21 @@ class Vote(Span):
     kind: str = column("negation or speculation for a cue, negation_scope for what a negation reaches over")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WordVectors:
+    """The words of a sentence with what the encoder's pass says of them, for relations; no table holds it.
+
+    Attributes:
+        starts: first character of each word in the document's text.
+        ends: one past its last character.
+        values: words x size, half precision.
+    """
+
+    starts: NDArray[Any]
+    ends: NDArray[Any]
+    values: NDArray[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A file or document that could not be processed."""
@@ -169,6 +187,7 @@ class Document:
     assertions: tuple[Assertion, ...] = ()
     cues: tuple[Cue, ...] = ()
     votes: tuple[tuple[Vote, ...], ...] = ()  # for each sentence; empty where no recogniser was asked
+    words: tuple[WordVectors, ...] = field(default=(), compare=False, repr=False)  # for each sentence, until `relations`
 
 
 RECORD_TYPES: dict[str, type] = {

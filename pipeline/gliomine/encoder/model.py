@@ -10,7 +10,7 @@ Performance: strict F1 for each head in models/MODEL_CARD.md, words/s by tests/b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,10 @@ class Head:
     alone: bool = False
 
 
+Projection = tuple[NDArray[Any], NDArray[Any]]
+"""Weight (width x size) and bias of a layer on the words' vectors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of some sentences, one after another.
@@ -65,11 +69,13 @@ class Words:
         spans: their half-open spans in their texts.
         counts: words of each sentence.
         documents: text of each sentence.
+        vectors: words x size, what a projection makes of their vectors; None where none was asked.
     """
 
     spans: list[tuple[int, int]]
     counts: list[int]
     documents: list[int]
+    vectors: NDArray[Any] | None = None
 
     def by_word(self) -> list[int]:
         """Return the text of each word."""
@@ -135,14 +141,28 @@ class NerModel:
         return in_order(answers)
 
     def outputs(
-        self, texts: Sequence[str], sentences: Sequence[Sequence[tuple[int, int]]], *, schemas: Sequence[str]
+        self,
+        texts: Sequence[str],
+        sentences: Sequence[Sequence[tuple[int, int]]],
+        *,
+        schemas: Sequence[str],
+        projection: Projection | None = None,
     ) -> Iterator[tuple[Words, list[HeadOutput]]]:
-        """Yield the words of whole texts at a time, and what each label set says of them; see `predict`."""
+        """Yield the words of whole texts at a time, and what each label set says of them; see `predict`.
+
+        Args:
+            projection: what to make of the words' vectors in the same pass, for `Words.vectors`.
+        """
         heads = {name: self._head(name) for name in schemas}
-        for places in _chunks(sentences) if heads else ():
+        asked = heads if projection is None else {**heads, "": _plain(*projection)}
+        for places in _chunks(sentences) if asked else ():
             words, windows = self._encode(texts, places)
             if windows:
-                yield words, list(_decode(self._scores(windows, words, heads), words, heads))
+                scores = self._scores(windows, words, asked)
+                if projection is not None:
+                    column = sum(len(head.bias) for head in heads.values())
+                    words = replace(words, vectors=scores[:, column : column + projection[0].shape[1]])
+                yield words, list(_decode(scores, words, heads))
 
     def vectors(
         self, text: str, sentences: Sequence[tuple[int, int]]
@@ -150,8 +170,8 @@ class NerModel:
         """Return for each sentence its words (spans within the sentence) and one encoder vector a word."""
         width = next(iter(self._heads.values())).weight.shape[0]
         words, windows = self._encode([text], [(0, *span) for span in sentences])
-        plain = Head((), np.eye(width, dtype=np.float32), np.zeros(width, dtype=np.float32), 1.0)
-        values = self._scores(windows, words, {"": plain})[:, :width]
+        plain = np.eye(width, dtype=np.float32), np.zeros(width, dtype=np.float32)
+        values = self._scores(windows, words, {"": _plain(*plain)})[:, :width]
         ends = np.cumsum(words.counts)
         return [
             ([(low - start, high - start) for low, high in words.spans[end - count : end]], values[end - count : end])
@@ -198,6 +218,11 @@ class NerModel:
                 scores[low:high] = made[begin : begin + high - low]
                 place += count
         return scores
+
+
+def _plain(weight: NDArray[Any], bias: NDArray[Any]) -> Head:
+    spare = -weight.shape[1] % TAG_STEP
+    return Head((), np.pad(weight, ((0, 0), (0, spare))), np.pad(bias, (0, spare)), 1.0)
 
 
 def _chunks(sentences: Sequence[Sequence[tuple[int, int]]]) -> Iterator[list[tuple[int, int, int]]]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gliomine.document import Abbreviation, Document, Vote
+import numpy as np
+
+from gliomine.document import Abbreviation, Document, Vote, WordVectors
 from gliomine.entity_types import type_of_label
 from gliomine.mentions.consistency import Names
 from gliomine.mentions.merge import Proposal
@@ -19,7 +22,7 @@ from gliomine.resources import models_folder
 from gliomine.tables.rows import containing
 
 if TYPE_CHECKING:
-    from gliomine.encoder.model import Found, NerModel
+    from gliomine.encoder.model import Found, NerModel, Projection, Words
 
 HEAD = "gliomine"
 """The head of the shipped model that answers in our types."""
@@ -38,6 +41,8 @@ def recognise(
     *,
     schemas: Sequence[str],
     definitions: Sequence[Sequence[Abbreviation]],
+    projection: Projection | None = None,
+    keep: Callable[[Words], None] | None = None,
 ) -> list[dict[str, list[Found]]]:
     """Return for each text what each label set finds in it, the occurrences of a name judged together.
 
@@ -47,6 +52,8 @@ def recognise(
         sentences: their sentences, as half-open spans; nothing is found outside them.
         schemas: the label sets wanted; the encoder runs once for all of them.
         definitions: the short forms that each text defines.
+        projection: what to make of the words' vectors in the same pass, for `keep`.
+        keep: called with the words of some whole texts.
 
     Raises:
         ConfigError: an unknown label set.
@@ -54,7 +61,9 @@ def recognise(
     from gliomine.encoder.model import in_order
 
     answers: list[dict[str, list[Found]]] = [{name: [] for name in schemas} for _ in texts]
-    for words, outputs in model.outputs(texts, sentences, schemas=schemas):
+    for words, outputs in model.outputs(texts, sentences, schemas=schemas, projection=projection):
+        if keep is not None:
+            keep(words)
         names, documents = Names(texts, words, definitions), words.by_word()
         for output in outputs:
             for document, several in groupby(output.found, key=lambda item: documents[item.first]):
@@ -124,7 +133,7 @@ def _by_head(model: NerModel, documents: Sequence[Document]) -> list[tuple[Docum
 
 
 def answers_of(
-    model: NerModel, documents: Sequence[Document], schema: str | None
+    model: NerModel, documents: Sequence[Document], schema: str | None, *, projection: Projection | None = None
 ) -> list[tuple[Document, Sequence[Found]]]:
     """Return each document with what the model says of its cues, and what a label set finds in it, in one pass.
 
@@ -132,22 +141,38 @@ def answers_of(
         model: the recogniser.
         documents: with sentences and abbreviations.
         schema: the label set; None: the cues alone.
+        projection: what to make of the words' vectors, for the stage `relations`.
     """
     texts = [document.text for document in documents]
     spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
     asked = [head for head in CUE_HEADS if head in model.schemas]
     wanted = list(dict.fromkeys([*([schema] if schema else []), *asked]))
     definitions = [document.abbreviations for document in documents]
-    answers = recognise(model, texts, spans, schemas=wanted, definitions=definitions)
-    return [
-        (
-            replace(document, votes=_votes(document, [(head, item) for head in asked for item in found[head]]))
-            if asked
-            else document,
-            found[schema] if schema else (),
-        )
-        for document, found in zip(documents, answers, strict=True)
-    ]
+    vectors: list[list[WordVectors]] = [[] for _ in documents]
+    keep = None if projection is None else partial(_kept, vectors)
+    answers = recognise(
+        model, texts, spans, schemas=wanted, definitions=definitions, projection=projection, keep=keep
+    )
+    made = []
+    for document, found, words in zip(documents, answers, vectors, strict=True):
+        if asked:
+            document = replace(document, votes=_votes(document, [(head, item) for head in asked for item in found[head]]))
+        if projection is not None:
+            document = replace(document, words=tuple(words))
+        made.append((document, found[schema] if schema else ()))
+    return made
+
+
+def _kept(vectors: list[list[WordVectors]], words: Words) -> None:
+    """Add the words of some texts, a sentence at a time; half precision, for a long text has many."""
+    if words.vectors is None:
+        return
+    spans = np.array(words.spans, dtype=np.int32).reshape(-1, 2)
+    values = words.vectors.astype(np.float16)
+    ends = np.cumsum(words.counts)
+    for document, count, end in zip(words.documents, words.counts, ends.tolist(), strict=True):
+        part = slice(end - count, end)
+        vectors[document].append(WordVectors(spans[part, 0].copy(), spans[part, 1].copy(), values[part].copy()))
 
 
 def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> tuple[tuple[Vote, ...], ...]:

@@ -18,7 +18,8 @@ from torch.nn import functional
 
 from gliomine.encoder.inputs import SHAPES
 from gliomine.encoder.tags import PARTS, tag_count
-from gliomine.training.relation_model import RelationLabels, Relations
+from gliomine.relations.candidates import Labels
+from gliomine.training.relation_model import Relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Tagger(nn.Module):
         *,
         dropout: float = 0.0,
         sparse: bool = False,
-        relations: Mapping[str, RelationLabels] | None = None,
+        relations: Mapping[str, Labels] | None = None,
     ) -> None:
         super().__init__()
         self.encoder = Encoder(size, dropout=dropout, sparse=sparse)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from gliomine.relations.features import Mentions, lay_out, places_of, roles_of, words_of
 from gliomine.training.data import Example
 from gliomine.training.relation_data import Unit
-from gliomine.training.relation_model import PairTensors, RelationLabels
+from gliomine.relations.candidates import Labels
+from gliomine.training.relation_model import PairTensors
 
 if TYPE_CHECKING:
     from gliomine.training.finetune import Batch
@@ -38,7 +39,7 @@ class RelationBatch:
 
 def relation_batch(
     units: Sequence[Unit],
-    labels: RelationLabels,
+    labels: Labels,
     device: str = "cpu",
     *,
     change: Callable[[Example], Example] | None = None,
@@ -66,7 +67,7 @@ def relation_batch(
     )
 
 
-def _pairs(units: Sequence[Unit], counts: Sequence[int], labels: RelationLabels, device: str) -> PairTensors:
+def _pairs(units: Sequence[Unit], counts: Sequence[int], labels: Labels, device: str) -> PairTensors:
     mentions = _joined(units)
     before = np.cumsum([0, *(len(unit.mentions.first) for unit in units)])[:-1]
     subject = np.concatenate([unit.subject + shift for unit, shift in zip(units, before, strict=True)])

@@ -17,15 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.encoder.pieces import word_spans
+from gliomine.encoder.inputs import word_spans
 from gliomine.errors import InputError
+from gliomine.relations.candidates import STATUSES, Labels, asked_pairs, document_pairs, pair_of_concepts
 from gliomine.relations.features import Mentions, count_step, features_of, lay_out
 from gliomine.training.annotations import Entity
 from gliomine.training.data import Annotated, Example, document_hash, document_keys, example_of, sentence_spans, to_words
-from gliomine.training.relation_model import STATUSES, RelationLabels
 from gliomine.training.settings import RelationSettings
 
-NEAREST = 5  # pairs of mentions that speak for a pair of concepts
 MOST_PIECES = 256  # a longer sentence is left out
 
 
@@ -138,7 +137,7 @@ def load_relations(settings: RelationSettings, root: Path) -> list[Related]:
     return found
 
 
-def labels_of(documents: Sequence[Related], settings: RelationSettings) -> RelationLabels:
+def labels_of(documents: Sequence[Related], settings: RelationSettings) -> Labels:
     """Return what a head of these documents tells apart; what hardly occurs is left out."""
     level = any(document.document_level for document in documents)
     predicates: Counter[str] = Counter()
@@ -158,7 +157,8 @@ def labels_of(documents: Sequence[Related], settings: RelationSettings) -> Relat
     index = {name: number for number, name in enumerate(types)}
     chosen = sorted((index[a], index[b]) for (a, b), count in pairs.items() if count >= settings.least)
     named = tuple(sorted((name for name, count in predicates.items() if count >= 5), key=lambda n: (-predicates[n], n)))
-    return RelationLabels(named, types, tuple(chosen), settings.undirected, level, settings.symmetric)
+    statuses = STATUSES if any(claim.status for document in documents for claim in document.claims) else ()
+    return Labels(named, types, tuple(chosen), settings.undirected, level, settings.symmetric, statuses)
 
 
 def _kinds_of_concepts(document: Related) -> dict[str, set[str]]:
@@ -172,7 +172,7 @@ def _kinds_of_concepts(document: Related) -> dict[str, set[str]]:
 def units_of(
     document: Related,
     corpus: str,
-    labels: RelationLabels,
+    labels: Labels,
     tokenizer: Any,
     *,
     known: Mapping[bytes, Example],
@@ -231,7 +231,7 @@ def _target(
 def _by_sentence(
     document: Related,
     corpus: str,
-    labels: RelationLabels,
+    labels: Labels,
     sentences: list[Example],
     mentions: Mentions,
     numbers: NDArray[Any],
@@ -287,25 +287,10 @@ def _thinned(pairs: NDArray[Any], named: list[Any], made: list[Any], most: int) 
     return pairs[kept], [named[n] for n in kept], [made[n] for n in kept]
 
 
-def asked_pairs(mentions: Mentions, labels: RelationLabels) -> NDArray[Any]:
-    """Return the pairs (subject, object) of mentions of one sentence between which a relation can be."""
-    allowed = np.zeros((len(labels.types), len(labels.types)), dtype=bool)
-    for subject, object_ in labels.pairs:
-        allowed[subject, object_] = True
-    asked = allowed[mentions.kind[:, None], mentions.kind[None, :]]
-    np.fill_diagonal(asked, val=False)
-    same = (mentions.first[:, None] == mentions.first) & (mentions.last[:, None] == mentions.last)
-    asked &= ~same
-    if labels.undirected:
-        order = np.lexsort((mentions.last, mentions.first)).argsort()
-        asked &= order[:, None] < order[None, :]
-    return np.argwhere(asked)
-
-
 def _by_document(
     document: Related,
     corpus: str,
-    labels: RelationLabels,
+    labels: Labels,
     sentences: list[Example],
     mentions: Mentions,
     numbers: NDArray[Any],
@@ -320,7 +305,7 @@ def _by_document(
     in_title = {name for name, rows in of_concept.items() if any(document.entities[numbers[r]].start < title for r in rows)}
     claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in document.claims:
-        claims[_named(claim.subject, claim.object, labels)].append(claim)
+        claims[pair_of_concepts(claim.subject, claim.object, labels)].append(claim)
     groups = document_pairs(of_concept, mentions, labels)
     predicates = {name: number for number, name in enumerate(labels.predicates)}
     named = sorted(groups)
@@ -351,43 +336,11 @@ def _by_document(
     )
 
 
-def _named(first: str, second: str, labels: RelationLabels) -> tuple[str, str]:
-    return (min(first, second), max(first, second)) if labels.undirected else (first, second)
-
-
-def document_pairs(
-    of_concept: Mapping[str, Sequence[int]], mentions: Mentions, labels: RelationLabels
-) -> dict[tuple[str, str], list[tuple[int, int, str, str]]]:
-    """Return for each pair of concepts its nearest pairs of mentions: subject, object, concept of either."""
-    allowed = set(labels.pairs)
-    groups: dict[tuple[str, str], list[tuple[int, int, str, str]]] = defaultdict(list)
-    concepts = sorted(of_concept)
-    for first in concepts:
-        for second in concepts:
-            if first == second or (labels.undirected and first > second):
-                continue
-            found = []
-            for a in of_concept[first]:
-                for b in of_concept[second]:
-                    if mentions.first[a] == mentions.first[b] and mentions.last[a] == mentions.last[b]:
-                        continue
-                    x, y, left, right = a, b, first, second
-                    if labels.undirected and (mentions.first[b], mentions.last[b]) < (mentions.first[a], mentions.last[a]):
-                        x, y, left, right = b, a, second, first
-                    if (int(mentions.kind[x]), int(mentions.kind[y])) in allowed:
-                        apart = abs(int(mentions.sentence[a] - mentions.sentence[b]))
-                        gap = max(int(mentions.first[a] - mentions.last[b]), int(mentions.first[b] - mentions.last[a]))
-                        found.append(((apart, gap, x, y), (x, y, left, right)))
-            if found:
-                groups[first, second] = [item for _, item in sorted(found)[:NEAREST]]
-    return groups
-
-
 @dataclass(frozen=True, slots=True)
 class PreparedRelations:
     """What relation steps read: labels of the heads, units to learn from, documents held out."""
 
-    labels: dict[str, RelationLabels]
+    labels: dict[str, Labels]
     train: list[Unit]
     held_out: dict[str, list[Related]]
 
@@ -404,7 +357,7 @@ def prepare_relations(
     """Read all corpora of relations; what is held out for the recogniser is held out here too."""
     known = {item.ids.tobytes(): item for item in examples}
     keys = {key for documents in apart.values() for item in documents for key in document_keys(item)}
-    labels: dict[str, RelationLabels] = {}
+    labels: dict[str, Labels] = {}
     train: list[Unit] = []
     held_out: dict[str, list[Related]] = {}
     for settings in chosen:

@@ -14,31 +14,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from gliomine.relations.candidates import STATUSES, Labels
 from gliomine.relations.features import BETWEEN, FEATURES, PLACES, ROLES
-
-STATUSES = ("present", "absent", "possible")
-
-
-@dataclass(frozen=True, slots=True)
-class RelationLabels:
-    """What a relation head tells apart.
-
-    Attributes:
-        predicates: its predicates; score 0 of the network means none of them.
-        types: types of mentions.
-        pairs: types (subject, object) between which relations are asked for, as numbers.
-        undirected: whether a pair is asked once, its earlier mention as the subject.
-        document: whether pairs of concepts in a document are judged, by all their mentions.
-        symmetric: predicates that hold in both directions.
-    """
-
-    predicates: tuple[str, ...]
-    types: tuple[str, ...]
-    pairs: tuple[tuple[int, int], ...]
-    undirected: bool = False
-    document: bool = False
-    symmetric: tuple[str, ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class PairTensors:
@@ -76,7 +53,7 @@ class PairTensors:
 class Output(nn.Module):
     """What is a corpus' own: vectors of its types, and the last layer."""
 
-    def __init__(self, labels: RelationLabels, *, size: int, hidden: int) -> None:
+    def __init__(self, labels: Labels, *, size: int, hidden: int) -> None:
         super().__init__()
         self.subject = nn.Embedding(len(labels.types), hidden)
         self.object = nn.Embedding(len(labels.types), hidden)
@@ -92,7 +69,7 @@ class Relations(nn.Module):
 
     def __init__(
         self,
-        labels: Mapping[str, RelationLabels],
+        labels: Mapping[str, Labels],
         width: int,
         *,
         size: int = 256,
