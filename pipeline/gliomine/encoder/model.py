@@ -57,10 +57,6 @@ class Head:
     alone: bool = False
 
 
-Projection = tuple[NDArray[Any], NDArray[Any]]
-"""Weight (width x size) and bias of a layer on the words' vectors."""
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of some sentences, one after another.
@@ -69,7 +65,7 @@ class Words:
         spans: their half-open spans in their texts.
         counts: words of each sentence.
         documents: text of each sentence.
-        vectors: words x size, what a projection makes of their vectors; None where none was asked.
+        vectors: words x width, the encoder's vectors; None where they were not asked for.
     """
 
     spans: list[tuple[int, int]]
@@ -115,6 +111,11 @@ class NerModel:
         """Return the names of the label sets."""
         return tuple(self._heads)
 
+    @property
+    def width(self) -> int:
+        """Return the size of a word's vector."""
+        return int(next(iter(self._heads.values())).weight.shape[0])
+
     def labels(self, schema: str) -> tuple[str, ...]:
         """Return the labels of one label set."""
         return self._head(schema).labels
@@ -146,37 +147,39 @@ class NerModel:
         sentences: Sequence[Sequence[tuple[int, int]]],
         *,
         schemas: Sequence[str],
-        projection: Projection | None = None,
+        vectors: bool = False,
     ) -> Iterator[tuple[Words, list[HeadOutput]]]:
         """Yield the words of whole texts at a time, and what each label set says of them; see `predict`.
 
         Args:
-            projection: what to make of the words' vectors in the same pass, for `Words.vectors`.
+            vectors: whether to give the words' vectors too, in the same pass.
         """
         heads = {name: self._head(name) for name in schemas}
-        asked = heads if projection is None else {**heads, "": _plain(*projection)}
+        asked = {**heads, "": self._plain()} if vectors else heads
         for places in _chunks(sentences) if asked else ():
             words, windows = self._encode(texts, places)
             if windows:
                 scores = self._scores(windows, words, asked)
-                if projection is not None:
+                if vectors:
                     column = sum(len(head.bias) for head in heads.values())
-                    words = replace(words, vectors=scores[:, column : column + projection[0].shape[1]])
+                    words = replace(words, vectors=scores[:, column : column + self.width])
                 yield words, list(_decode(scores, words, heads))
 
     def vectors(
         self, text: str, sentences: Sequence[tuple[int, int]]
     ) -> list[tuple[list[tuple[int, int]], NDArray[Any]]]:
         """Return for each sentence its words (spans within the sentence) and one encoder vector a word."""
-        width = next(iter(self._heads.values())).weight.shape[0]
         words, windows = self._encode([text], [(0, *span) for span in sentences])
-        plain = np.eye(width, dtype=np.float32), np.zeros(width, dtype=np.float32)
-        values = self._scores(windows, words, {"": _plain(*plain)})[:, :width]
+        values = self._scores(windows, words, {"": self._plain()})[:, : self.width]
         ends = np.cumsum(words.counts)
         return [
             ([(low - start, high - start) for low, high in words.spans[end - count : end]], values[end - count : end])
             for (start, _), count, end in zip(sentences, words.counts, ends, strict=True)
         ]
+
+    def _plain(self) -> Head:
+        """Return a head whose scores are the vectors themselves."""
+        return Head((), np.eye(self.width, dtype=np.float32), np.zeros(self.width, dtype=np.float32), 1.0)
 
     def _head(self, name: str) -> Head:
         if name not in self._heads:
@@ -218,11 +221,6 @@ class NerModel:
                 scores[low:high] = made[begin : begin + high - low]
                 place += count
         return scores
-
-
-def _plain(weight: NDArray[Any], bias: NDArray[Any]) -> Head:
-    spare = -weight.shape[1] % TAG_STEP
-    return Head((), np.pad(weight, ((0, 0), (0, spare))), np.pad(bias, (0, spare)), 1.0)
 
 
 def _chunks(sentences: Sequence[Sequence[tuple[int, int]]]) -> Iterator[list[tuple[int, int, int]]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from gliomine.resources import models_folder
 from gliomine.tables.rows import containing
 
 if TYPE_CHECKING:
-    from gliomine.encoder.model import Found, NerModel, Projection, Words
+    from gliomine.encoder.model import Found, NerModel, Words
 
 HEAD = "gliomine"
 """The head of the shipped model that answers in our types."""
@@ -41,7 +41,6 @@ def recognise(
     *,
     schemas: Sequence[str],
     definitions: Sequence[Sequence[Abbreviation]],
-    projection: Projection | None = None,
     keep: Callable[[Words], None] | None = None,
 ) -> list[dict[str, list[Found]]]:
     """Return for each text what each label set finds in it, the occurrences of a name judged together.
@@ -52,8 +51,7 @@ def recognise(
         sentences: their sentences, as half-open spans; nothing is found outside them.
         schemas: the label sets wanted; the encoder runs once for all of them.
         definitions: the short forms that each text defines.
-        projection: what to make of the words' vectors in the same pass, for `keep`.
-        keep: called with the words of some whole texts.
+        keep: called with the words of some texts and their vectors, which come in the same pass.
 
     Raises:
         ConfigError: an unknown label set.
@@ -61,7 +59,7 @@ def recognise(
     from gliomine.encoder.model import in_order
 
     answers: list[dict[str, list[Found]]] = [{name: [] for name in schemas} for _ in texts]
-    for words, outputs in model.outputs(texts, sentences, schemas=schemas, projection=projection):
+    for words, outputs in model.outputs(texts, sentences, schemas=schemas, vectors=keep is not None):
         if keep is not None:
             keep(words)
         names, documents = Names(texts, words, definitions), words.by_word()
@@ -89,10 +87,11 @@ def load_heads(*schemas: str) -> NerModel:
     return model
 
 
-def recogniser(name: str) -> Recognise | None:
+def recogniser(name: str, *, vectors: bool = False) -> Recognise | None:
     """Load what recognises entities.
 
     Args:
+        vectors: whether to keep the words' vectors of the shipped model, for the stage `relations`.
         name: `default`, the shipped model; `none`; else an installed spaCy or scispaCy package.
 
     Raises:
@@ -102,7 +101,7 @@ def recogniser(name: str) -> Recognise | None:
         return None
     if name == "default":
         model = load_heads(HEAD)
-        return lambda documents: _by_head(model, documents)
+        return lambda documents: _by_head(model, documents, vectors)
     from gliomine.mentions.spacy_model import load_recogniser
 
     plugged = load_recogniser(name)
@@ -125,15 +124,15 @@ def recogniser(name: str) -> Recognise | None:
     return by_plugged
 
 
-def _by_head(model: NerModel, documents: Sequence[Document]) -> list[tuple[Document, list[Proposal]]]:
+def _by_head(model: NerModel, documents: Sequence[Document], vectors: bool) -> list[tuple[Document, list[Proposal]]]:
     return [
         (document, [Proposal(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in found])
-        for document, found in answers_of(model, documents, HEAD)
+        for document, found in answers_of(model, documents, HEAD, vectors=vectors)
     ]
 
 
 def answers_of(
-    model: NerModel, documents: Sequence[Document], schema: str | None, *, projection: Projection | None = None
+    model: NerModel, documents: Sequence[Document], schema: str | None, *, vectors: bool = False
 ) -> list[tuple[Document, Sequence[Found]]]:
     """Return each document with what the model says of its cues, and what a label set finds in it, in one pass.
 
@@ -141,29 +140,28 @@ def answers_of(
         model: the recogniser.
         documents: with sentences and abbreviations.
         schema: the label set; None: the cues alone.
-        projection: what to make of the words' vectors, for the stage `relations`.
+        vectors: whether to keep the words' vectors, for the stage `relations`.
     """
     texts = [document.text for document in documents]
     spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
     asked = [head for head in CUE_HEADS if head in model.schemas]
     wanted = list(dict.fromkeys([*([schema] if schema else []), *asked]))
     definitions = [document.abbreviations for document in documents]
-    vectors: list[list[WordVectors]] = [[] for _ in documents]
-    keep = None if projection is None else partial(_kept, vectors)
-    answers = recognise(
-        model, texts, spans, schemas=wanted, definitions=definitions, projection=projection, keep=keep
-    )
+    kept: list[list[WordVectors]] = [[] for _ in documents]
+    keep = partial(_kept, kept) if vectors else None
+    answers = recognise(model, texts, spans, schemas=wanted, definitions=definitions, keep=keep)
     made = []
-    for document, found, words in zip(documents, answers, vectors, strict=True):
+    for document, found, words in zip(documents, answers, kept, strict=True):
+        changes: dict[str, Any] = {}
         if asked:
-            document = replace(document, votes=_votes(document, [(head, item) for head in asked for item in found[head]]))
-        if projection is not None:
-            document = replace(document, words=tuple(words))
-        made.append((document, found[schema] if schema else ()))
+            changes["votes"] = _votes(document, [(head, item) for head in asked for item in found[head]])
+        if vectors:
+            changes["words"] = tuple(words)
+        made.append((replace(document, **changes), found[schema] if schema else ()))
     return made
 
 
-def _kept(vectors: list[list[WordVectors]], words: Words) -> None:
+def _kept(kept: list[list[WordVectors]], words: Words) -> None:
     """Add the words of some texts, a sentence at a time; half precision, for a long text has many."""
     if words.vectors is None:
         return
@@ -172,7 +170,7 @@ def _kept(vectors: list[list[WordVectors]], words: Words) -> None:
     ends = np.cumsum(words.counts)
     for document, count, end in zip(words.documents, words.counts, ends.tolist(), strict=True):
         part = slice(end - count, end)
-        vectors[document].append(WordVectors(spans[part, 0].copy(), spans[part, 1].copy(), values[part].copy()))
+        kept[document].append(WordVectors(spans[part, 0].copy(), spans[part, 1].copy(), values[part].copy()))
 
 
 def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> tuple[tuple[Vote, ...], ...]:

@@ -48,7 +48,9 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
         ResourceError: a model or vocabulary is missing or damaged.
     """
     profile = load_profile(config.profile)
-    sources = _Sources(recogniser(config.mentions.model), _names(config, profile), profile, config.mentions.min_score)
+    vectors = config.relations.model != "none"
+    found = recogniser(config.mentions.model, vectors=vectors)
+    sources = _Sources(found, _names(config, profile), profile, config.mentions.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
 

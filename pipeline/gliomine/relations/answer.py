@@ -82,9 +82,7 @@ def claims_of(
     return found
 
 
-def place(
-    words: Sequence[WordVectors], mentions: Sequence[Given], labels: Labels
-) -> tuple[Mentions, NDArray[Any]]:
+def place(words: Sequence[WordVectors], mentions: Sequence[Given], labels: Labels) -> tuple[Mentions, NDArray[Any]]:
     """Return the mentions as words counted over the sentences, and their numbers; words they touch belong to them."""
     kinds = {name: number for number, name in enumerate(labels.types)}
     rows = []

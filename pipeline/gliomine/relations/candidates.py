@@ -88,7 +88,10 @@ def document_pairs(
                     if mentions.first[a] == mentions.first[b] and mentions.last[a] == mentions.last[b]:
                         continue
                     x, y, left, right = a, b, first, second
-                    if labels.undirected and (mentions.first[b], mentions.last[b]) < (mentions.first[a], mentions.last[a]):
+                    if labels.undirected and (mentions.first[b], mentions.last[b]) < (
+                        mentions.first[a],
+                        mentions.last[a],
+                    ):
                         x, y, left, right = b, a, second, first
                     if (int(mentions.kind[x]), int(mentions.kind[y])) in allowed:
                         apart = abs(int(mentions.sentence[a] - mentions.sentence[b]))

@@ -54,11 +54,6 @@ class RelationModel:
             pairs = np.array(item.pairs, dtype=np.int64).reshape(-1, 2)
             self._joined[name] = own["subject"][pairs[:, 0]] + own["object"][pairs[:, 1]] + own["pair"]
 
-    @property
-    def projection(self) -> tuple[Floats, Floats]:
-        """Return weight (width x size) and bias of the layer that the encoder computes for us."""
-        return self._weights["project.weight"].T, self._weights["project.bias"]
-
     def of(self, name: str) -> Labels:
         """Return what a head tells apart.
 
@@ -73,19 +68,22 @@ class RelationModel:
         """Score pairs that read the same words: those of one sentence, or of two.
 
         Args:
-            vectors: words of the text x size, as `projection` gives them.
+            vectors: words of the text x width, as the encoder gives them.
         """
         labels = self.of(name)
         words, inside = words_of(pairs.layout)
         if not inside.all():
             raise ValueError("the pairs read different words")
-        read = vectors[words[0]].astype(np.float32)
+        read = self._linear("project", vectors[words[0]].astype(np.float32))
         kinds = pairs.mentions.kind
         number = {pair: place for place, pair in enumerate(labels.pairs)}
-        both = np.array([number[int(kinds[a]), int(kinds[b])] for a, b in zip(pairs.subject, pairs.object, strict=True)])
-        used, place = np.unique(np.concatenate([pairs.subject, pairs.object]), return_inverse=True)
-        mentions = np.stack([vectors[pairs.mentions.first[m] : pairs.mentions.last[m]].max(axis=0) for m in used])
-        mentions = mentions.astype(np.float32)
+        both = np.array(
+            [number[int(kinds[a]), int(kinds[b])] for a, b in zip(pairs.subject, pairs.object, strict=True)]
+        )
+        ends = np.concatenate([pairs.subject, pairs.object])
+        _, once, place = np.unique(ends, return_index=True, return_inverse=True)
+        spans = np.concatenate([pairs.layout.subject, pairs.layout.object])[once]
+        mentions = np.stack([read[first:last].max(axis=0) for first, last in spans])
         subject, object_ = place[: len(pairs.subject)], place[len(pairs.subject) :]
         roles = roles_of(pairs.layout, len(read))
         heed, context = self._attend(name, read, mentions, (subject, object_, both), pairs.layout, roles)

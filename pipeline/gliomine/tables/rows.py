@@ -57,6 +57,7 @@ _ROWS = {
     "mentions": "one recognised mention",
     "links": "one candidate concept of a mention",
     "assertions": "what the sentence says of one mention",
+    "relations": "what a sentence says of two mentions, or of a mention and a part of its own name",
     "cues": "words that negate or hedge a part of a sentence",
     "affiliations": "one address",
     "funders": "one funder",

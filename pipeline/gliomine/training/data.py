@@ -164,7 +164,9 @@ def prepare(
     """
     root = Path(settings.corpora)
     corpora = {item.name: load_corpus(item, root) for item in settings.heads}
-    kept_apart = {key for documents in corpora.values() for item in documents if item.held_out for key in document_keys(item)}
+    kept_apart = {
+        key for documents in corpora.values() for item in documents if item.held_out for key in document_keys(item)
+    }
     known, labels = labels or {}, {}
     pool: dict[str, Example] = {}
     lost: dict[str, int] = {}

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gliomine.encoder.model import ENCODER, HEADS
 from gliomine.encoder.tags import PARTS
 from gliomine.errors import ResourceError
-from gliomine.encoder.model import ENCODER, HEADS
 
 _LINEAR = ("query_key_value", "attended", "inner", "outer")
 _NORMAL = ("attended_norm", "outer_norm")

@@ -309,7 +309,9 @@ def finetune(
         while trainer.step < len(plan) and (progress := trainer.progress(len(plan))) < 1.0:
             random = np.random.default_rng((seed, trainer.step))
             batches = [batch_of(part, random) for part in plan[trainer.step]]
-            tagged = [part for batch in batches for part in (batch.parts if isinstance(batch, RelationBatch) else [batch])]
+            tagged = [
+                part for batch in batches for part in (batch.parts if isinstance(batch, RelationBatch) else [batch])
+            ]
             scale = 1.0 / max(1, sum(len(tags) for batch in tagged for _, tags in batch.targets.values()))
             groups = sum(len(batch.pairs.target) for batch in batches if isinstance(batch, RelationBatch))
             share = trainer.settings.relation_weight / max(LEAST_GROUPS, groups)

@@ -14,7 +14,6 @@ from gliomine.training.relation_data import Unit
 from gliomine.training.settings import CorpusSettings, FinetuneSettings, RelationSettings
 
 
-
 @dataclass(frozen=True, slots=True)
 class MicroBatch:
     """One forward pass: numbers of sentences, or of pieces with relations of one corpus."""
@@ -92,7 +91,9 @@ def _related(
             order = order[np.argsort(sizes[order] + random.random(len(order)) * 20, kind="stable")]
             packed = _pack(order.tolist(), sizes, settings.micro_tokens)
             batches += [[int(mine[number]) for number in packed[place]] for place in random.permutation(len(packed))]
-        made += [((n + random.random()) / len(batches), MicroBatch(tuple(b), related=True)) for n, b in enumerate(batches)]
+        made += [
+            ((n + random.random()) / len(batches), MicroBatch(tuple(b), related=True)) for n, b in enumerate(batches)
+        ]
     return [batch for _, batch in sorted(made, key=lambda item: item[0])]
 
 

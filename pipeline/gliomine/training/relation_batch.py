@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gliomine.relations.candidates import Labels
 from gliomine.relations.features import Mentions, lay_out, places_of, roles_of, words_of
 from gliomine.training.data import Example
 from gliomine.training.relation_data import Unit
-from gliomine.relations.candidates import Labels
 from gliomine.training.relation_model import PairTensors
 
 if TYPE_CHECKING:

@@ -22,7 +22,15 @@ from gliomine.errors import InputError
 from gliomine.relations.candidates import STATUSES, Labels, asked_pairs, document_pairs, pair_of_concepts
 from gliomine.relations.features import Mentions, count_step, features_of, lay_out
 from gliomine.training.annotations import Entity
-from gliomine.training.data import Annotated, Example, document_hash, document_keys, example_of, sentence_spans, to_words
+from gliomine.training.data import (
+    Annotated,
+    Example,
+    document_hash,
+    document_keys,
+    example_of,
+    sentence_spans,
+    to_words,
+)
 from gliomine.training.settings import RelationSettings
 
 MOST_PIECES = 256  # a longer sentence is left out
@@ -215,9 +223,7 @@ def units_of(
     return _by_sentence(document, corpus, labels, sentences, whole, table[:, 4], most=most)
 
 
-def _target(
-    claims: Iterable[Claim], predicates: Mapping[str, int], size: int
-) -> tuple[NDArray[Any], int]:
+def _target(claims: Iterable[Claim], predicates: Mapping[str, int], size: int) -> tuple[NDArray[Any], int]:
     found = [claim for claim in claims if claim.predicate in predicates]
     target = np.zeros(size, dtype=np.float32)
     for claim in found:
@@ -302,7 +308,9 @@ def _by_document(
     for row, number in enumerate(numbers):
         for concept in document.concepts[number]:
             of_concept[concept].append(row)
-    in_title = {name for name, rows in of_concept.items() if any(document.entities[numbers[r]].start < title for r in rows)}
+    in_title = {
+        name for name, rows in of_concept.items() if any(document.entities[numbers[r]].start < title for r in rows)
+    }
     claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in document.claims:
         claims[pair_of_concepts(claim.subject, claim.object, labels)].append(claim)
@@ -367,7 +375,5 @@ def prepare_relations(
         held_out[settings.name] = [d for d, k in zip(documents, kept, strict=True) if k]
         for document, away in zip(documents, kept, strict=True):
             if not away:
-                train += units_of(
-                    document, settings.name, labels[settings.name], tokenizer, known=known, most=most
-                )
+                train += units_of(document, settings.name, labels[settings.name], tokenizer, known=known, most=most)
     return PreparedRelations(labels, train, held_out)

@@ -26,9 +26,7 @@ def write_relations(
         if name.startswith(PREFIX)
     }
     kept = {
-        name: values
-        for name, values in mine.items()
-        if not name.startswith("outputs.") or name.split(".")[1] in labels
+        name: values for name, values in mine.items() if not name.startswith("outputs.") or name.split(".")[1] in labels
     }
     about = {
         "attention_heads": attention_heads,

@@ -17,6 +17,7 @@ from torch.nn import functional
 from gliomine.relations.candidates import STATUSES, Labels
 from gliomine.relations.features import BETWEEN, FEATURES, PLACES, ROLES
 
+
 @dataclass(frozen=True, slots=True)
 class PairTensors:
     """The pairs of a micro-batch.
