@@ -111,6 +111,11 @@ class NerModel:
         """Return the names of the label sets."""
         return tuple(self._heads)
 
+    def alone(self) -> NerModel:
+        """Return the same recogniser with every sentence standing for itself, whatever its heads say."""
+        heads = {name: replace(head, alone=True) for name, head in self._heads.items()}
+        return NerModel(self._session, self._tokenizer, heads)
+
     @property
     def width(self) -> int:
         """Return the size of a word's vector."""
@@ -176,6 +181,17 @@ class NerModel:
             ([(low - start, high - start) for low, high in words.spans[end - count : end]], values[end - count : end])
             for (start, _), count, end in zip(sentences, words.counts, ends, strict=True)
         ]
+
+    def encoded(self, sentences: Sequence[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]]) -> list[NDArray[Any]]:
+        """Return the words' vectors of sentences that are given as pieces, their shapes and the words' first pieces."""
+        windows: list[Window] = []
+        counts = [len(firsts) for _, _, firsts in sentences]
+        ends = np.cumsum(counts).tolist()
+        for (ids, shape, firsts), end in zip(sentences, ends, strict=True):
+            windows += cut_windows(end - len(firsts), ids, shape, firsts)
+        words = Words([(0, 0)] * sum(counts), counts, [])
+        values = self._scores(windows, words, {"": self._plain()})[:, : self.width]
+        return [values[end - count : end] for count, end in zip(counts, ends, strict=True)]
 
     def _plain(self) -> Head:
         """Return a head whose scores are the vectors themselves."""

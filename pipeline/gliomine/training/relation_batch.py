@@ -63,11 +63,12 @@ def relation_batch(
         units[0].corpus,
         [collate([sentences[number] for number in part], device) for part in parts],
         torch.from_numpy(order).to(device),
-        _pairs(units, counts, labels, device),
+        pair_tensors(units, counts, labels, device),
     )
 
 
-def _pairs(units: Sequence[Unit], counts: Sequence[int], labels: Labels, device: str) -> PairTensors:
+def pair_tensors(units: Sequence[Unit], counts: Sequence[int], labels: Labels, device: str) -> PairTensors:
+    """Return the pairs of some pieces of one corpus; `counts` are the words of their sentences."""
     mentions = _joined(units)
     before = np.cumsum([0, *(len(unit.mentions.first) for unit in units)])[:-1]
     subject = np.concatenate([unit.subject + shift for unit, shift in zip(units, before, strict=True)])

@@ -52,6 +52,7 @@ class RelationSettings(Settings):
         undirected: whether subject and object have no order.
         symmetric: predicates that have none.
         least: relations that a pair of types needs to be asked about.
+        fit: as `share`, for the heads' own training on the finished encoder.
         frozen: whether the encoder is left alone, and the head has a network of its own.
     """
 
@@ -63,6 +64,7 @@ class RelationSettings(Settings):
     undirected: bool = False
     symmetric: tuple[str, ...] = ()
     least: int = 2
+    fit: float = 1.0
     frozen: bool = False
 
 
@@ -97,6 +99,19 @@ class FinetuneSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class FitSettings(Settings):
+    """How relation heads learn from the finished encoder's vectors; 0 passes leave them as fine-tuning made them."""
+
+    passes: float = 2.0  # times that a pair of a corpus of share 1 is seen
+    frozen_passes: float = 8.0  # the same for heads that have a network of their own
+    rate: float = 5e-4
+    weight_decay: float = 0.02
+    warm_up: float = 0.05
+    pairs: int = 300  # pairs of mentions in one step
+    precision: float = 0.65  # the head of our own predicates shows what is as precise as this
+
+
+@dataclass(frozen=True, slots=True)
 class PretrainSettings(Settings):
     """Masked-language-model training on unlabelled text before fine-tuning; 0 steps leave it out."""
 
@@ -125,6 +140,7 @@ class TrainSettings(Settings):
     relations_root: str = "../relations"  # folder of the corpora of relations, relative to `corpora`
     relations: tuple[RelationSettings, ...] = ()
     finetune: FinetuneSettings = field(default_factory=FinetuneSettings)
+    fit: FitSettings = field(default_factory=FitSettings)
     average: int = 1  # checkpoints whose weights are averaged
     pretrain: PretrainSettings = field(default_factory=PretrainSettings)
 

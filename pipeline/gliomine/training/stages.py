@@ -7,7 +7,7 @@ import importlib.util
 import json
 import logging
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +66,10 @@ def run_prepare(settings: TrainSettings) -> Prepared:
     return prepared
 
 
-def run_prepare_relations(settings: TrainSettings, prepared: Prepared) -> PreparedRelations:
-    """Encode the corpora of relations that the encoder learns from."""
-    chosen = [item for item in settings.relations if not item.frozen]
+def run_prepare_relations(settings: TrainSettings, prepared: Prepared, *, frozen: bool = False) -> PreparedRelations:
+    """Encode the corpora of relations that the encoder learns from; or those that it does not (`frozen`)."""
     return prepare_relations(
-        chosen,
+        [item for item in settings.relations if item.frozen == frozen],
         Path(settings.corpora) / settings.relations_root,
         load_tokenizer(settings),
         examples=prepared.train,
@@ -242,7 +241,7 @@ def run_export(settings: TrainSettings) -> None:
     _export(settings, {})
 
 
-def _export(settings: TrainSettings, temperatures: Mapping[str, float]) -> None:
+def _export(settings: TrainSettings, temperatures: Mapping[str, float], *, alone: Collection[str] = ()) -> None:
     import torch
 
     from gliomine.training.export import export
@@ -256,18 +255,21 @@ def _export(settings: TrainSettings, temperatures: Mapping[str, float]) -> None:
         export(
             state,
             folder,
-            labels=labels,
+            labels={item.name: labels[item.name] for item in settings.heads if item.exported},
             tokenizer=base / "tokenizer.json",
             attention_heads=size.attention_heads,
             epsilon=size.epsilon,
             temperatures=temperatures,
-            alone={item.name for item in settings.heads if item.reads != "entities"},
+            alone={item.name for item in settings.heads if item.reads != "entities"} | set(alone),
             quantised=quantised,
         )
 
 
 def run_evaluate(settings: TrainSettings) -> None:
-    """Measure int8 and single precision on the held-out documents, calibrate scores, write metrics.json."""
+    """Measure int8 and single precision on the held-out documents, calibrate scores, write metrics.json.
+
+    A head whose mentions are found better sentence by sentence than with the vote of a name's occurrences is exported so.
+    """
     import torch
 
     from gliomine.encoder.model import load_recogniser
@@ -275,15 +277,23 @@ def run_evaluate(settings: TrainSettings) -> None:
 
     prepared, output = run_prepare(settings), Path(settings.output)
     model = load_recogniser(output)
-    scores = evaluate(model, prepared.held_out)
-    single = evaluate(load_recogniser(Path(settings.work) / "single" / "ner"), prepared.held_out)
-    _export(settings, dict.fromkeys(scores, 1.0))
+    held_out = {name: documents for name, documents in prepared.held_out.items() if name in model.schemas}
+    voted, separate = evaluate(model, held_out), evaluate(model.alone(), held_out)
+    alone = {head for head, score in separate.items() if score.f1 > voted[head].f1}
+    scores = {head: separate[head] if head in alone else score for head, score in voted.items()}
+    _export(settings, dict.fromkeys(scores, 1.0), alone=alone)
+    single = evaluate(load_recogniser(Path(settings.work) / "single" / "ner"), held_out)
     model = load_recogniser(output)
-    temperatures = {head: fit_temperature(model, prepared.held_out[head], head) for head in scores}
-    _export(settings, temperatures)
+    temperatures = {head: fit_temperature(model, held_out[head], head) for head in scores}
+    _export(settings, temperatures, alone=alone)
     saved = torch.load(Path(settings.work) / "averaged.pt", map_location="cpu", weights_only=True)
     heads = {
-        head: {**dataclasses.asdict(score), "f1_single_precision": single[head].f1, "temperature": temperatures[head]}
+        head: {
+            **dataclasses.asdict(score),
+            "f1_single_precision": single[head].f1,
+            "f1_sentence_by_sentence": separate[head].f1,
+            "temperature": temperatures[head],
+        }
         for head, score in scores.items()
     }
     loss = [single[head].f1 - score.f1 for head, score in scores.items()]
@@ -303,6 +313,14 @@ def run_evaluate(settings: TrainSettings) -> None:
         log.info("%s: F1 %.2f (single precision %.2f)", head, score.f1, single[head].f1)
 
 
+def run_relations(settings: TrainSettings) -> None:
+    """Fit the relation heads on the exported encoder, calibrate and measure them, write them beside the recogniser."""
+    from gliomine.training.relation_stage import make_relations
+
+    if settings.relations:
+        make_relations(settings, run_prepare(settings), load_tokenizer(settings))
+
+
 STAGES: dict[str, Callable[[TrainSettings], object]] = {
     "prepare": run_prepare,
     "pretrain": run_pretrain,
@@ -310,6 +328,7 @@ STAGES: dict[str, Callable[[TrainSettings], object]] = {
     "average": run_average,
     "export": run_export,
     "evaluate": run_evaluate,
+    "relations": run_relations,
 }
 """The stages in the order in which they run."""
 
