@@ -123,7 +123,9 @@ class Relation:
     trigger: str | None = column("the word that the model heeded most, verbatim", default=None)
     trigger_start: int | None = column("first character of it", default=None)
     trigger_end: int | None = column("one past the last character of it", default=None)
-    inner_start: int | None = column("first character of the part of the subject's name that is the object", default=None)
+    inner_start: int | None = column(
+        "first character of the part of the subject's name that is the object", default=None
+    )
     inner_end: int | None = column("one past the last character of that part", default=None)
 
 
@@ -206,7 +208,9 @@ class Document:
     cues: tuple[Cue, ...] = ()
     relations: tuple[Relation, ...] = ()
     votes: tuple[tuple[Vote, ...], ...] = ()  # for each sentence; empty where no recogniser was asked
-    words: tuple[WordVectors, ...] = field(default=(), compare=False, repr=False)  # for each sentence, until `relations`
+    words: tuple[WordVectors, ...] = field(
+        default=(), compare=False, repr=False
+    )  # for each sentence, until `relations`
 
 
 RECORD_TYPES: dict[str, type] = {

@@ -150,14 +150,15 @@ def answers_of(
     kept: list[list[WordVectors]] = [[] for _ in documents]
     keep = partial(_kept, kept) if vectors else None
     answers = recognise(model, texts, spans, schemas=wanted, definitions=definitions, keep=keep)
-    made = []
+    made: list[tuple[Document, Sequence[Found]]] = []
     for document, found, words in zip(documents, answers, kept, strict=True):
         changes: dict[str, Any] = {}
         if asked:
             changes["votes"] = _votes(document, [(head, item) for head in asked for item in found[head]])
         if vectors:
             changes["words"] = tuple(words)
-        made.append((replace(document, **changes), found[schema] if schema else ()))
+        after = replace(document, **changes) if changes else document
+        made.append((after, found[schema] if schema else ()))
     return made
 
 

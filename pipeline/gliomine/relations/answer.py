@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gliomine.document import WordVectors
-from gliomine.relations.candidates import Labels, Pairs, asked_pairs, document_pairs
+from gliomine.relations.candidates import Labels, Pairs, asked_pairs, concept_pairs, document_pairs
 from gliomine.relations.classify import RelationModel, calibrated, chances, joined_scores
-from gliomine.relations.features import Mentions, count_step, features_of, lay_out
+from gliomine.relations.features import Mentions, features_of, lay_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,30 +164,27 @@ def _of_document(
             of_concept[concept].append(row)
     titled = {key for key, rows in of_concept.items() if any(mentions[numbers[r]].start < title_end for r in rows)}
     groups = document_pairs(of_concept, own, labels)
-    rows = [(a, b, number, x, y) for number, key in enumerate(sorted(groups)) for a, b, x, y in groups[key]]
-    if not rows:
+    counts = [len(item.starts) for item in words]
+    made = concept_pairs(
+        groups, names=sorted(groups), of_concept=of_concept, titled=titled, mentions=own, counts=counts
+    )
+    if made is None:
         return []
-    table = np.array([row[:3] for row in rows], dtype=np.int64)
-    subject, object_ = table[:, 0], table[:, 1]
-    layout = lay_out(own, subject, object_, [len(item.starts) for item in words])
-    features = features_of(own, subject, object_, layout)
-    for column, side in ((2, 3), (3, 4)):
-        features[:, column] = count_step(np.array([len(of_concept[row[side]]) for row in rows]))
-        features[:, column + 2] = [2 if row[side] in titled else 1 for row in rows]
-    pairs = Pairs(own, subject, object_, layout, features)
-    scores = np.zeros((len(rows), 1 + len(labels.predicates)), dtype=np.float32)
+    pairs = made.pairs
+    scores = np.zeros((len(made.group), 1 + len(labels.predicates)), dtype=np.float32)
     vectors = np.concatenate([item.values for item in words])
     for part in _same_words(pairs):
-        some = Pairs(own, subject[part], object_[part], layout.pick(part), features[part])
+        layout, features = pairs.layout.pick(part), pairs.features[part]
+        some = Pairs(own, pairs.subject[part], pairs.object[part], layout, features)
         scores[part] = model.score(name, vectors, some).predicates
-    joined = chances(joined_scores(scores, table[:, 2], len(groups)))
+    joined = chances(joined_scores(scores, made.group, len(groups)))
     best = joined[:, 1:].argmax(axis=1)
     shown = calibrated(joined[np.arange(len(best)), 1 + best], labels)
     found = []
     for number in range(len(groups)):
-        row = int(np.flatnonzero(table[:, 2] == number)[0])
+        row = int(np.flatnonzero(made.group == number)[0])
         predicate = labels.predicates[best[number]]
-        ends = int(numbers[subject[row]]), int(numbers[object_[row]])
+        ends = int(numbers[pairs.subject[row]]), int(numbers[pairs.object[row]])
         found.append(Claim(*ends, predicate, round(float(shown[number]), 4), None, None))
     return found
 

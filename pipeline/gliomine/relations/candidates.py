@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.relations.features import Layout, Mentions
+from gliomine.relations.features import Layout, Mentions, count_step, features_of, lay_out
 
 STATUSES = ("present", "absent", "possible")
 NEAREST = 5  # pairs of mentions that speak for a pair of concepts
@@ -100,6 +100,50 @@ def document_pairs(
             if found:
                 groups[first, second] = [item for _, item in sorted(found)[:NEAREST]]
     return groups
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptPairs:
+    """Pairs of concepts of a document, with the pairs of mentions that speak for them.
+
+    Attributes:
+        names: the two concepts.
+        pairs: pairs of mentions.
+        group: for each pair of mentions the number of its pair of concepts.
+    """
+
+    names: list[tuple[str, str]]
+    pairs: Pairs
+    group: NDArray[Any]
+
+
+def concept_pairs(
+    groups: Mapping[tuple[str, str], Sequence[tuple[int, int, str, str]]],
+    *,
+    names: Sequence[tuple[str, str]],
+    of_concept: Mapping[str, Sequence[int]],
+    titled: Collection[str],
+    mentions: Mentions,
+    counts: Sequence[int],
+) -> ConceptPairs | None:
+    """Return the chosen ones (`names`) of `document_pairs` as numbers; None where there are none.
+
+    Args:
+        titled: concepts that the title mentions.
+        counts: words of each sentence.
+    """
+    rows = [(a, b, number, x, y) for number, name in enumerate(names) for a, b, x, y in groups[name]]
+    if not rows:
+        return None
+    subject = np.array([row[0] for row in rows], dtype=np.int64)
+    object_ = np.array([row[1] for row in rows], dtype=np.int64)
+    layout = lay_out(mentions, subject, object_, counts)
+    features = features_of(mentions, subject, object_, layout)
+    for column, concepts in ((2, [row[3] for row in rows]), (3, [row[4] for row in rows])):
+        features[:, column] = count_step(np.array([len(of_concept[name]) for name in concepts]))
+        features[:, column + 2] = [2 if name in titled else 1 for name in concepts]
+    group = np.array([row[2] for row in rows], dtype=np.int64)
+    return ConceptPairs(list(names), Pairs(mentions, subject, object_, layout, features), group)
 
 
 def pair_of_concepts(first: str, second: str, labels: Labels) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """Scores of the predicates for pairs of mentions, in numpy, from the word vectors that the encoder's one pass gave.
 
-As SpERT (Eberts and Ulges 2020, arXiv:1909.07755) it pools the two mentions and the words between them. Deviation: a pair
-also looks at the words of its sentence with attention, each head of which knows where a word stands; the most heeded
-word outside the mentions is the trigger. `gliomine.training.relation_model` is the same network in torch.
+As SpERT (Eberts and Ulges 2020, arXiv:1909.07755) it pools the two mentions and the words between them. Deviation: a
+pair also looks at the words of its sentence with attention, each head of which knows where a word stands; the most
+heeded word outside the mentions is the trigger. `gliomine.training.relation_model` is the same network in torch.
 
 The vectors of a pair are made from its own sentences alone and one sentence is computed at a time, so that the scores
 do not depend on what else is in the batch.
@@ -134,7 +134,9 @@ class RelationModel:
     def _linear(self, name: str, values: Floats) -> Floats:
         made: Floats = values @ self._weights[f"{name}.weight"].T
         bias = self._weights.get(f"{name}.bias")
-        return made if bias is None else made + bias
+        if bias is not None:
+            made += bias
+        return made
 
 
 def _between(read: Floats, roles: NDArray[Any]) -> Floats:
@@ -207,5 +209,6 @@ def load_relations(path: Path) -> RelationModel:
 
 def _labels(item: dict[str, Any]) -> Labels:
     lists: Sequence[str] = ("predicates", "types", "symmetric", "statuses")
-    values = {name: tuple(value) if name in lists else value for name, value in item.items()}
-    return Labels(**{**values, "pairs": tuple((int(a), int(b)) for a, b in item["pairs"])})
+    values: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in item.items()}
+    values["pairs"] = tuple((int(a), int(b)) for a, b in item["pairs"])
+    return Labels(**values)

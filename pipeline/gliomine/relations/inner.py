@@ -1,4 +1,4 @@
-"""Names that hold a relation inside: "hBMSC-derived exosomes" come from hBMSC, "curcumin-loaded liposomes" carry curcumin.
+"""Names that hold a relation inside: "hBMSC-derived exosomes" come from hBMSC, "curcumin-loaded liposomes" carry it.
 
 Each pattern is a kind of name, not a name: a word of derivation or load, a short form before a vesicle's head word, a
 tissue before stem cells, a disease before "cell line", a plant before "extract".
@@ -30,7 +30,68 @@ _CELLS = (
     r"(?:(?:stem|stromal|progenitor|precursor|mononuclear)\s+)*(?:cells?|h?MSCs?|SCs?|MNCs?|EPCs?|HSCs?|CPCs?)"
 )
 _VAGUE = frozenset(
-    ["small", "large", "medium", "isolated", "purified", "circulating", "engineered", "modified", "synthetic", "serum", "plasma", "tumor", "tumour", "human", "natural", "native", "free", "empty", "membrane", "single", "artificial", "biological", "functional", "therapeutic", "hybrid", "urinary", "secreted", "these", "those", "autologous", "allogeneic", "multiple", "various", "different", "other", "extracellular", "pure", "fresh", "targeted", "novel", "immortalized", "continuous", "established", "stable", "parental", "compounds", "exosome-like", "photon-resistant", "dual-domain", "enterogenous", "multivesicular", "polymer", "cells", "resistant", "sensitive", "normal", "control", "the", "a"]
+    [
+        "cell",
+        "small",
+        "large",
+        "medium",
+        "isolated",
+        "purified",
+        "circulating",
+        "engineered",
+        "modified",
+        "synthetic",
+        "serum",
+        "plasma",
+        "tumor",
+        "tumour",
+        "human",
+        "natural",
+        "native",
+        "free",
+        "empty",
+        "membrane",
+        "single",
+        "artificial",
+        "biological",
+        "functional",
+        "therapeutic",
+        "hybrid",
+        "urinary",
+        "secreted",
+        "these",
+        "those",
+        "autologous",
+        "allogeneic",
+        "multiple",
+        "various",
+        "different",
+        "other",
+        "extracellular",
+        "pure",
+        "fresh",
+        "targeted",
+        "novel",
+        "immortalized",
+        "continuous",
+        "established",
+        "stable",
+        "parental",
+        "compounds",
+        "exosome-like",
+        "photon-resistant",
+        "dual-domain",
+        "enterogenous",
+        "multivesicular",
+        "polymer",
+        "cells",
+        "resistant",
+        "sensitive",
+        "normal",
+        "control",
+        "the",
+        "a",
+    ]
 )
 _LEADS = re.compile(
     r"^(?:(?:autologous|allogeneic|activated|hypoxic|normoxic|cultured|preconditioned|engineered|modified|isolated|"
@@ -98,8 +159,8 @@ PATTERNS = (
 def inner_relations(name: str, entity_type: str) -> Iterator[Inner]:
     """Yield what a name says of its own parts.
 
-    >>> [(name[x.start : x.end], x.predicate) for name in ["hBMSC-derived exosomes"] for x in inner_relations(name, "vesicle")]
-    [('hBMSC', 'derived_from')]
+    >>> [(item.start, item.end, item.predicate) for item in inner_relations("hBMSC-derived exosomes", "vesicle")]
+    [(0, 5, 'derived_from')]
     """
     seen: set[str] = set()
     for pattern in PATTERNS:

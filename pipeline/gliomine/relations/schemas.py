@@ -1,4 +1,4 @@
-"""Relations with the labels of a public corpus, as its own head sees them: for comparing, and for users of such labels."""
+"""Relations with the labels of a public corpus, as its own head sees them, to compare with other systems."""
 
 from __future__ import annotations
 

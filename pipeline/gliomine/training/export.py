@@ -92,9 +92,7 @@ def export(
     write_manifest(folder)
 
 
-def write_manifest(
-    folder: Path, details: Mapping[str, str | list[str]] | None = None, *, part: str = "ner"
-) -> None:
+def write_manifest(folder: Path, details: Mapping[str, str | list[str]] | None = None, *, part: str = "ner") -> None:
     """Put the sizes and checksums of a recogniser's files, or of relation heads, into manifest.toml beside its folder.
 
     Other parts of the manifest stay as they are; without details the known ones are kept.

@@ -27,9 +27,8 @@ from torch.nn import functional
 from gliomine.training.data import Example
 from gliomine.training.model import Tagger
 from gliomine.training.plan import MicroBatch, Step
-from gliomine.training.relation_batch import RelationBatch, relation_batch
+from gliomine.training.relation_batch import RelationBatch, relation_batch, relation_batch_loss
 from gliomine.training.relation_data import Unit
-from gliomine.training.relation_model import relation_loss
 from gliomine.training.settings import FinetuneSettings
 from gliomine.training.variants import UNTAUGHT, Taught, Variants
 
@@ -112,24 +111,6 @@ def batch_loss(model: Tagger, batch: Batch, taught_weight: float = 0.0) -> torch
         for head, (which, tags) in sorted(batch.taught.items())
     ]
     return torch.stack(losses).sum()
-
-
-def relation_batch_loss(model: Tagger, batch: RelationBatch) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the summed losses of the words and of the pairs of some sentences, encoded once."""
-    vectors, losses = [], []
-    for part in batch.parts:
-        hidden = model.encoder(part.ids, part.shape, part.lengths)
-        words = hidden.reshape(-1, hidden.shape[-1])[part.firsts]
-        vectors.append(words)
-        words = functional.dropout(words, model.encoder.dropout, model.training)
-        losses += [
-            functional.cross_entropy(model.heads[head](words[which]).float(), tags, reduction="sum")
-            for head, (which, tags) in sorted(part.targets.items())
-        ]
-    joined = torch.cat(vectors)[batch.order]
-    scores, status = model.relations(batch.corpus, joined, batch.pairs)
-    total = torch.stack(losses).sum() if losses else joined.new_zeros(()).float()
-    return total, relation_loss(scores, status, batch.pairs)
 
 
 def learning_curve(progress: float, warm_up: float) -> float:

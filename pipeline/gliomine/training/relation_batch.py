@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn import functional
 
 from gliomine.relations.candidates import Labels
 from gliomine.relations.features import Mentions, lay_out, places_of, roles_of, words_of
 from gliomine.training.data import Example
 from gliomine.training.relation_data import Unit
-from gliomine.training.relation_model import PairTensors
+from gliomine.training.relation_model import PairTensors, relation_loss
 
 if TYPE_CHECKING:
     from gliomine.training.finetune import Batch
+    from gliomine.training.model import Tagger
 
 SHORTEST = 0.75  # of the longest sentence beside it
 
@@ -65,6 +67,24 @@ def relation_batch(
         torch.from_numpy(order).to(device),
         pair_tensors(units, counts, labels, device),
     )
+
+
+def relation_batch_loss(model: Tagger, batch: RelationBatch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the summed losses of the words and of the pairs of some sentences, encoded once."""
+    vectors, losses = [], []
+    for part in batch.parts:
+        hidden = model.encoder(part.ids, part.shape, part.lengths)
+        words = hidden.reshape(-1, hidden.shape[-1])[part.firsts]
+        vectors.append(words)
+        words = functional.dropout(words, model.encoder.dropout, model.training)
+        losses += [
+            functional.cross_entropy(model.heads[head](words[which]).float(), tags, reduction="sum")
+            for head, (which, tags) in sorted(part.targets.items())
+        ]
+    joined = torch.cat(vectors)[batch.order]
+    scores, status = model.relations(batch.corpus, joined, batch.pairs)
+    total = torch.stack(losses).sum() if losses else joined.new_zeros(()).float()
+    return total, relation_loss(scores, status, batch.pairs)
 
 
 def pair_tensors(units: Sequence[Unit], counts: Sequence[int], labels: Labels, device: str) -> PairTensors:

@@ -17,7 +17,7 @@ from gliomine.relations.candidates import Labels, pair_of_concepts
 from gliomine.relations.classify import RelationModel
 from gliomine.relations.stage import shown
 from gliomine.training.data import sentence_spans
-from gliomine.training.relation_data import Related
+from gliomine.training.relation_corpora import Related
 
 Key = tuple[Any, Any, str]
 
@@ -89,20 +89,16 @@ def score_at(
         right, said, gold = right + len(truth & answer), said + len(answer), gold + len(truth)
     precision, recall = right / max(1, said), right / max(1, gold)
     f1 = 2 * right / max(1, said + gold)
-    numbers = (round(100 * value, 2) for value in (precision, recall, f1))
-    return RelationScore(*numbers, gold, len(documents), threshold)
+    precision, recall, f1 = (round(100 * value, 2) for value in (precision, recall, f1))
+    return RelationScore(precision, recall, f1, gold, len(documents), threshold)
 
 
-def curve(
-    claims: Sequence[Sequence[Claim]], documents: Sequence[Related], labels: Labels
-) -> list[RelationScore]:
+def curve(claims: Sequence[Sequence[Claim]], documents: Sequence[Related], labels: Labels) -> list[RelationScore]:
     """Return the scores at thresholds from 0.1 to 0.9."""
     return [score_at(round(step / 20, 2), claims, documents, labels) for step in range(2, 19)]
 
 
-def calibrate(
-    claims: Sequence[Sequence[Claim]], documents: Sequence[Related], labels: Labels
-) -> Labels:
+def calibrate(claims: Sequence[Sequence[Claim]], documents: Sequence[Related], labels: Labels) -> Labels:
     """Return the labels with the slope and shift that make uncalibrated scores match how many claims are right.
 
     Logistic regression on the log-odds (Platt 1999), by Newton's method.

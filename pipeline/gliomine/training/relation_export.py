@@ -1,4 +1,4 @@
-"""From the network of relations in torch to the file that the run-time reads, and its measures on documents held out."""
+"""From the network of relations in torch to the file that the run-time reads."""
 
 from __future__ import annotations
 

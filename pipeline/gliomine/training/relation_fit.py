@@ -1,7 +1,7 @@
 """Relation heads on the finished encoder: its int8 vectors are computed once, and the heads learn from them.
 
-So the heads learn what the run-time gives them, and a head whose corpus must not shape the encoder (`frozen`: a licence,
-say) gets a network of its own.
+So the heads learn what the run-time gives them, and a head whose corpus must not shape the encoder (`frozen`: for its
+licence, say) gets a network of its own.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def fit(
         counts = [len(item.firsts) for unit in units for item in unit.sentences]
         pairs = pair_tensors(units, counts, labels[corpus], "cpu")
         vectors = torch.from_numpy(np.concatenate([item.vectors for item in chosen]).astype(np.float32))
-        loss = relation_loss(*network(corpus, vectors, pairs), pairs) / len(pairs.target)
+        scores, status = network(corpus, vectors, pairs)
+        loss = relation_loss(scores, status, pairs) / len(pairs.target)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

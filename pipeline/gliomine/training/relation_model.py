@@ -1,8 +1,8 @@
 """The network of relations in torch: a pair of mentions is scored from the word vectors of one pass of the encoder.
 
-As SpERT (Eberts and Ulges 2020, arXiv:1909.07755) it pools the two mentions and the words between them. Deviation: a pair
-also looks at the words of its sentence with attention (heads that know where a word stands), and types and distances are
-added as vectors. `gliomine.relations.classify` computes the same in numpy.
+As SpERT (Eberts and Ulges 2020, arXiv:1909.07755) it pools the two mentions and the words between them. Deviation: a
+pair also looks at the words of its sentence with attention (heads that know where a word stands), and types and
+distances are added as vectors. `gliomine.relations.classify` computes the same in numpy.
 """
 
 from __future__ import annotations

@@ -33,7 +33,9 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
     folder = Path(settings.output).parent / FOLDER
     measured: dict[str, Any] = {}
     for file, frozen in _files(settings).items():
-        chosen = [item for item in settings.relations if item.frozen == frozen and (not frozen or file == _own(item.name))]
+        chosen = [
+            item for item in settings.relations if item.frozen == frozen and (not frozen or file == _own(item.name))
+        ]
         related = prepare_relations(
             chosen,
             Path(settings.corpora) / settings.relations_root,

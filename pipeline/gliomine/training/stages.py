@@ -268,7 +268,7 @@ def _export(settings: TrainSettings, temperatures: Mapping[str, float], *, alone
 def run_evaluate(settings: TrainSettings) -> None:
     """Measure int8 and single precision on the held-out documents, calibrate scores, write metrics.json.
 
-    A head whose mentions are found better sentence by sentence than with the vote of a name's occurrences is exported so.
+    A head that finds mentions better sentence by sentence than with the vote of a name's occurrences is exported so.
     """
     import torch
 
