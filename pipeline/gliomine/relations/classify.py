@@ -160,7 +160,7 @@ def _silu(values: Floats) -> Floats:
 
 def chances(scores: Floats) -> Floats:
     """Return probabilities of none and each predicate from scores, rows x (1 + predicates)."""
-    made = np.exp(scores - scores.max(axis=1, keepdims=True))
+    made: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
     made /= made.sum(axis=1, keepdims=True)
     return made
 
