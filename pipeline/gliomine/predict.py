@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -107,16 +107,18 @@ def _through(stages: Sequence[tuple[str, Process]], documents: Sequence[Document
 
 
 def _answers(config: Config, schema: str) -> Any:
-    recognise = None if schema == OWN_SCHEMA else _head(schema)
+    from gliomine.linking.stage import build_identifiers
+
+    recognise, ids_of = None if schema == OWN_SCHEMA else _head(schema), build_identifiers(config)
     stages = build_stages(config if recognise is None else _without_model(config))
     read_cues = dict(stages)["assertions"]
 
     def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
         good = [line.document for line in lines if line.document is not None]
         if recognise is None:
-            done = iter(_through(stages, good, until=""))
+            done = iter([_record(document, ids_of(document)) for document in _through(stages, good, until="")])
             for line in lines:
-                yield _failed(line) if line.document is None else _record(next(done), config)
+                yield _failed(line) if line.document is None else next(done)
             return
         split = _through(stages, good, until="mentions")
         answers = recognise(split)
@@ -127,7 +129,7 @@ def _answers(config: Config, schema: str) -> Any:
                 yield _failed(line)
             else:
                 document, entities = next(found)
-                yield {**_record(document, config), "entities": entities}
+                yield {**_record(document, {}), "entities": entities}
 
     return answer
 
@@ -163,9 +165,10 @@ def _entity(document: Document, item: Found, schema: str) -> dict[str, Any]:
 
 
 def _gold_answers(config: Config) -> Any:
+    from gliomine.linking.stage import build_identifiers
     from gliomine.mentions.stage import answers_of, load_heads
 
-    stages = build_stages(_without_model(config))
+    stages, ids_of = build_stages(_without_model(config)), build_identifiers(config)
     later, model = dict(stages), load_heads()
 
     def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
@@ -182,7 +185,7 @@ def _gold_answers(config: Config) -> Any:
                 yield _failed(line)
                 continue
             source, document = next(done)
-            record = _record(document, config)
+            record = _record(document, ids_of(document))
             for entity, item in zip(record["entities"], source.entities, strict=True):
                 entity["type"] = item.get("type")
             yield record
@@ -203,10 +206,7 @@ def _failed(line: _Line) -> dict[str, Any]:
     return {"doc_id": None, "sentences": [], "cues": [], "abbreviations": [], "entities": [], "error": line.error}
 
 
-def _record(document: Document, config: Config) -> dict[str, Any]:
-    from gliomine.linking.stage import identifiers
-
-    ids = identifiers(document, prefer=config.links.prefer, knowledge_base=config.links.knowledge_base)
+def _record(document: Document, ids: Mapping[str, list[str]]) -> dict[str, Any]:
     asserted = {item.mention_id: item.status for item in document.assertions}
     return {
         "doc_id": document.doc_id,

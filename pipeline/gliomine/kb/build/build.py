@@ -9,11 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gliomine.kb.vocabulary import read_vocabulary
 from gliomine.kb.build.archives import ARCHIVES, Archives, fetch_archives
 from gliomine.kb.build.genes import read_genes
-from gliomine.kb.write_index import write_index
-from gliomine.kb.merge import Merger, base_key
 from gliomine.kb.build.mesh import Mesh, mesh_sources
 from gliomine.kb.build.ontologies import (
     is_plain_chemical,
@@ -25,10 +22,13 @@ from gliomine.kb.build.ontologies import (
     read_go,
     read_mondo,
 )
-from gliomine.kb.records import Record, Source
 from gliomine.kb.build.taxa import read_taxa
-from gliomine.text.normalize import normal_key
+from gliomine.kb.merge import Merger, base_key
+from gliomine.kb.records import Record, Source
+from gliomine.kb.vocabulary import read_vocabulary
+from gliomine.kb.write_index import write_index
 from gliomine.resources import TOPICS
+from gliomine.text.normalize import normal_key
 
 VERSION = "1"
 CURATED = Source("gliomine", 0, "", "MIT", "pipeline/data/vocabularies")
@@ -53,11 +53,7 @@ def build(target: Path, *, archives: Path, added: Sequence[Path] = (), entity_ty
     fetch_archives(archives)
     own = [(path, read_vocabulary(path, source=path.stem, entity_type=entity_type)) for path in added]
     merger, sources = collect(Archives(archives))
-    curated = [
-        record
-        for path in sorted(TOPICS.glob("*.tsv"))
-        for record in read_vocabulary(path, source=CURATED.name)
-    ]
+    curated = [record for path in sorted(TOPICS.glob("*.tsv")) for record in read_vocabulary(path, source=CURATED.name)]
     add_records(merger, curated)
     sources = [CURATED, *sources]
     for path, records in own:
