@@ -212,7 +212,7 @@ class Overlay:
             return
         place = len(self.base) + len(self._own)
         self._places[row.curie] = place
-        known = next(iter(self._concept_in_base(row.curie)), None)
+        known = next(iter((*self._concept_in_base(row.curie), *self._same_in_base(row))), None)
         types, xrefs = row.entity_types, row.xrefs
         if known is not None and known not in self._twins:
             twin = self.base.concept(known)
@@ -223,6 +223,14 @@ class Overlay:
             if twin.curie == row.curie:
                 xrefs = (*twin.xrefs, *row.xrefs)
         self._own.append(Concept(place, row.curie, row.name, types, xrefs, OWN_SOURCE, 0))
+
+    def _same_in_base(self, row: Row) -> Iterator[int]:
+        """Yield the concepts that a row refers to and shares a name with."""
+        named = {posting.concept for name in row.names for key in _keys(name) for posting in self.base.postings(key)}
+        for curie in row.xrefs:
+            found = self.base.find(curie)
+            if found is not None and found.index in named:
+                yield found.index
 
     def _concept_of(self, curie: str) -> tuple[int, ...]:
         return tuple(self._twins.get(place, place) for place in self._concept_in_base(curie))

@@ -1,8 +1,9 @@
 """The order of a mention's identifiers: as the linker ranks the concepts, or those of a preferred vocabulary first.
 
-A concept has an identifier of its own and cross-references. Who prefers a vocabulary gets, for each concept that bears
-identifiers of it, these identifiers; a concept that has none follows under its own. Where no near candidate has one,
-something broader that has one stands first: a heading of MeSH for a disease that MeSH does not list.
+A concept has an identifier of its own and cross-references. Who prefers a vocabulary gets the identifiers of it that
+the concepts bear; a concept that bears none of them, or only one that a better concept bears, follows under its own.
+Where no near candidate has one, something broader that has one stands first: a heading of MeSH for a disease that MeSH
+does not list.
 """
 
 from __future__ import annotations
@@ -83,13 +84,12 @@ def in_order(linker: Linker, found: Sequence[Candidate], wanted: str, mention: M
     ]
     if not answers:
         answers = list(_broader(linker, own[order[0]], wanted, mention))
-    others = [[_as_of(item, curie) for curie in _of(kb.concept(item.concept), wanted)] for item in own]
-    answers += [item for identified in others for item in identified]
-    answers += [item for item, identified in zip(own, others, strict=True) if not identified]
+    answers += [_as_of(item, curie) for item in own for curie in _of(kb.concept(item.concept), wanted)]
     first: dict[str, Identified] = {}
-    for item in answers:
-        first.setdefault(item.curie, item)
-    return list(first.values())
+    for answer in answers:
+        first.setdefault(answer.curie, answer)
+    named = {answer.concept for answer in first.values() if answer.match != BROADER}
+    return [*first.values(), *(item for item in own if item.concept not in named)]
 
 
 def identifiers(document: Document, kb: Overlay, *, prefer: str | None = None) -> dict[str, list[str]]:
@@ -105,15 +105,16 @@ def identifiers(document: Document, kb: Overlay, *, prefer: str | None = None) -
     by_mention: dict[str, list[Link]] = {}
     for link in sorted(document.links, key=lambda link: (link.mention_id, link.rank)):
         by_mention.setdefault(link.mention_id, []).append(link)
-    known: dict[tuple[str, str], tuple[str, ...]] = {}
+    known: dict[tuple[str, str, bool], tuple[str, ...]] = {}
     answers = {}
     for mention, links in by_mention.items():
+        every = [link.curie for link in links] if prefer else []
         for link in links:
-            if (link.curie, link.name) not in known:
-                known[link.curie, link.name] = (link.curie,) if link.match == BROADER else _all_of(kb, link)
-        first = [link.curie for link in links] if prefer else []
-        every = [curie for link in links for curie in known[link.curie, link.name]]
-        answers[mention] = list(dict.fromkeys([*first, *every]))
+            key = link.curie, link.name, link.match == BROADER
+            if key not in known:
+                known[key] = (link.curie,) if key[2] else _all_of(kb, link)
+            every += known[key]
+        answers[mention] = list(dict.fromkeys(every))
     return answers
 
 
