@@ -20,7 +20,7 @@ from gliomine.kb.concepts import Posting
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import other_forms
 from gliomine.linking.words import Words, load_words
-from gliomine.text.normalize import lookup_keys, normal_key
+from gliomine.text.normalize import lookup_keys, normal_key, without_plural
 
 THRESHOLD = 0.5
 """No link below this score."""
@@ -236,7 +236,7 @@ def _nested(entity_types: Iterable[str]) -> bool:
 
 def _mixed(text: str) -> bool:
     """Tell whether a short form is written with a small letter: Na is not NA; the plural of MSC is MSCs."""
-    return len(text) <= _SHORT and not text.removesuffix("s").isupper()
+    return len(text) <= _SHORT and not without_plural(text).isupper()
 
 
 def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:

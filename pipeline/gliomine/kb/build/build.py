@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gliomine.kb.build.archives import ARCHIVES, Archives, fetch_archives
+from gliomine.kb.build.archives import Archives, fetch_archives
 from gliomine.kb.build.genes import read_genes
 from gliomine.kb.build.mesh import Mesh, mesh_sources
 from gliomine.kb.build.ontologies import (
@@ -262,8 +262,3 @@ def add_records(merger: Merger, records: Sequence[Record]) -> None:
         found = merger.find(curie)
         if found is not None:
             merger.take_xrefs(found)
-
-
-def pinned() -> list[str]:
-    """Return the pinned packages as `name==version`."""
-    return [f"{archive.package}=={archive.version}" for archive in ARCHIVES.values()]
