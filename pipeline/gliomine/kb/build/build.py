@@ -31,7 +31,7 @@ from gliomine.resources import TOPICS
 from gliomine.text.normalize import normal_key
 
 VERSION = "1"
-CURATED = Source("gliomine", 0, "", "MIT", "pipeline/data/vocabularies")
+CURATED = Source("gliomine", 0, "", "MIT", "pipeline/gliomine/data/topics")
 _LOG = logging.getLogger(__name__)
 _MANY = frozenset({"ChEBI", "NCBITaxon"})
 _NO_FUZZY = frozenset({"Cellosaurus", "HGNC", "MeSH supplementary"})
