@@ -21,7 +21,7 @@ def test_a_type_is_added_by_one_entry(tiny_kb: KnowledgeBase, tmp_path: Path, mo
         colour,
         ("LAB",),
         ("Apparatus",),
-        naming=Naming(heads=("machine",), trailing=frozenset(["unit"])),
+        naming=Naming(heads=("machine",), trailing=("unit",)),
     )
     monkeypatch.setitem(ENTITY_TYPES, "device", entry)
     (tmp_path / "mine.toml").write_text('entity_types = ["device"]\nvocabularies = ["mine.tsv"]\n', "utf-8")

@@ -14,9 +14,9 @@ AGENT, HEAD, BACKGROUND = "agent", "head", "background"
 _SEPARATOR = " | "
 
 
-def words(text: str) -> frozenset[str]:
+def listed(text: str) -> tuple[str, ...]:
     """Return the words or phrases of a list parted by ` | `."""
-    return frozenset(text.split(_SEPARATOR))
+    return tuple(text.split(_SEPARATOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Naming:
     """
 
     heads: tuple[str, ...] = ()
-    trailing: frozenset[str] = frozenset()
+    trailing: tuple[str, ...] = ()
     compatible: tuple[str, ...] = ()
     eponyms: bool = False
     fixed: bool = False
@@ -102,21 +102,13 @@ _TYPES = (
         "what ails: illnesses and tumours, symptoms, wounds and harms of treatment",
         "#FFAABB",
         ("MONDO", "MESH", "DOID", "OMIM"),
-        (
-            "Disease",
-            "SpecificDisease",
-            "Modifier",
-            "DiseaseClass",
-            "CompositeMention",
-            "DISO",
-            "Cancer",
-            "Pathological_formation",
-            "MONDO",
-            "PROBLEM",
+        listed(
+            "Disease | SpecificDisease | Modifier | DiseaseClass | CompositeMention | DISO | Cancer | "
+            "Pathological_formation | MONDO | PROBLEM"
         ),
         naming=Naming(
             heads=("syndrome", "disease", "deficiency", "infection"),
-            trailing=words(
+            trailing=listed(
                 "patient | case | disease | disorder | syndrome | tumor | cancer | episode | symptom | attack | "
                 "phenotype | state | condition | event | family | gene | mutation | development | formation | lesion | "
                 "process"
@@ -134,7 +126,7 @@ _TYPES = (
         ("Cell", "CellType", "cell_type", "CL"),
         naming=Naming(
             heads=("cell",),
-            trailing=words("population | line | lineage | culture | type | precursor | body"),
+            trailing=listed("population | line | lineage | culture | type | precursor | body"),
             compatible=("cell_line", "anatomy"),
             described=True,
         ),
@@ -148,7 +140,7 @@ _TYPES = (
         ("CellLine", "cell_line"),
         Guard(shortest=4, shortest_symbol=4, digit=True, capitals=True),
         naming=Naming(
-            trailing=words("cell | cells | cell line | xenograft | tumor | model"),
+            trailing=listed("cell | cells | cell line | xenograft | tumor | model"),
             compatible=("cell_type",),
             exact_spelling=True,
         ),
@@ -161,7 +153,7 @@ _TYPES = (
         ("GO", "MESH", "GLIOMINE"),
         ("Vesicle",),
         naming=Naming(
-            trailing=words("preparation | cargo | secretion | treatment"),
+            trailing=listed("preparation | cargo | secretion | treatment"),
             compatible=("cellular_component", "delivery_system", "cell_type"),
             described=True,
         ),
@@ -174,7 +166,7 @@ _TYPES = (
         ("Cellular_component", "CellComponent", "GO_CC"),
         naming=Naming(
             heads=("complex", "membrane", "part of cell", "vesicle"),
-            trailing=words("structure | compartment | fraction | region | part | protein"),
+            trailing=listed("structure | compartment | fraction | region | part | protein"),
             compatible=("vesicle", "anatomy", "gene"),
         ),
         hedged=BACKGROUND,
@@ -187,7 +179,7 @@ _TYPES = (
         ("Treatment", "Intervention", "INT"),
         naming=Naming(
             heads=("therapy",),
-            trailing=words("treatment | therapy | regimen | procedure | protocol | administration | course"),
+            trailing=listed("treatment | therapy | regimen | procedure | protocol | administration | course"),
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
             described=True,
         ),
@@ -199,7 +191,7 @@ _TYPES = (
         ("CHEBI", "MESH"),
         ("Chemical", "Simple_chemical", "CHEM", "CHEBI", "Amino_acid", "NonStandardRef"),
         naming=Naming(
-            trailing=words(
+            trailing=listed(
                 "hydrochloride | hcl | dihydrochloride | hydrobromide | sodium | disodium | potassium | calcium | "
                 "sulfate | acetate | mesylate | maleate | tartrate | citrate | phosphate | succinate | fumarate | "
                 "bromide | chloride | besylate | nitrate | hydrate | monohydrate | salt | ion | molecule | compound | "
@@ -215,23 +207,12 @@ _TYPES = (
         "genes and what is read from them: RNAs, proteins, their families and complexes",
         "#CCB3E6",
         ("HGNC", "MESH"),
-        (
-            "Gene",
-            "Gene_or_gene_product",
-            "protein",
-            "DNA",
-            "RNA",
-            "PR",
-            "GGP",
-            "FamilyName",
-            "DomainMotif",
-            "GeneProtein",
-            "Complex",
-            "Two-component-system",
-            "Regulon-operon",
+        listed(
+            "Gene | Gene_or_gene_product | protein | DNA | RNA | PR | GGP | FamilyName | DomainMotif | "
+            "GeneProtein | Complex | Two-component-system | Regulon-operon"
         ),
         naming=Naming(
-            trailing=words(
+            trailing=listed(
                 "protein | gene | mrna | receptor | signaling | family | molecule | antibody | expression | subunit | "
                 "cytokine"
             ),
@@ -244,21 +225,14 @@ _TYPES = (
         "parts of a body: organs, tissues, fluids",
         "#D9C2A7",
         ("UBERON", "MESH"),
-        (
-            "Anatomy",
-            "UBERON",
-            "Organ",
-            "Tissue",
-            "Multi-tissue_structure",
-            "Organism_substance",
-            "Organism_subdivision",
-            "Anatomical_system",
-            "Immaterial_anatomical_entity",
-            "Developing_anatomical_structure",
+        listed(
+            "Anatomy | UBERON | Organ | Tissue | Multi-tissue_structure | Organism_substance | "
+            "Organism_subdivision | Anatomical_system | Immaterial_anatomical_entity | "
+            "Developing_anatomical_structure"
         ),
         naming=Naming(
             heads=("tissue", "structure", "system"),
-            trailing=words(
+            trailing=listed(
                 "tissue | region | area | structure | zone | sample | specimen | surface | wall | organ | system"
             ),
             compatible=("cellular_component", "cell_type", "organism", "process"),
@@ -272,7 +246,7 @@ _TYPES = (
         ("NCBITaxon", "MESH"),
         ("Species", "Organism", "NCBITaxon", "TAXON"),
         naming=Naming(
-            trailing=words(
+            trailing=listed(
                 "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus"
             ),
             compatible=("anatomy", "disease"),
@@ -289,7 +263,7 @@ _TYPES = (
         ("MESH", "GLIOMINE"),
         ("Delivery_system",),
         naming=Naming(
-            trailing=words("system | carrier | formulation | platform | vehicle"),
+            trailing=listed("system | carrier | formulation | platform | vehicle"),
             compatible=("chemical", "vesicle", "treatment", "organism"),
             described=True,
         ),
@@ -301,7 +275,7 @@ _TYPES = (
         ("GO", "MESH"),
         ("Process", "GO_BP"),
         naming=Naming(
-            trailing=words("process | activity | ability | capacity | pathway | effect | event | phenotype | rate"),
+            trailing=listed("process | activity | ability | capacity | pathway | effect | event | phenotype | rate"),
             compatible=("disease", "treatment"),
         ),
     ),
