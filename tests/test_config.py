@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from gliomine.config import Config, from_dict, load_config, restored, to_dict
+from gliomine.config import Config, configured, from_dict, load_config, restored, to_dict
 from gliomine.errors import ConfigError
 from gliomine.runs.identity import model_checksums
 from gliomine.topics import load_profile
@@ -28,7 +28,9 @@ def test_settings_survive_a_round_trip() -> None:
 
 
 def test_a_topic_may_be_called_profile_as_before() -> None:
-    assert from_dict({"topic": "mine.toml"}) == from_dict({"profile": "mine.toml"}) == Config(profile="mine.toml")
+    mine = Config(profile="mine.toml")
+    assert from_dict({"topic": "mine.toml"}) == from_dict({"profile": "mine.toml"}) == mine
+    assert configured(Config(), topic="mine.toml") == configured(Config(), profile="mine.toml") == mine
 
 
 @pytest.mark.parametrize(

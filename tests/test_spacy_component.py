@@ -208,7 +208,7 @@ def test_the_package_loads_without_opening_the_weights() -> None:
 
 def test_spacy_finds_the_component_by_its_entry_point(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["entry-points"]["spacy_factories"] == {"gliomine": "gliomine.spacy_component:make_component"}
+    assert project["entry-points"]["spacy_factories"]["gliomine"] == "gliomine.spacy_component:make_component"
 
 
 @pytest.mark.slow

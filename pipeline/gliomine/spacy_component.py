@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -20,11 +20,12 @@ from spacy.util import filter_spans
 from gliomine.about import __version__
 from gliomine.config import Config, configured
 from gliomine.document import Document, Mention
-from gliomine.encoder.model import NerModel
 from gliomine.errors import ConfigError, ResourceError
-from gliomine.mentions.recognise import HEAD, load_heads, recognise
 from gliomine.resources import SPACY_PACKAGE
 from gliomine.stages import Pipeline, finished
+
+if TYPE_CHECKING:
+    from gliomine.encoder.model import NerModel
 
 SPANS_KEY = "gliomine"
 ALIGN = ("split", "expand")
@@ -65,6 +66,8 @@ class Gliomine:
         if heads is None:
             yield from ((document, _own(document)) for document in documents)
             return
+        from gliomine.mentions.recognise import recognise
+
         spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
         definitions = [document.abbreviations for document in documents]
         answers = recognise(heads, texts, spans, schemas=[self._schema], definitions=definitions)
@@ -74,9 +77,11 @@ class Gliomine:
     def _load(self) -> tuple[Pipeline, NerModel | None]:
         if self._loaded is None:
             config = configured(Config(), **self._settings)
-            if self._schema == HEAD:
+            if self._schema == SPANS_KEY:
                 self._loaded = Pipeline(config), None
             else:
+                from gliomine.mentions.recognise import load_heads
+
                 self._loaded = Pipeline(config, until="abbreviations"), load_heads(self._schema)
         return self._loaded
 
