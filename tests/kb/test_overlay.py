@@ -14,7 +14,7 @@ from gliomine.kb.records import Source
 from gliomine.kb.vocabulary import Row, read_vocabulary
 from gliomine.kb.write_index import write_index
 from gliomine.linking.linker import Linker
-from gliomine.stages import build_stages
+from gliomine.stages import Pipeline
 
 HEAD = "curie\tentity_type\tname\tsynonyms\txrefs\n"
 ROWS = """\
@@ -35,10 +35,7 @@ def links(text: str, path: Path, kb: KnowledgeBase) -> dict[str, list[str]]:
     config = Config(
         profile=str(path), mentions=MentionConfig(model="none"), links=LinkConfig(knowledge_base=str(kb.folder))
     )
-    batch = [Document("a", text, layout="abstract")]
-    for _, process in build_stages(config):
-        batch = process(batch)
-    (document,) = batch
+    (document,) = Pipeline(config).process([Document("a", text, layout="abstract")])
     found: dict[str, list[Link]] = {item.mention_id: [] for item in document.mentions}
     for link in document.links:
         found[link.mention_id].append(link)
