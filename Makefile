@@ -35,6 +35,7 @@ test-fast: $(VENV)/.installed-test
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
 
 # Writes the newest versions that fit together; commit the file only after `make test` has passed with it.
 lock:
