@@ -12,7 +12,6 @@ from gliomine.config import PlotOptions, ReportOptions
 from gliomine.errors import ConfigError, ResourceError
 from gliomine.report.pictures import plot
 
-
 pytestmark = pytest.mark.skipif(find_spec("vl_convert") is None, reason="charts are saved with the extra `plot`")
 
 
