@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "pipeline/gliomine"
-TOPIC = "--profile"
+TOPIC = "--topic"
 
 pytestmark = pytest.mark.slow
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("pipeline", "models", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
 PAGE = "glioma-lab-note.txt"
 OTHERS = [name for name in os.environ.get("GLIOMINE_PYTHONS", "").split(os.pathsep) if name]
 
@@ -38,12 +39,8 @@ def call(*command: str | Path, folder: Path) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the wheel of the tracked files alone, as a clean clone would make it."""
     folder = tmp_path_factory.mktemp("wheel")
-    for name in call("git", "ls-files", "-z", folder=ROOT).split("\0"):
-        if (
-            name.startswith(("pipeline/", "models/"))
-            or name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE")
-            and (ROOT / name).is_file()
-        ):
+    for name in call("git", "ls-files", "-z", *PARTS, folder=ROOT).split("\0"):
+        if name and (ROOT / name).is_file():
             (folder / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / "clone" / name)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
