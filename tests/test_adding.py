@@ -118,10 +118,9 @@ def test_a_stage(checkout: Checkout) -> None:
     checkout.insert("document.py", '    "numbers": Number,\n', before='}\n"""Field of Document')
     checkout.insert("tables/rows.py", '    "numbers": "one number",\n', before='    "failures": "one file or')
     checkout.insert("/pyproject.toml", '    "numbers",\n', before='    "linking",\n')
-    folders = "# Readers and writers do not import it.\n"
     settings = checkout.root / "pyproject.toml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(folders + text.replace('"gliomine.pages",', '"gliomine.pages", "gliomine.numbers",'), "utf-8")
+    settings.write_text(text.replace('"gliomine.sentences",', '"gliomine.sentences", "gliomine.numbers",'), "utf-8")
     (checkout.work / "a.txt").write_text("Abstract\nOf 27 mice 5 lived.\n", encoding="utf-8")
     (checkout.work / "b.txt").write_text("Abstract\nOf 13 mice 5 lived.\n", encoding="utf-8")
 
