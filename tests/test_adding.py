@@ -116,7 +116,7 @@ def test_a_stage(checkout: Checkout) -> None:
     checkout.insert("document.py", record, before="@dataclass(frozen=True, slots=True)\nclass Document:")
     checkout.insert("document.py", "    numbers: tuple[Number, ...] = ()\n", before="    votes: tuple[")
     checkout.insert("document.py", '    "numbers": Number,\n', before='}\n"""Field of Document')
-    checkout.insert("tables/rows.py", '    "numbers": "one number",\n', before='    "failures": "one file or')
+    checkout.insert("tables/schema.py", '    "numbers": "one number",\n', before='    "failures": "one file or')
     checkout.insert("/pyproject.toml", '    "numbers",\n', before='    "linking",\n')
     settings = checkout.root / "pyproject.toml"
     text = settings.read_text(encoding="utf-8")
