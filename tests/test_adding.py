@@ -168,16 +168,16 @@ def test_a_topic(tmp_path: Path) -> None:
     )
     (checkout.work / "malaria.tsv").write_text(
         "curie\tentity_type\tname\tsynonyms\txrefs\n"
-        "MINE:0001\ttreatment\tartemisinin combination therapy\tartemisinin-based triple course\tMESH:D013812\n"
+        "MINE:0001\ttreatment\tquarvex combination therapy\tQuarvex triple course\tMESH:D013812\n"
         "MINE:0002\tchemical\tzorvaquine\tZVQ-7\t\n"
     )
-    text = "Abstract\nZorvaquine (ZVQ-7) came after the artemisinin-based triple courses against glioma.\n"
+    text = "Abstract\nZorvaquine (ZVQ-7) came after the Quarvex triple courses against glioma.\n"
     (checkout.work / "a.txt").write_text(text, encoding="utf-8")
 
     checkout.gliomine("run", "a.txt", "--output", "out", TOPIC, "malaria.toml", "--no-report")
     found = {row["text"]: (row["entity_type"], row["curie"]) for row in checkout.rows("entities")}
     assert found["Zorvaquine"] == found["ZVQ-7"] == ("chemical", "MINE:0002")
-    assert found["artemisinin-based triple courses"] == ("treatment", "MINE:0001")
+    assert found["Quarvex triple courses"] == ("treatment", "MINE:0001")
     assert "glioma" not in found, "only the types of the topic are reported"
 
     # The same folder, edited: the next call sees it.
