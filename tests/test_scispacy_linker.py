@@ -58,6 +58,7 @@ def test_one_mention_without_an_answer_and_a_text_without_mentions_are_no_troubl
 
 
 def test_homonyms_keep_their_own_scores_and_our_order() -> None:
+    from gliomine.kb.overlay import open_overlay
     from gliomine.linking.linker import Linker
 
     linker = Linker(open_overlay(None))
