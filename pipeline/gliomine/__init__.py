@@ -13,7 +13,7 @@ from gliomine.about import __version__ as __version__
 
 if TYPE_CHECKING:
     from gliomine.api import Pipeline, load, run
-    from gliomine.tables.rows import read_tables
+    from gliomine.tables.stored import read_tables
 
 __all__ = ["Pipeline", "__version__", "load", "read_tables", "run"]
 
@@ -21,7 +21,7 @@ _HOMES = {
     "Pipeline": "gliomine.api",
     "load": "gliomine.api",
     "run": "gliomine.api",
-    "read_tables": "gliomine.tables.rows",
+    "read_tables": "gliomine.tables.stored",
 }
 
 

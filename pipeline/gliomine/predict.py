@@ -14,6 +14,7 @@ from gliomine.config import Config
 from gliomine.document import Document, Mention, mention_id
 from gliomine.entity_types import type_of_label
 from gliomine.errors import InputError
+from gliomine.files import whole
 from gliomine.stages import Process, build_stages
 
 if TYPE_CHECKING:
@@ -51,15 +52,17 @@ def predict(
     """
     answer = _gold_answers(config) if gold_mentions else _answers(config, schema)
     failed = 0
-    temporary = target.with_name(target.name + ".tmp")
     try:
-        with _open(source) as lines, temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        with (
+            _open(source) as lines,
+            whole(target) as temporary,
+            temporary.open("w", encoding="utf-8", newline="\n") as stream,
+        ):
             parsed = _parse(lines)
             while batch := list(islice(parsed, BATCH)):
                 failed += sum(line.error is not None for line in batch)
                 for record in answer(batch):
                     stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-        temporary.replace(target)
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise InputError(
             f"cannot predict ({error})",
@@ -67,8 +70,6 @@ def predict(
             expected="a readable UTF-8 JSON-lines file, plain or gzip, and a writable output",
             advice="check both paths",
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return failed
 
 

@@ -18,7 +18,7 @@ import pytest
 from gliomine.config import Config
 from gliomine.document import Document
 from gliomine.stages import build_stages
-from gliomine.tables.rows import read_tables
+from gliomine.tables.stored import read_tables
 from gliomine.validate import validate
 
 ROOT = Path(__file__).resolve().parents[2]

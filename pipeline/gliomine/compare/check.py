@@ -8,9 +8,10 @@ from pathlib import Path
 
 from gliomine.compare.budgets import Budgets, DocumentBudget, MentionBudget
 from gliomine.compare.diff import Comparison, compare, summarise
-from gliomine.compare.state import SchemaChangedError, State, is_run, load_state
+from gliomine.compare.state import SchemaChangedError, State, load_state
 from gliomine.config import RunOptions
 from gliomine.errors import ConfigError, InputError
+from gliomine.tables.stored import is_run
 
 
 @dataclass(frozen=True, slots=True)

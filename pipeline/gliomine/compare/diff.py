@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gliomine.compare.budgets import TOLERANCE
 from gliomine.compare.changes import KINDS, Found, find_changes
 from gliomine.compare.state import State, load_state, require_same
+from gliomine.tables.stored import read_columns
 
 if TYPE_CHECKING:
     import pyarrow
@@ -204,15 +205,9 @@ class _Sentences:
 
 
 def _read_sentences(state: State, doc_ids: set[str]) -> dict[str, tuple[list[int], list[str]]]:
-    import pyarrow.parquet as pq
-
     if not state.is_run or not doc_ids:
         return {}
-    table = pq.read_table(
-        state.path / "tables" / "sentences.parquet",
-        columns=["doc_id", "start", "text"],
-        filters=[("doc_id", "in", doc_ids)],
-    )
+    table = read_columns(state.path, "sentences", ["doc_id", "start", "text"], doc_ids=doc_ids)
     table = table.sort_by([("doc_id", "ascending"), ("start", "ascending")])
     found: dict[str, tuple[list[int], list[str]]] = {}
     columns = (table[name].to_pylist() for name in ("doc_id", "start", "text"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.errors import InputError
-from gliomine.tables.rows import table_schemas
+from gliomine.tables.schema import table_schemas
 
 if TYPE_CHECKING:
     import pyarrow

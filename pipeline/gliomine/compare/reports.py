@@ -10,7 +10,8 @@ from pathlib import Path
 
 from gliomine.compare.check import CheckResult, Verdict
 from gliomine.compare.diff import Change, changes
-from gliomine.compare.show import context, describe, inline, markdown
+from gliomine.compare.show import context, describe, markdown
+from gliomine.text.inline import inline
 
 SHOWN = 20
 """Changes listed under one failed budget."""

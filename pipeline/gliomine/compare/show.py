@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gliomine.compare.diff import Change, Comparison, Summary, changes, summarise
+from gliomine.text.inline import inline
 
 if TYPE_CHECKING:
     from gliomine.compare.check import Verdict
@@ -15,17 +16,7 @@ if TYPE_CHECKING:
 CONTEXT = 60
 """Characters shown on either side of a mention."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]|#~])")
-
-
-def inline(text: str) -> str:
-    r"""Return a text as one harmless line: white space folded, control characters spelt out.
-
-    >>> inline("a\n b\x1b[31m")
-    'a b\\x1b[31m'
-    """
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", " ".join(text.split()))
 
 
 def describe(change: Change) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gliomine.abbreviations.find import occurrences
 from gliomine.config import Config
-from gliomine.document import Document, Mention, Vote, mention_id
+from gliomine.document import Document, Mention, Vote, containing, mention_id
 from gliomine.entity_types import type_of_label
 from gliomine.kb.knowledge_base import open_knowledge_base
 from gliomine.kb.vocabularies import load_vocabulary
@@ -26,7 +26,6 @@ from gliomine.mentions.merge import (
     trim_tails,
 )
 from gliomine.resources import models_folder
-from gliomine.tables.rows import containing
 from gliomine.topics import Profile, load_profile
 
 if TYPE_CHECKING:

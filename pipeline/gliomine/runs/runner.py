@@ -22,6 +22,7 @@ from gliomine.runs.output import Output, RunSummary
 from gliomine.runs.resume import Comparison, remaining
 from gliomine.runs.storage import is_url
 from gliomine.runs.worker import Done, Entry, Unit
+from gliomine.tables.stored import place_of
 from gliomine.topics import load_profile
 from gliomine.writers import WRITERS, write_format
 
@@ -202,7 +203,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
         tracker.tell("joining")
         place.begin_tables()
         counts = write_tables(store, source.comparison.stale, place.folder)
-        place.note_files([place.folder / "tables" / f"{name}.parquet" for name in counts])
+        place.note_files([place.folder / place_of(name) for name in counts])
     drop_unused(store, plan.used)
     for name in missing:
         tracker.tell(f"writing {name}")
