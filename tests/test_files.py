@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from gliomine.files import whole, whole_together, write_whole
+from gliomine.files import whole, whole_folder, whole_together, write_whole
 
 PACKAGE = Path(__file__).resolve().parents[1] / "pipeline" / "gliomine"
 
@@ -32,6 +32,19 @@ def test_several_files_are_there_together_or_not_at_all(tmp_path: Path) -> None:
             path.write_bytes(b"%d" % number)
     assert [path.read_bytes() for path in targets] == [b"0", b"1"]
     assert sorted((tmp_path / "made").iterdir()) == targets
+
+
+def test_a_folder_takes_the_place_of_the_old_one_when_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "index"
+    with whole_folder(target) as scratch:
+        (scratch / "old").write_bytes(b"1")
+    with pytest.raises(ZeroDivisionError), whole_folder(target) as scratch:
+        raise ZeroDivisionError
+    assert [path.name for path in target.iterdir()] == ["old"]
+    with whole_folder(target) as scratch:
+        (scratch / "new").write_bytes(b"2")
+    assert [path.name for path in target.iterdir()] == ["new"]
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

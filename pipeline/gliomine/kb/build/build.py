@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gliomine.kb.vocabulary import read_vocabulary
+from gliomine.files import whole_folder
 from gliomine.kb.build.archives import ARCHIVES, Archives, fetch_archives
 from gliomine.kb.build.genes import read_genes
-from gliomine.kb.write_index import write_index
-from gliomine.kb.merge import Merger, base_key
 from gliomine.kb.build.mesh import Mesh, mesh_sources
 from gliomine.kb.build.ontologies import (
     is_plain_chemical,
@@ -25,10 +21,13 @@ from gliomine.kb.build.ontologies import (
     read_go,
     read_mondo,
 )
-from gliomine.kb.records import Record, Source
 from gliomine.kb.build.taxa import read_taxa
-from gliomine.text.normalize import normal_key
+from gliomine.kb.merge import Merger, base_key
+from gliomine.kb.records import Record, Source
+from gliomine.kb.vocabulary import read_vocabulary
+from gliomine.kb.write_index import write_index
 from gliomine.resources import TOPICS
+from gliomine.text.normalize import normal_key
 
 VERSION = "1"
 CURATED = Source("gliomine", 0, "", "MIT", "pipeline/data/vocabularies")
@@ -53,11 +52,7 @@ def build(target: Path, *, archives: Path, added: Sequence[Path] = (), entity_ty
     fetch_archives(archives)
     own = [(path, read_vocabulary(path, source=path.stem, entity_type=entity_type)) for path in added]
     merger, sources = collect(Archives(archives))
-    curated = [
-        record
-        for path in sorted(TOPICS.glob("*.tsv"))
-        for record in read_vocabulary(path, source=CURATED.name)
-    ]
+    curated = [record for path in sorted(TOPICS.glob("*.tsv")) for record in read_vocabulary(path, source=CURATED.name)]
     add_records(merger, curated)
     sources = [CURATED, *sources]
     for path, records in own:
@@ -81,17 +76,8 @@ def replace_index(
     fuzzy: Callable[[Record], object] = bool,
 ) -> dict[str, Any]:
     """Write an index beside its target and put it in its place when it is whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".kb-", dir=target.parent))
-    try:
-        facts = write_index(scratch, records, sources=sources, version=version, fuzzy=fuzzy)
-        scratch.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        scratch.rename(target)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return facts
+    with whole_folder(target) as scratch:
+        return write_index(scratch, records, sources=sources, version=version, fuzzy=fuzzy)
 
 
 def is_fuzzy(record: Record) -> bool:
