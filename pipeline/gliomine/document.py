@@ -190,6 +190,11 @@ READ_SECTIONS = ("title", "abstract", "body")
 """The sections that are read for sentences, abbreviations and entities."""
 
 
+def text_digest(text: str) -> str:
+    """Return what stands for a text where the text itself is not kept: 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def mention_id(doc_id: str, start: int, end: int, *, entity_type: str) -> str:
     """Return the identifier of a mention: 16 hexadecimal digits of a digest of its place and type.
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gliomine.compare.frozen import DIGEST, freeze, frozen_columns, in_order, read_frozen, text_digest
+from gliomine.compare.frozen import DIGEST, freeze, frozen_columns, in_order, read_frozen
+from gliomine.document import text_digest
 from gliomine.errors import InputError
 from gliomine.tables.arrow import arrow_schema
 from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
