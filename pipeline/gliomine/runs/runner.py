@@ -21,7 +21,7 @@ from gliomine.runs.join import drop_unused, make_plan, write_tables
 from gliomine.runs.output import Output, RunSummary
 from gliomine.runs.resume import Comparison, remaining
 from gliomine.runs.storage import is_url
-from gliomine.runs.worker import Done, Entry, Unit
+from gliomine.runs.unit import Entry, Unit, UnitResult
 from gliomine.tables.stored import place_of
 from gliomine.topics import load_profile
 from gliomine.writers import WRITERS, write_format
@@ -138,7 +138,7 @@ class _Tracker:
     report: Report | None
     progress: Progress = field(default_factory=Progress)
 
-    def add(self, done: Done) -> None:
+    def add(self, done: UnitResult) -> None:
         self.progress.documents += done.documents
         self.progress.failures += done.failures
         self.progress.words += done.words
