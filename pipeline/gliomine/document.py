@@ -95,7 +95,6 @@ class Assertion:
     cue_end: int | None = column("one past the last character of the cue", default=None)
     scope_start: int | None = column("first character of what the cue negates or hedges", default=None)
     scope_end: int | None = column("one past the last character of it", default=None)
-    direction: str | None = column("increase, decrease or no change, where that is unambiguous", default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,6 @@ class Progress:
         words: words read in this run.
         kept: files whose earlier work was kept.
         found: files found so far.
-        all_found: whether `found` is final.
         seconds: since the start.
         step: what is being done: working, joining, writing, or finished.
     """
@@ -52,7 +51,6 @@ class Progress:
     words: int = 0
     kept: int = 0
     found: int = 0
-    all_found: bool = False
     seconds: float = 0.0
     step: str = "working"
 
@@ -177,7 +175,6 @@ class _Source:
                 return self.returned.popleft()
             chosen = tuple(self._next_entries())
             self.progress.found, self.progress.kept = self.comparison.files, self.comparison.kept
-            self.progress.all_found = not chosen
             return Unit(chosen) if chosen else None
 
     def give_back(self, unit: Unit) -> None:

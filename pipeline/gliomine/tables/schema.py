@@ -14,7 +14,7 @@ from typing import Any
 
 from gliomine.document import RECORD_TYPES, Document, Failure
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 """Changes with every added (minor) and every renamed, removed or retyped (major) column."""
 
 Row = tuple[Any, ...]
