@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -75,3 +76,11 @@ def test_another_folder_that_its_name_matches_as_a_pattern_is_not_read(tmp_path:
         (path,) = write_format("duckdb", own)
         with duckdb.connect(str(path), read_only=True) as database:
             assert database.execute("select doc_id from documents").fetchall() == [(f"own {name}",)]
+
+
+def test_nothing_else_opens_tables() -> None:
+    """Part files of a run that is not finished are Parquet too; they are the business of `runs/parts.py`."""
+    package = Path(__file__).resolve().parents[2] / "pipeline" / "gliomine"
+    opens = re.compile(r"pyarrow\.(parquet|dataset)|\bread_parquet\b")
+    found = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if opens.search(path.read_text())}
+    assert found == {"tables/stored.py", "tables/parquet.py", "runs/parts.py"}
