@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from gliomine.compare.snapshot import snapshot
 from gliomine.config import ReportOptions
@@ -64,6 +65,15 @@ def test_a_damaged_table_is_named(run: Path) -> None:
     with pytest.raises(InputError, match="cannot read a table") as caught:
         list(stored_documents(run))
     assert "links.parquet" in str(caught.value)
+
+
+def test_a_run_of_another_version_is_told_from_a_damaged_one(run: Path) -> None:
+    path = run / "tables" / "cues.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["kind"]), path)
+    for face in (lambda: list(stored_documents(run)), lambda: write_format("duckdb", run)):
+        with pytest.raises(InputError, match="a version with other columns in cues"):
+            face()
+    assert list(query(run, "select count(*) from mentions").rows) == [(len(read_tables(run)["mentions"]),)]
 
 
 def test_another_folder_that_its_name_matches_as_a_pattern_is_not_read(tmp_path: Path) -> None:

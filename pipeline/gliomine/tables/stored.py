@@ -54,11 +54,25 @@ def require_run(place: Path) -> None:
 
 
 def table_paths(run: Path) -> dict[str, Path]:
-    """Return name -> Parquet file of every table of a finished run.
+    """Return name -> Parquet file of every table of a finished run, each with the columns of this version.
 
     Raises:
-        InputError: the folder holds no finished run.
+        InputError: the folder holds no finished run, or that of a version with other columns.
     """
+    paths = _all_tables(run)
+    version, stored = stored_schema(run)
+    other = [name for name, schema in table_schemas().items() if list(stored[name]) != [c.name for c in schema.columns]]
+    if other:
+        raise InputError(
+            "the run was written by a version with other columns in " + ", ".join(other),
+            where=str(run),
+            expected=f"tables of schema {SCHEMA_VERSION}; these have {version}",
+            advice="run it again with --force; `gliomine query` and `report` read it as it is",
+        )
+    return paths
+
+
+def _all_tables(run: Path) -> dict[str, Path]:
     paths = {name: _table(run, name) for name in table_schemas()}
     _require(run, paths, paths)
     return paths
@@ -208,7 +222,7 @@ def open_run(run: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    paths = table_paths(run)
+    paths = _all_tables(run)
     database = duckdb.connect(":memory:", config=SETTINGS)
     for name, path in paths.items():
         database.execute(f"CREATE VIEW {name} AS SELECT * FROM {parquet_sql(path)}")
