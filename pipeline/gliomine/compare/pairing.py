@@ -44,11 +44,9 @@ class Matcher:
         self._database = database
         for side, table in (("a", before), ("b", after)):
             numbers = pa.array(np.arange(table.num_rows, dtype=np.int64))
-            database.register("given", table.append_column(AT, numbers))
-            database.execute(f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT * FROM given")
+            database.register(side, table.append_column(AT, numbers))
             where = f" WHERE {among}" if among else ""
             database.execute(f"CREATE OR REPLACE TEMP TABLE left_{side} AS SELECT {AT} FROM {side}{where}")
-            database.unregister("given")
 
     def pair_equal(self, columns: Sequence[str]) -> None:
         """Pair rows that agree in these columns, null with null; of repeated rows the first pairs with the first."""
