@@ -51,7 +51,7 @@ def make_bundle() -> str:
     """
     import vl_convert
 
-    code: str = vl_convert.javascript_bundle()
+    code: str = vl_convert.javascript_bundle(None)
     code = "\n".join(line.rstrip() for line in code.splitlines() if not line.startswith("//# source"))
     parts = {
         "vega": re.search(r"const (\w+)=function\(\)\{return\{Dataflow:", code),
