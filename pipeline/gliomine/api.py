@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 
 def load(
-    *, model: str | None = None, profile: str | None = None, prefer: str | None = None, config: Config | None = None
+    *,
+    model: str | None = None,
+    topic: str | None = None,
+    profile: str | None = None,
+    prefer: str | None = None,
+    config: Config | None = None,
 ) -> Pipeline:
     """Load a pipeline.
 
     Args:
         model: `default` (the shipped model), `none` (dictionary alone) or an installed spaCy or scispaCy package.
-        profile: the topic profile.
+        topic: a topic of the package, or a TOML file of your own.
+        profile: the same, by its older name.
         prefer: vocabulary whose identifiers come first, such as `mesh`.
         config: full settings; the other arguments override it.
 
@@ -28,7 +34,7 @@ def load(
         ConfigError: an unknown name.
         ResourceError: a model or index is missing or damaged.
     """
-    return Pipeline(configured(config or Config(), model=model, profile=profile, prefer=prefer))
+    return Pipeline(configured(config or Config(), model=model, topic=topic, profile=profile, prefer=prefer))
 
 
 def run(inputs: Sequence[str | Path] | str | Path, *, output: str | Path, **settings: Any) -> RunSummary:
@@ -37,7 +43,7 @@ def run(inputs: Sequence[str | Path] | str | Path, *, output: str | Path, **sett
     Args:
         inputs: files and folders, or one of them.
         output: folder for the tables.
-        settings: `config` (a Config), `model`, `profile`, `prefer`, and any field of RunOptions.
+        settings: `config` (a Config), `model`, `topic` (or `profile`), `prefer`, and any field of RunOptions.
 
     Raises:
         ConfigError: an unknown setting, a missing input, or an output folder of another run.
@@ -45,7 +51,7 @@ def run(inputs: Sequence[str | Path] | str | Path, *, output: str | Path, **sett
     from gliomine.runs.runner import run as run_inputs
 
     several = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    overrides = {name: settings.pop(name, None) for name in ("model", "profile", "prefer")}
+    overrides = {name: settings.pop(name, None) for name in ("model", "topic", "profile", "prefer")}
     config = configured(settings.pop("config", None) or Config(), **overrides)
     options = RunOptions(**settings)
     return run_inputs([str(item) for item in several], output=output, config=config, options=options)

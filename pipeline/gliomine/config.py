@@ -128,12 +128,17 @@ class PlotOptions:
 
 
 def configured(
-    config: Config, *, model: str | None = None, profile: str | None = None, prefer: str | None = None
+    config: Config,
+    *,
+    model: str | None = None,
+    topic: str | None = None,
+    profile: str | None = None,
+    prefer: str | None = None,
 ) -> Config:
-    """Return the settings with these overrides; None keeps what is there."""
+    """Return the settings with these overrides; None keeps what is there. `topic` and `profile` are one setting."""
     mentions = config.mentions if model is None else dataclasses.replace(config.mentions, model=model)
     links = config.links if prefer is None else dataclasses.replace(config.links, prefer=prefer)
-    return dataclasses.replace(config, profile=profile or config.profile, mentions=mentions, links=links)
+    return dataclasses.replace(config, profile=topic or profile or config.profile, mentions=mentions, links=links)
 
 
 def to_dict(config: Config) -> dict[str, Any]:

@@ -8,6 +8,8 @@ documentation of the tables prints.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +98,6 @@ class Assertion:
     cue_end: int | None = column("one past the last character of the cue", default=None)
     scope_start: int | None = column("first character of what the cue negates or hedges", default=None)
     scope_end: int | None = column("one past the last character of it", default=None)
-    direction: str | None = column("increase, decrease or no change, where that is unambiguous", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,15 @@ class Funder(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Label(Span):
+    """The label in front of a part of an abstract, where the text shows it; from stage to stage, not into a table."""
+
+    part_start: int = column("first character of the part that is labelled")
+    part_end: int = column("one past the last character of that part")
+    label: str = column("the label without its colon")
+
+
+@dataclass(frozen=True, slots=True)
 class Vote(Span):
     """What the recogniser says of words that negate or hedge; it goes from stage to stage, not into a table."""
 
@@ -192,12 +202,14 @@ class Document:
     source: str = column("input path as given", default="")
     input_format: str = column("name of the reader", default="text")
     encoding: str | None = column("character encoding of the file", default=None)
+    # A reader may leave it `unknown`; the sections stage then decides between page and abstract.
     layout: str = column("page (headed blocks), abstract (title, newline, abstract) or structured", default="page")
     title: str | None = column("title as displayed, null if there is none", default=None)
     language: str | None = column("language code as stated by the source, null if not stated", default=None)
     cited_by_count: int | None = column("number of citing articles displayed on the page", default=None)
     reference_count: int | None = column("number of references displayed on the page", default=None)
     sections: tuple[Section, ...] = ()
+    labels: tuple[Label, ...] = ()  # from the sections stage, for the sentences stage
     affiliations: tuple[Affiliation, ...] = ()
     funders: tuple[Funder, ...] = ()
     sentences: tuple[Sentence, ...] = ()
@@ -231,6 +243,11 @@ READ_SECTIONS = ("title", "abstract", "body")
 """The sections that are read for sentences, abbreviations and entities."""
 
 
+def text_digest(text: str) -> str:
+    """Return what stands for a text where the text itself is not kept: 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def mention_id(doc_id: str, start: int, end: int, *, entity_type: str) -> str:
     """Return the identifier of a mention: 16 hexadecimal digits of a digest of its place and type.
 
@@ -248,3 +265,19 @@ def relation_id(subject_id: str, predicate: str, object_: str) -> str:
         object_: the mention's id, or the place of an inner part, as `start-end`.
     """
     return hashlib.sha256(f"{subject_id}\x1f{predicate}\x1f{object_}".encode()).hexdigest()[:16]
+
+
+def containing(spans: Sequence[Sentence] | Sequence[Section], start: int) -> int | None:
+    """Return the index of the span that holds a position, or None; spans are sorted and do not overlap."""
+    index = bisect_right(spans, start, key=lambda span: span.start) - 1
+    return index if index >= 0 and start < spans[index].end else None
+
+
+def best_links(document: Document) -> dict[str, Link]:
+    """Return mention id -> the concept that comes first."""
+    return {link.mention_id: link for link in document.links if link.rank == 1}
+
+
+def asserted(document: Document) -> dict[str, Assertion]:
+    """Return mention id -> what the document says of the mention."""
+    return {item.mention_id: item for item in document.assertions}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from gliomine.config import Config
 from gliomine.document import Document, Failure, Mention, Relation, mention_id
 from gliomine.entity_types import type_of_label
 from gliomine.errors import InputError
+from gliomine.files import whole
 from gliomine.stages import Pipeline, process_batch
 
 if TYPE_CHECKING:
@@ -65,15 +66,17 @@ def predict(
     """
     answer = answerer(config, schema=schema, gold_mentions=gold_mentions)
     failed = 0
-    temporary = target.with_name(target.name + ".tmp")
     try:
-        with _open(source) as lines, temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        with (
+            _open(source) as lines,
+            whole(target) as temporary,
+            temporary.open("w", encoding="utf-8", newline="\n") as stream,
+        ):
             parsed = _parse(lines)
             while batch := list(islice(parsed, BATCH)):
                 for record in answer(batch):
                     failed += "error" in record
                     stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-        temporary.replace(target)
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise InputError(
             f"cannot predict ({error})",
@@ -81,8 +84,6 @@ def predict(
             expected="a readable UTF-8 JSON-lines file, plain or gzip, and a writable output",
             advice="check both paths",
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return failed
 
 
@@ -123,11 +124,13 @@ def _parse(lines: Iterable[str]) -> Iterator[Question]:
 
 
 def _own_answers(config: Config) -> Answer:
-    pipeline = Pipeline(config)
+    from gliomine.linking.stage import build_identifiers
+
+    pipeline, ids_of = Pipeline(config), build_identifiers(config)
 
     def answer(questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
         for item in pipeline(_documents(questions)):
-            yield _failed(item) if isinstance(item, Failure) else _record(item, config)
+            yield _failed(item) if isinstance(item, Failure) else _record(item, ids_of(item))
 
     return answer
 
@@ -151,7 +154,7 @@ def _head_answers(config: Config, schema: str) -> Answer:
                 yield _failed(done)
             else:
                 relations = related(done, found) if related is not None else []
-                yield {**_record(done, config), "entities": found, "relations": relations}
+                yield {**_record(done, {}), "entities": found, "relations": relations}
 
     return answer
 
@@ -195,11 +198,12 @@ def _related(schema: str) -> Related | None:
 
 
 def _gold_answers(config: Config, schema: str) -> Answer:
+    from gliomine.linking.stage import build_identifiers
     from gliomine.mentions.recognise import answers_of, load_heads
     from gliomine.relations.schemas import relation_schemas
 
     model = load_heads(*([schema] if schema not in (OWN_SCHEMA, *relation_schemas()) else []))
-    related = None if schema == OWN_SCHEMA else _related(schema)
+    ids_of, related = build_identifiers(config), None if schema == OWN_SCHEMA else _related(schema)
     # Mentions that others chose may lie anywhere.
     split = Pipeline(config, until="abbreviations", check=False)
     later = ["assertions", "links", *(["relations"] if related is None else [])]
@@ -220,7 +224,7 @@ def _gold_answers(config: Config, schema: str) -> Answer:
             if isinstance(item, Failure):
                 yield _failed(item)
                 continue
-            record = _record(item, config)
+            record = _record(item, ids_of(item))
             for entity, source in zip(record["entities"], question.entities, strict=True):
                 entity["type"] = source.get("type")
             if related is not None:
@@ -249,10 +253,7 @@ def _failed(failure: Failure) -> dict[str, Any]:
     return {"doc_id": failure.doc_id or None, **nothing, "error": reason}
 
 
-def _record(document: Document, config: Config) -> dict[str, Any]:
-    from gliomine.linking.stage import identifiers
-
-    ids = identifiers(document, prefer=config.links.prefer, knowledge_base=config.links.knowledge_base)
+def _record(document: Document, ids: Mapping[str, list[str]]) -> dict[str, Any]:
     asserted = {item.mention_id: item.status for item in document.assertions}
     return {
         "doc_id": document.doc_id,

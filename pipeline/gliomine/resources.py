@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,9 @@ TOPICS = PACKAGE / "data" / "topics"
 """The shipped topics: a TOML file and vocabularies each; the one folder that a user copies from."""
 
 MODELS_VARIABLE = "GLIOMINE_MODELS"
+
+SPACY_PACKAGE = "en_gliomine_sm"
+"""Folder of the spaCy package among the models; it holds the tokenizer's rules."""
 
 
 def models_folder() -> Path:
@@ -60,7 +62,6 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-@cache
 def manifest(folder: Path) -> dict[str, Any]:
     """Return the parsed manifest.toml of a models folder: one table a resource.
 

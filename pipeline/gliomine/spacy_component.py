@@ -6,10 +6,12 @@ when the first text comes.
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -18,13 +20,14 @@ from spacy.util import filter_spans
 from gliomine.about import __version__
 from gliomine.config import Config, configured
 from gliomine.document import Document, Mention
-from gliomine.encoder.model import NerModel
-from gliomine.errors import ConfigError
-from gliomine.mentions.recognise import HEAD, load_heads, recognise
+from gliomine.errors import ConfigError, ResourceError
+from gliomine.resources import SPACY_PACKAGE
 from gliomine.stages import Pipeline, finished
 
+if TYPE_CHECKING:
+    from gliomine.encoder.model import NerModel
+
 SPANS_KEY = "gliomine"
-PACKAGE = "en_gliomine_sm"
 ALIGN = ("split", "expand")
 Found = tuple[int, int, str, str, float]
 """Start, end, label, CURIE or nothing, score."""
@@ -63,6 +66,8 @@ class Gliomine:
         if heads is None:
             yield from ((document, _own(document)) for document in documents)
             return
+        from gliomine.mentions.recognise import recognise
+
         spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
         definitions = [document.abbreviations for document in documents]
         answers = recognise(heads, texts, spans, schemas=[self._schema], definitions=definitions)
@@ -72,9 +77,11 @@ class Gliomine:
     def _load(self) -> tuple[Pipeline, NerModel | None]:
         if self._loaded is None:
             config = configured(Config(), **self._settings)
-            if self._schema == HEAD:
+            if self._schema == SPANS_KEY:
                 self._loaded = Pipeline(config), None
             else:
+                from gliomine.mentions.recognise import load_heads
+
                 self._loaded = Pipeline(config, until="abbreviations"), load_heads(self._schema)
         return self._loaded
 
@@ -106,13 +113,34 @@ def make_component(
 
 
 def write_package(folder: Path) -> None:
-    """Write the spaCy pipeline package: configuration, tokenizer rules and meta data, no weights."""
+    """Write the spaCy pipeline package: configuration, scispaCy's tokenizer rules and meta data, no weights.
+
+    The rules are written out: who loads the package needs no scispaCy.
+
+    Raises:
+        ResourceError: scispaCy is not installed.
+    """
     import spacy
 
+    try:
+        from scispacy.custom_tokenizer import combined_rule_tokenizer
+    except ImportError as error:
+        raise ResourceError(
+            f"scispaCy is not installed ({error})",
+            where="writing the spaCy package",
+            expected="scispacy, on a Python before 3.13",
+            advice="`pip install scispacy`; only writing the package needs it, not loading it",
+        ) from error
     nlp = spacy.blank("en")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        nlp.tokenizer = combined_rule_tokenizer(nlp)
+    # Within a set of characters, where it stands, `||` is `|`; so Python does not warn every user of the package.
+    suffixes: str = nlp.tokenizer.suffix_search.__self__.pattern
+    nlp.tokenizer.suffix_search = re.compile(suffixes.replace("||", "|")).search
     nlp.add_pipe("gliomine")
     nlp.meta.update(
-        name=PACKAGE.removeprefix("en_"),
+        name=SPACY_PACKAGE.removeprefix("en_"),
         description="Biomedical entities by gliomine; opens the weights in models/ner, holds none.",
         license="MIT",
         version=__version__,

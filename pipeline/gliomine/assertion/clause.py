@@ -79,7 +79,7 @@ def place(mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[Placed]:
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """Return a word list of `pipeline/data/assertion.toml`."""
+    """Return a word list of `assertion/data/assertion.toml`."""
     return frozenset(_lists()[name])
 
 

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gliomine.document import Abbreviation, Document, Vote, WordVectors
+from gliomine.document import Abbreviation, Document, Vote, WordVectors, containing
 from gliomine.entity_types import type_of_label
 from gliomine.mentions.consistency import Names
 from gliomine.mentions.merge import Proposal
 from gliomine.resources import models_folder
-from gliomine.tables.rows import containing
 
 if TYPE_CHECKING:
     from gliomine.encoder.model import Found, NerModel, Words

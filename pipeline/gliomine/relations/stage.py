@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gliomine.config import Config
-from gliomine.document import Document, Mention, Relation, relation_id
+from gliomine.document import Document, Mention, Relation, containing, relation_id
 from gliomine.relations.answer import Claim, Given, claims_of
 from gliomine.relations.classify import RelationModel, load_relations
 from gliomine.relations.inner import inner_relations
 from gliomine.resources import manifest, models_folder, verify
-from gliomine.tables.rows import containing
 
 FOLDER, SHARED, OWN = "relations", "shared.npz", "home"
 """Where the heads lie in the models folder; the file of most of them; the head that answers in our predicates."""

@@ -1,6 +1,6 @@
 """Makes `assets/vega.js`, the charting library that reports carry: `python -m gliomine.report.bundle`.
 
-Needs the extra `assets`; run it to move to another release of Vega. Reports never need it.
+Needs the extra `plot`; run it to move to another release of Vega. Reports never need it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def make_bundle() -> str:
     """
     import vl_convert
 
-    code: str = vl_convert.javascript_bundle()
+    code: str = vl_convert.javascript_bundle(None)
     code = "\n".join(line.rstrip() for line in code.splitlines() if not line.startswith("//# source"))
     parts = {
         "vega": re.search(r"const (\w+)=function\(\)\{return\{Dataflow:", code),

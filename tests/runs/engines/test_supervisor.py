@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from gliomine.config import Config, RunOptions
 from gliomine.errors import PipelineError
-from gliomine.runs.discovery import Item
 from gliomine.runs.engines import Job
 from gliomine.runs.engines.supervisor import Supervisor
 from gliomine.runs.parts import read_column
 from gliomine.runs.storage import open_store
-from gliomine.runs.worker import Entry, Unit
+from gliomine.runs.unit import Entry, Item, Unit
 
 GOOD = "Abstract\nGlioma cells grew."
+
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def tests_importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let worker processes find the harmful worker, which is no part of the package."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])))
 
 
 def unit_of(folder: Path, texts: dict[str, str]) -> Unit:
@@ -28,7 +37,7 @@ def outcome(unit: Unit, parts: Path, *, timeout: float = 60.0) -> dict[str, tupl
     """Run a unit with the harmful worker; doc_id -> stage and error, empty for a document."""
     if not parts.exists():
         parts.mkdir()
-    supervisor = Supervisor(Job(Config(), RunOptions(timeout=timeout), str(parts)), module="tests.engines.deadly")
+    supervisor = Supervisor(Job(Config(), RunOptions(timeout=timeout), str(parts)), module="tests.runs.engines.deadly")
     found: dict[str, tuple[str, str]] = {}
     try:
         for done in supervisor.run(unit):
