@@ -1,51 +1,66 @@
-"""PDF, as best effort: the text of the pages in the order in which the file draws it."""
+"""PDF papers: the pages' characters by pdfium, their parts by type and place."""
 
 from __future__ import annotations
 
-import io
-import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers import read_bytes
+from gliomine.readers.building import one_line
+from gliomine.readers.pdf_glyphs import page_glyphs
+from gliomine.readers.pdf_lines import TextLine, page_lines
+from gliomine.readers.pdf_margins import without_margins
+from gliomine.readers.pdf_paper import paper
 
 
 def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
     """Yield the one document that the file is.
 
     Raises:
-        InputError: the file is damaged or encrypted, or its pages are images.
+        InputError: the file is damaged or locked, or its pages are images.
     """
+    del source
     data = read_bytes(path, config=config)
+    lines, title = _content(data, config)
+    yield paper(doc_id, lines, stated_title=title)
+
+
+def _content(data: bytes, config: ReadConfig) -> tuple[list[TextLine], str]:
+    """Return the lines of all pages, margins taken off, and the title that the file states of itself."""
+    document = _opened(data)
     try:
-        text = "\n\n".join(_pages(data, config))
-    except InputError:
-        raise
-    except Exception as error:
-        # A damaged file makes the library raise nearly anything.
+        pages, heights, shown, unknown = [], [], 0, 0
+        for number in range(len(document)):
+            page = document[number]
+            found = page_glyphs(page)
+            page.close()
+            shown += sum(glyph is not None and not glyph.char.isspace() for glyph in found.glyphs)
+            unknown += found.unknown
+            if shown > config.max_chars:
+                raise InputError("the text is too long", expected=f"at most {config.max_chars:,} characters")
+            pages.append(page_lines(found.glyphs, number))
+            heights.append(found.height)
+        stated = one_line(str(document.get_metadata_value("Title") or ""))
+    finally:
+        document.close()
+    if not shown:
+        raise InputError("the PDF holds no text", expected="text, not images of pages", advice="run OCR over it first")
+    return [line for page in without_margins(pages, heights) for line in page], stated
+
+
+def _opened(data: bytes) -> Any:
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        return PdfDocument(data)
+    except PdfiumError as error:
+        locked = "password" in str(error).casefold()
         raise InputError(
-            f"the PDF cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})",
+            "the PDF is locked with a password" if locked else f"the PDF cannot be read ({one_line(str(error))[:200]})",
             expected="an undamaged PDF without a password",
             advice="save it anew, or convert it to text",
         ) from error
-    if not text.strip():
-        raise InputError("the PDF holds no text", expected="text, not images of pages", advice="run OCR over it first")
-    yield Document(doc_id, text, source=source)
-
-
-def _pages(data: bytes, config: ReadConfig) -> Iterator[str]:
-    from pypdf import PdfReader
-
-    # The library reports every oddity of a file to the log; what matters ends up in the error.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    size = 0
-    for page in PdfReader(io.BytesIO(data)).pages:
-        text = page.extract_text().strip()
-        size += len(text)
-        if size > config.max_chars:
-            raise InputError("the text is too long", expected=f"at most {config.max_chars:,} characters")
-        # Fonts without a proper map give halves of surrogate pairs, which no file can store.
-        yield text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
