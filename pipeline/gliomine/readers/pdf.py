@@ -26,6 +26,7 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     del source
     data = read_bytes(path, config=config)
     lines, title = _content(data, config)
+    lines = _of_one_script(lines)
     yield paper(doc_id, lines, stated_title=title)
 
 
@@ -50,6 +51,19 @@ def _content(data: bytes, config: ReadConfig) -> tuple[list[TextLine], str]:
     if not shown:
         raise InputError("the PDF holds no text", expected="text, not images of pages", advice="run OCR over it first")
     return [line for page in without_margins(pages, heights) for line in page], stated
+
+
+def _of_one_script(lines: list[TextLine]) -> list[TextLine]:
+    """Drop the lines in another script of a paper in Latin letters: its abstract in a second language."""
+    latin = [_latin_share(line.text) for line in lines]
+    if sum(share >= 0.5 for share in latin) < 0.7 * len(lines):
+        return lines
+    return [line for line, share in zip(lines, latin, strict=True) if share >= 0.5]
+
+
+def _latin_share(text: str) -> float:
+    letters = [char for char in text if char.isalpha()]
+    return sum(char < "\u0590" for char in letters) / len(letters) if letters else 1.0
 
 
 def _opened(data: bytes) -> Any:

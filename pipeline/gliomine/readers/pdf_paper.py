@@ -136,13 +136,17 @@ def _add_body(builder: TextBuilder, blocks: Sequence[Block], words: frozenset[st
     close()
 
 
-_OTHERS = ("keywords", "funders")
+_UNSHOWN = frozenset({"front", "abstract", "heading", "text", "caption", "keywords", "references"})
 
 
 def _add_others(builder: TextBuilder, blocks: Sequence[Block], words: frozenset[str]) -> None:
-    for name in _OTHERS:
-        texts = [text for block in blocks if block.kind == name for text in _joined(block, words)]
-        builder.add_section(name, [Part(tuple(texts))] if texts else [])
+    """Add what is not read: keywords, then the parts behind the paper in their order."""
+    texts = [text for block in blocks if block.kind == "keywords" for text in _joined(block, words)]
+    builder.add_section("keywords", [Part(tuple(texts))] if texts else [])
+    for block in blocks:
+        if block.kind not in _UNSHOWN:
+            text = tuple(_joined(block, words))
+            builder.add_section(block.kind, [Part(text)] if text else [], heading=block.label)
 
 
 def _joined(block: Block, words: frozenset[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from gliomine.pages.headings import PaperHeading, paper_heading
 from gliomine.readers.pdf_floats import caption_end, caption_label, is_table, table_end
 from gliomine.readers.pdf_front import is_kind
-from gliomine.readers.pdf_lines import TextLine
+from gliomine.readers.pdf_lines import TextLine, whole
 from gliomine.readers.pdf_types import Types, heading_number, like_heading, look, stands_out
 
 _ENDED = ".?!:;)]”\"'’"
@@ -32,6 +32,7 @@ _CORE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_PROSE = 5
+_LONGEST_RUN_IN = 90
 
 
 @dataclass(slots=True)
@@ -86,6 +87,8 @@ class Zones:
             return self._heading(number, found)
         if self._run_in_matter(number):
             return number + 1
+        if self._state == "body" and self._run_in_heading(number):
+            return number + 1
         return self._content(number)
 
     def _opening(self, number: int) -> int:
@@ -129,7 +132,7 @@ class Zones:
 
     def _is_heading(self, number: int, found: PaperHeading | None) -> bool:
         line, types = self._lines[number], self._types
-        if not like_heading(line, types) or is_kind(line.text):
+        if not like_heading(line, types) or (self._state == "front" and is_kind(line.text)):
             return False
         core = found is not None and (_CORE.fullmatch(line.text) is not None)
         if self._state == "front":
@@ -199,8 +202,22 @@ class Zones:
         else:
             self._state, self._text = "body", None
             self._blocks.append(Block("heading", lines, level))
+            return self._rest_of_heading(lines, at)
         self._last = lines[-1]
         return at
+
+    def _rest_of_heading(self, lines: list[TextLine], at: int) -> int:
+        """Take the end of a heading that runs on into the first line of its text."""
+        self._last = last = lines[-1]
+        line = self._lines[at] if at < len(self._lines) else None
+        if line is None or not line.lead or line.lead_type != last.type or last.text[-1] in ".:":
+            return at
+        head, cut = lead_text(line)
+        if line.page != last.page or not 0 < last.y - line.y < 1.6 * self._types.leading or self._types.is_body(last.type):
+            return at
+        lines.append(whole(line, head))
+        self._add_text(whole(line, line.text[cut:].lstrip(" .:—–-")))
+        return at + 1
 
     def _leaves_body(self, number: int, found: PaperHeading, level: int) -> bool:
         """Tell whether a part that is not read begins, and not a section of the methods such as an ethics statement."""
@@ -244,6 +261,22 @@ class Zones:
         self._last = line
         return True
 
+    def _run_in_heading(self, number: int) -> bool:
+        """Open a section whose heading stands at the start of its first line in another weight: "Patients. We asked ..."."""
+        line = self._lines[number]
+        head, cut = lead_text(line)
+        dots = heading_number(line.text)
+        rest = line.text[cut:].strip()
+        marked = line.text[:cut].rstrip()[-1:] in ".:" or rest[:1] in ".:"
+        if not head or not marked or len(head) > _LONGEST_RUN_IN or not head[0].isalnum() or head[0].islower():
+            return False
+        if not (line.lead_type.bold or dots > 1) or not rest.strip(" .:—–-") or not self._context(line, strict=True):
+            return False
+        self._blocks.append(Block("heading", [whole(line, head)], max(dots, 3)))
+        self._text = None
+        self._add_text(whole(line, rest.lstrip(" .:—–-")))
+        return True
+
     def _caption(self, number: int, label: re.Match[str]) -> int:
         end = caption_end(self._lines, number, self._types)
         self._blocks.append(Block("caption", list(self._lines[number:end]), label=label.group("label")))
@@ -257,7 +290,7 @@ class Zones:
             return self._front(number)
         if self._state == "abstract":
             return self._abstract(number)
-        if self._state in ("references", "matter"):
+        if self._state in ("references", "matter") and not self._run_in_over(line):
             if self._text is not None:
                 self._text.lines.append(line)
                 self._last = line
@@ -269,6 +302,15 @@ class Zones:
         for inner in self._lines[number:end]:
             self._add_text(inner)
         return max(end, number + 1)
+
+    def _run_in_over(self, line: TextLine) -> bool:
+        """Tell whether a note before the end of the paper is over: text of another size goes on."""
+        if self._text is None or not self._text.cut or line.page > 1 or not self._types.is_body(line.type):
+            return False
+        if self._types.is_body(self._text.lines[0].type):
+            return False
+        self._state, self._text = "body", None
+        return True
 
     def _front(self, number: int) -> int:
         line = self._lines[number]
@@ -294,14 +336,29 @@ class Zones:
 
     def _abstract_ends(self, lines: Sequence[TextLine], line: TextLine) -> bool:
         last, first = lines[-1], lines[0]
-        if _FRONT_NOTE.match(line.text) and last.text[-1:] in ".?!":
+        if line.text[:1] in "©Ó" or (_FRONT_NOTE.match(line.text) and last.text[-1:] in ".?!"):
+            return True
+        if re.match(r"(?:list of )?abbreviations?\b", line.text, re.IGNORECASE) and line.lead:
             return True
         if abs(line.type.size - last.type.size) > 0.05 * last.type.size and abs(line.type.size - first.type.size) > 0.05 * first.type.size:
             return True
         if line.page != last.page or line.y > last.y:
             # Another column or page: the abstract goes on only in the middle of a sentence.
+            same = line.type.size == last.type.size and line.type.font == last.type.font
+            if same and (not self._types.is_body(line.type) or self._goes_on(line)):
+                return False
             return last.text[-1:] in ".?!" or abs(line.type.size - last.type.size) > 0.2
         return last.y - line.y > 2.4 * max(last.type.size, self._types.leading) and last.text[-1:] in ".?!" and not line.lead
+
+    def _goes_on(self, line: TextLine) -> bool:
+        """Tell whether keywords or the introduction stand further on: then the abstract is not over."""
+        start = self._lines.index(line)
+        for later in self._lines[start + 1 : start + 40]:
+            if _KEYWORDS.match(later.text):
+                return True
+            if later.type.size != line.type.size:
+                break
+        return any(self._top(later) and _intro(later.text) for later in self._lines[start + 1 : start + 40])
 
     def _within_text(self, line: TextLine) -> bool:
         """Tell whether a line in another font or weight stands in running text: names of genes, symbols, species."""
