@@ -17,6 +17,8 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _SITE = re.compile(r"www\.|https?:|@|\bISSN\b|\bdoi\b|journal homepage|contents lists? available|©", re.IGNORECASE)
+_JOURNAL = re.compile(r"\bjournal\b|\bannals of\b|\barchives of\b|\bacta\b", re.IGNORECASE)
+_LONGEST_JOURNAL = 8
 _STATUS = re.compile(r"\s*\[\s*v(?:ersion)? ?\d.*$", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _SEARCHED_PAGES = 3
@@ -85,6 +87,7 @@ def _is_title(lines: Sequence[TextLine], group: Sequence[int], types: Types) -> 
         and len(text) <= 400
         and not _KIND.fullmatch(text)
         and _SITE.search(text) is None
+        and not (_JOURNAL.search(text) and len(words) <= _LONGEST_JOURNAL)
     )
 
 

@@ -14,6 +14,7 @@ _RAISED = 0.2  # of the type size; what stands so much higher and is smaller is 
 _SMALLER = 0.87
 _WORD_GAP = 0.18  # of the type size, beyond the advance of the letter before
 _WIDE_GAP = 1.6
+_SMALLEST = 3  # points; what is smaller is not meant to be read
 _CITED = re.compile(r"[\d*†‡§¶][\d\s,;.*†‡§¶\u2010-\u2015\-\u2212a-d]*|\[[\d\s,;\u2010-\u2015\-]+\]")
 
 
@@ -31,6 +32,7 @@ class TextLine:
         lead: how many characters at its start are set in another weight or slant than its end.
         lead_type: the type of the first character.
         gaps: how many gaps between its words are as wide as those between the cells of a table.
+        mixed: whether it is bold in part.
     """
 
     page: int
@@ -42,6 +44,7 @@ class TextLine:
     lead: int
     lead_type: Type
     gaps: int
+    mixed: bool
 
 
 @dataclass(slots=True)
@@ -139,7 +142,7 @@ def _line(piece: _Piece, page: int) -> TextLine | None:
         glyphs.pop()
     while glyphs and glyphs[0].char.isspace():
         glyphs.pop(0)
-    if not glyphs:
+    if not glyphs or max(glyph.type.size for glyph in glyphs) < _SMALLEST:
         return None
     shown = [glyph for glyph in glyphs if not glyph.char.isspace()]
     main = Counter(glyph.type for glyph in shown).most_common(1)[0][0]
@@ -156,6 +159,7 @@ def _line(piece: _Piece, page: int) -> TextLine | None:
         _lead(shown),
         shown[0].type,
         gaps,
+        0.08 < sum(glyph.type.bold for glyph in shown) / len(shown) < 0.92,
     )
 
 
@@ -206,6 +210,6 @@ def _starts_citation(glyphs: Sequence[Glyph], number: int, made: Sequence[str], 
     return before[-1] in ".,;:)]”’\"'" or (word is not None and len(word.group()) >= 3) or "," in run
 
 
-def whole(line: TextLine, text: str) -> TextLine:
-    """Return the line with another text."""
-    return replace(line, text=text)
+def whole(line: TextLine, text: str, *, kind: Type | None = None) -> TextLine:
+    """Return the line with another text, which is set in the type given."""
+    return replace(line, text=text, type=kind or line.type, mixed=False)

@@ -21,6 +21,7 @@ def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str) -> Docum
     """Return the document of a paper's lines."""
     types = find_types(lines)
     title = title_lines(lines, types, stated=stated_title)
+    lines, title = _from_title(lines, title)
     blocks = Zones(lines, types, title).blocks()
     words = vocabulary(line.text for line in lines)
     shown = title_text(join_lines([lines[number].text for number in title], words))
@@ -30,6 +31,17 @@ def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str) -> Docum
     _add_body(builder, blocks, words, types)
     _add_others(builder, blocks, words)
     return builder.document(doc_id, title=shown)
+
+
+def _from_title(lines: Sequence[TextLine], title: Sequence[int]) -> tuple[list[TextLine], list[int]]:
+    """Leave out the banner above the title, wherever the file draws it."""
+    if not title:
+        return list(lines), []
+    first = lines[title[0]]
+    top = first.y + 0.5 * first.type.size
+    kept = [number for number, line in enumerate(lines) if line.page > first.page or (line.page == first.page and line.y <= top)]
+    places = {number: place for place, number in enumerate(kept)}
+    return [lines[number] for number in kept], [places[number] for number in title]
 
 
 def _texts(block: Block) -> list[str]:

@@ -121,6 +121,16 @@ def heading_number(text: str) -> int:
     return len([part for part in found.group().strip().split(".") if part])
 
 
+def _runs_in(line: TextLine) -> bool:
+    """Tell whether a heading in italics ends within the line and text follows."""
+    seen = 0
+    for at, char in enumerate(line.text):
+        seen += not char.isspace()
+        if line.lead and seen == line.lead:
+            return line.text[at] in ".:" and len(line.text[at + 1 :].split()) > 1
+    return False
+
+
 def like_heading(line: TextLine, types: Types) -> bool:
     """Tell whether a line looks like a heading, wherever it stands."""
     text = line.text
@@ -129,11 +139,11 @@ def like_heading(line: TextLine, types: Types) -> bool:
     known = paper_heading(text)
     if known is not None and (known.top or known.matter):
         return stands_out(line, types) or heading_number(text) > 0 or text.isupper() or not types.levels
+    first = text.lstrip("“\"'(")[:1]
+    if not (first.isupper() or first.isdigit()) or line.mixed or _runs_in(line):
+        return False
     if look(line) in types.levels:
         return True
-    first = re.search(r"[^\W_]", text)
-    if first is None or not (first.group().isupper() or first.group().isdigit()):
-        return False
     if text[-1] in ".,;" and not heading_number(text) and not line.type.bold:
         return False
     return stands_out(line, types)

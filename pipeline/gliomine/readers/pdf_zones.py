@@ -19,7 +19,7 @@ from gliomine.readers.pdf_types import Types, heading_number, like_heading, look
 
 _ENDED = ".?!:;)]”\"'’"
 _KEYWORDS = re.compile(r"(?:key\s?-?words?(?: and phrases)?|index terms)\b\s*[:.—–-]?\s*", re.IGNORECASE)
-_ABSTRACT = re.compile(r"(?:abstract|summary)\s*(?:[:.—–|]|$)\s*", re.IGNORECASE)
+_ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?P<mark>[:.—–|]?)\s*", re.IGNORECASE)
 _FRONT_NOTE = re.compile(
     r"(?:received|accepted|revised|published|copyright|©|\(c\)|correspondence|\*\s?correspond|corresponding author|e-?mail|doi\b|https?:"
     r"|academic editor|editor|this is an open[- ]access|cite this|citation|how to cite|to cite|submitted|available online|article history"
@@ -80,7 +80,7 @@ class Zones:
         label = caption_label(self._lines, number, self._types, before=self._last)
         if label is not None and (self._state != "references" or line.lead or line.type.bold):
             return self._caption(number, label)
-        if self._state in ("front", "abstract") and (after := self._opening(number)):
+        if self._state in ("front", "abstract", "after abstract") and (after := self._opening(number)):
             return after
         found = paper_heading(line.text)
         if self._is_heading(number, found):
@@ -99,7 +99,7 @@ class Zones:
             self._open("abstract", line, cut=len(line.text))
             return number + 1
         found = _ABSTRACT.match(line.text)
-        if found is not None and self._state == "front" and (line.lead or ":" in found.group() or "—" in found.group()):
+        if found is not None and self._state == "front" and (line.lead or found.group("mark")):
             self._open("abstract", line, cut=found.end())
             return number + 1
         found = _KEYWORDS.match(line.text)
@@ -132,6 +132,8 @@ class Zones:
 
     def _is_heading(self, number: int, found: PaperHeading | None) -> bool:
         line, types = self._lines[number], self._types
+        if self._state in ("matter", "references") and found is not None and found.matter and line.type.bold:
+            return True
         if not like_heading(line, types) or (self._state == "front" and is_kind(line.text)):
             return False
         core = found is not None and (_CORE.fullmatch(line.text) is not None)
@@ -272,7 +274,8 @@ class Zones:
             return False
         if not (line.lead_type.bold or dots > 1) or not rest.strip(" .:—–-") or not self._context(line, strict=True):
             return False
-        self._blocks.append(Block("heading", [whole(line, head)], max(dots, 3)))
+        shown = whole(line, head, kind=line.lead_type)
+        self._blocks.append(Block("heading", [shown], self._types.levels.get(look(shown), max(dots, 3))))
         self._text = None
         self._add_text(whole(line, rest.lstrip(" .:—–-")))
         return True
