@@ -25,13 +25,12 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     """
     del source
     data = read_bytes(path, config=config)
-    lines, title = _content(data, config)
-    lines = _of_one_script(lines)
-    yield paper(doc_id, lines, stated_title=title)
+    lines, heads, title = _content(data, config)
+    yield paper(doc_id, _of_one_script(lines), stated_title=title, heads=heads)
 
 
-def _content(data: bytes, config: ReadConfig) -> tuple[list[TextLine], str]:
-    """Return the lines of all pages, margins taken off, and the title that the file states of itself."""
+def _content(data: bytes, config: ReadConfig) -> tuple[list[TextLine], list[str], str]:
+    """Return the lines of all pages, what stood in their margins, and the title that the file states of itself."""
     document = _opened(data)
     try:
         pages, heights, shown, unknown = [], [], 0, 0
@@ -50,7 +49,8 @@ def _content(data: bytes, config: ReadConfig) -> tuple[list[TextLine], str]:
         document.close()
     if not shown:
         raise InputError("the PDF holds no text", expected="text, not images of pages", advice="run OCR over it first")
-    return [line for page in without_margins(pages, heights) for line in page], stated
+    kept, dropped = without_margins(pages, heights)
+    return [line for page in kept for line in page], dropped, stated
 
 
 def _of_one_script(lines: list[TextLine]) -> list[TextLine]:

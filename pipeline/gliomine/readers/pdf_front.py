@@ -24,17 +24,18 @@ _FEWEST_WORDS = 3
 _SEARCHED_PAGES = 3
 
 
-def title_lines(lines: Sequence[TextLine], types: Types, *, stated: str) -> list[int]:
+def title_lines(lines: Sequence[TextLine], types: Types, *, stated: str, heads: Sequence[str] = ()) -> list[int]:
     """Return the numbers of the lines that are the title, empty if none stands out.
 
     Args:
         lines: of the paper, in order.
         types: of the paper.
         stated: the title in the file's own data, which is often missing or another one; it decides where it is shown.
+        heads: what stood at the edges of the pages; a journal is named there in front of volume and year.
     """
     near = [number for number, line in enumerate(lines) if line.page < _SEARCHED_PAGES]
     groups = list(_groups(lines, near))
-    shown = [group for group in groups if _is_title(lines, group, types)]
+    shown = [group for group in groups if _is_title(lines, group, types) and not _is_journal(lines, group, heads)]
     if not shown:
         return []
     wanted = _squashed(stated)
@@ -45,6 +46,15 @@ def title_lines(lines: Sequence[TextLine], types: Types, *, stated: str) -> list
                 return group
     first = min(lines[group[0]].page for group in shown)
     return max((group for group in shown if lines[group[0]].page == first), key=lambda group: _weight(lines, group))
+
+
+def _is_journal(lines: Sequence[TextLine], group: Sequence[int], heads: Sequence[str]) -> bool:
+    name = _squashed(" ".join(lines[number].text for number in group))
+    for head in heads:
+        shown = _squashed(head)
+        if shown.startswith(name) and (shown == name or shown[len(name)].isdigit()) and any(char.isdigit() for char in shown):
+            return True
+    return False
 
 
 def title_text(text: str) -> str:
@@ -65,7 +75,7 @@ def _groups(lines: Sequence[TextLine], near: Sequence[int]) -> list[list[int]]:
             last is not None
             and last.page == line.page
             and abs(last.type.size - line.type.size) <= 0.06 * line.type.size
-            and last.type.bold == line.type.bold
+            and last.type.bold in (line.type.bold, line.lead_type.bold)
             and 0 < last.y - line.y < 1.75 * line.type.size
             and not _KIND.fullmatch(last.text)
         )

@@ -18,14 +18,19 @@ _RUNNING = re.compile(
 _FEWEST_NUMBERED = 12
 
 
-def without_margins(pages: Sequence[Sequence[TextLine]], heights: Sequence[float]) -> list[list[TextLine]]:
-    """Return the lines of each page that belong to the paper."""
+def without_margins(
+    pages: Sequence[Sequence[TextLine]], heights: Sequence[float]
+) -> tuple[list[list[TextLine]], list[str]]:
+    """Return the lines of each page that belong to the paper, and the texts of those that do not."""
     pages = [_without_line_numbers(page) for page in pages]
     heads = _repeated(pages, heights)
-    return [
-        [line for line in page if not _is_margin(line, page, height, heads)]
-        for page, height in zip(pages, heights, strict=True)
-    ]
+    kept: list[list[TextLine]] = []
+    dropped: list[str] = []
+    for page, height in zip(pages, heights, strict=True):
+        margins = [_is_margin(line, page, height, heads) for line in page]
+        kept.append([line for line, margin in zip(page, margins, strict=True) if not margin])
+        dropped += [line.text for line, margin in zip(page, margins, strict=True) if margin]
+    return kept, dropped
 
 
 def _key(text: str) -> str:

@@ -17,10 +17,17 @@ from gliomine.readers.pdf_zones import Block, Zones
 _FEWEST_ABSTRACT = 60  # words of a paragraph before the introduction that is the abstract without a heading
 
 
-def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str) -> Document:
-    """Return the document of a paper's lines."""
+def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str, heads: Sequence[str]) -> Document:
+    """Return the document of a paper.
+
+    Args:
+        doc_id: of the document.
+        lines: of the paper, in order.
+        stated_title: the title in the file's own data.
+        heads: what stood at the edges of the pages.
+    """
     types = find_types(lines)
-    title = title_lines(lines, types, stated=stated_title)
+    title = title_lines(lines, types, stated=stated_title, heads=heads)
     lines, title = _from_title(lines, title)
     blocks = Zones(lines, types, title).blocks()
     words = vocabulary(line.text for line in lines)
@@ -84,6 +91,10 @@ def _unheaded_abstract(blocks: Sequence[Block], words: frozenset[str]) -> list[s
             else:
                 runs.append([line])
     best = max(runs, key=lambda run: sum(len(line.text.split()) for line in run), default=[])
+    for run in runs[runs.index(best) + 1 :] if best else []:
+        # The abstract goes on in the next column or on the next page.
+        if best[-1].text[-1] not in ".?!" and run[0].type == best[-1].type:
+            best = best + run
     text = join_lines([line.text for line in best], words)
     return [text] if len(text.split()) >= _FEWEST_ABSTRACT else []
 

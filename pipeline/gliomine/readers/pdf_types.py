@@ -84,7 +84,7 @@ def _leading(lines: Sequence[TextLine], size: float) -> float:
 def stands_out(line: TextLine, types: Types) -> bool:
     """Tell whether a line is set apart from running text by its type alone."""
     kind = line.type
-    if kind.size < 0.85 * types.size:
+    if kind.size < (0.78 if kind.bold else 0.85) * types.size:
         return False
     if kind.bold or kind.size > (1 + _SAME) * types.size or look(line)[4]:
         return True

@@ -14,8 +14,15 @@ _SOFT = re.compile(r"[\x02\ufffe\u00ad]")
 
 
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:
-    """Return the words that stand unbroken in the lines, compounds with their hyphens."""
-    return frozenset(word for line in lines for word in _WORDS.findall(line.casefold().rstrip("-\x02\ufffe\u00ad")))
+    """Return the words that stand unbroken in the lines, compounds with their hyphens; halves of words are left out."""
+    found: set[str] = set()
+    broken = False
+    for line in lines:
+        words = _WORDS.findall(line.casefold())
+        ends_broken = line[-1:] in HYPHENS
+        found.update(words[1 if broken else 0 : -1 if ends_broken else None])
+        broken = ends_broken
+    return frozenset(found)
 
 
 def join_lines(lines: Sequence[str], words: frozenset[str]) -> str:

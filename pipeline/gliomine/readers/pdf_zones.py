@@ -103,7 +103,7 @@ class Zones:
             self._open("abstract", line, cut=found.end())
             return number + 1
         found = _KEYWORDS.match(line.text)
-        if found is None:
+        if found is None or not (line.lead or found.end() == len(line.text) or found.group().rstrip()[-1] in ":.—–-"):
             return 0
         at = number + 1
         block = Block("keywords", [line], cut=found.end())
@@ -132,7 +132,8 @@ class Zones:
 
     def _is_heading(self, number: int, found: PaperHeading | None) -> bool:
         line, types = self._lines[number], self._types
-        if self._state in ("matter", "references") and found is not None and found.matter and line.type.bold:
+        tail = self._state in ("matter", "references") or (self._state == "body" and number > self._last_top >= 0)
+        if tail and found is not None and found.matter and line.text[:1].isupper() and line.text[-1] not in ".,;":
             return True
         if not like_heading(line, types) or (self._state == "front" and is_kind(line.text)):
             return False
@@ -212,6 +213,8 @@ class Zones:
         """Take the end of a heading that runs on into the first line of its text."""
         self._last = last = lines[-1]
         line = self._lines[at] if at < len(self._lines) else None
+        if not last.type.italic or not heading_number(lines[0].text):
+            return at
         if line is None or not line.lead or line.lead_type != last.type or last.text[-1] in ".:":
             return at
         head, cut = lead_text(line)
