@@ -123,8 +123,23 @@ def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
             made.append(piece)
             rows.setdefault(row, []).append(piece)
             continue
-        target.glyphs = sorted([*target.glyphs, *piece.glyphs], key=lambda glyph: glyph.x0)
+        target.glyphs = [glyph for unit in sorted(_units(target, piece), key=_left) for glyph in unit]
     return made
+
+
+def _units(*pieces: _Piece) -> Iterator[list[Glyph]]:
+    """Yield the visible characters, each with the spaces before it, whose own places say little."""
+    for piece in pieces:
+        unit: list[Glyph] = []
+        for glyph in piece.glyphs:
+            unit.append(glyph)
+            if not glyph.char.isspace():
+                yield unit
+                unit = []
+
+
+def _left(unit: Sequence[Glyph]) -> float:
+    return unit[-1].x0
 
 
 def _beside(one: _Piece, other: _Piece) -> bool:

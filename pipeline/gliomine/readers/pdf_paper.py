@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from gliomine.document import Document
 from gliomine.pages.abstract_parts import find_parts
-from gliomine.readers.building import Part, TextBuilder
+from gliomine.readers.building import Address, Part, TextBuilder
+from gliomine.readers.pdf_authors import affiliations, author_line
 from gliomine.readers.pdf_front import title_lines, title_text
 from gliomine.readers.pdf_lines import TextLine
 from gliomine.readers.pdf_types import Types, find_types
 from gliomine.readers.pdf_words import join_lines, vocabulary
 from gliomine.readers.pdf_zones import Block, Zones
 
+_COLUMN = 20.0  # points: left edges that differ by less are those of one column
+_LAST_FRONT = 1  # number of the last page on which authors and addresses are looked for
 _FEWEST_ABSTRACT = 60  # words of a paragraph before the introduction that is the abstract without a heading
 
 
@@ -32,10 +35,16 @@ def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str, heads: S
     blocks = Zones(lines, types, title).blocks()
     words = vocabulary(line.text for line in lines)
     shown = title_text(join_lines([lines[number].text for number in title], words))
+    front = [line for block in blocks if block.kind == "front" and block.lines[0].page <= _LAST_FRONT for line in block.lines]
     builder = TextBuilder()
     builder.add_title(shown)
     _add_abstract(builder, blocks, words, types)
     _add_body(builder, blocks, words, types)
+    authors = author_line(front, lines[title[-1]] if title else None, words)
+    builder.add_section("authors", [Part((authors,))] if authors else [])
+    details = [line for block in blocks if block.kind == "correspondence" for line in block.lines]
+    found = affiliations(front, words) or affiliations(details, words)
+    builder.add_affiliations(Address(text) for text in found)
     _add_others(builder, blocks, words)
     return builder.document(doc_id, title=shown)
 
@@ -102,9 +111,10 @@ def _unheaded_abstract(blocks: Sequence[Block], words: frozenset[str]) -> list[s
 def _paragraphs(lines: Sequence[TextLine], words: frozenset[str], types: Types, *, cut: int = 0) -> list[str]:
     groups: list[list[str]] = []
     last: TextLine | None = None
+    edges = _edges(lines)
     for line in lines:
         text = line.text[cut:].lstrip(" :.—–-") if last is None and cut else line.text
-        if last is None or _new_paragraph(last, line, lines, types):
+        if last is None or _new_paragraph(last, line, edges, types):
             groups.append([text])
         else:
             groups[-1].append(text)
@@ -112,19 +122,25 @@ def _paragraphs(lines: Sequence[TextLine], words: frozenset[str], types: Types, 
     return [text for group in groups if (text := join_lines(group, words).strip())]
 
 
-def _new_paragraph(last: TextLine, line: TextLine, lines: Sequence[TextLine], types: Types) -> bool:
+def _new_paragraph(last: TextLine, line: TextLine, edges: dict[tuple[int, int], float], types: Types) -> bool:
     if last.text[-1] not in ".?!:”\")]" or line.text[:1].islower():
         return False
+    right = edges[(last.page, round(last.x0 / _COLUMN))]
     if last.page != line.page or line.y > last.y:
-        return last.x1 < _right(last, lines) - 3 * types.size
+        return last.x1 < right - 3 * types.size
     if last.y - line.y > 1.45 * max(types.leading, line.type.size):
         return True
-    return line.x0 > last.x0 + 0.7 * types.size or last.x1 < _right(last, lines) - 4 * types.size
+    return line.x0 > last.x0 + 0.7 * types.size or last.x1 < right - 4 * types.size
 
 
-def _right(line: TextLine, lines: Iterable[TextLine]) -> float:
-    near = [other.x1 for other in lines if other.page == line.page and abs(other.x0 - line.x0) < 40]
-    return max(near, default=line.x1)
+def _edges(lines: Iterable[TextLine]) -> dict[tuple[int, int], float]:
+    """Return the right edge of each column: page and rough left edge -> largest right edge of a line."""
+    found: dict[tuple[int, int], float] = {}
+    for line in lines:
+        for near in (-1, 0, 1):
+            place = (line.page, round(line.x0 / _COLUMN) + near)
+            found[place] = max(found.get(place, 0.0), line.x1)
+    return found
 
 
 def _add_body(builder: TextBuilder, blocks: Sequence[Block], words: frozenset[str], types: Types) -> None:
