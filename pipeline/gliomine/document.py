@@ -159,6 +159,7 @@ class Document:
     language: str | None = column("language code as stated by the source, null if not stated", default=None)
     cited_by_count: int | None = column("number of citing articles displayed on the page", default=None)
     reference_count: int | None = column("number of references displayed on the page", default=None)
+    unread_pages: int | None = column("pages of a PDF without text that can be read, null for other formats", default=None)
     sections: tuple[Section, ...] = ()
     affiliations: tuple[Affiliation, ...] = ()
     funders: tuple[Funder, ...] = ()

@@ -137,7 +137,9 @@ def _paper_headings() -> dict[str, PaperHeading]:
     return found
 
 
-_HEADING_NUMBER = re.compile(r"(?:#{1,6}\s+|[*_]{1,3}|[■●▪•]\s*)?(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-H])[.)]?\s+|[IVX]{1,4}\.)?")
+_HEADING_NUMBER = re.compile(
+    r"(?:#{1,6}\s+|[*_]{1,3}|[■●▪•]\s*)?(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-H])[.)]?\s+|[IVX]{1,4}\.)?"
+)
 _SPREAD = re.compile(r"(?:[A-Za-z] ){4,}[A-Za-z]\W*")
 
 

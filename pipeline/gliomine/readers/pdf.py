@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from gliomine.readers.pdf_lines import TextLine, page_lines
 from gliomine.readers.pdf_margins import without_margins
 from gliomine.readers.pdf_paper import paper
 
+_FEWEST_GLYPHS = 3  # a page with fewer is empty or an image
+_MOST_UNKNOWN = 0.3  # of the characters of a page
+_MOST_UNREAD = 0.5  # of the pages
+
 
 def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
     """Yield the one document that the file is.
@@ -25,32 +30,63 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     """
     del source
     data = read_bytes(path, config=config)
-    lines, heads, title = _content(data, config)
-    yield paper(doc_id, _of_one_script(lines), stated_title=title, heads=heads)
+    found = _content(data, config)
+    made = paper(doc_id, _of_one_script(found.lines), stated_title=found.title, heads=found.heads)
+    yield replace(made, unread_pages=found.unread)
 
 
-def _content(data: bytes, config: ReadConfig) -> tuple[list[TextLine], list[str], str]:
-    """Return the lines of all pages, what stood in their margins, and the title that the file states of itself."""
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a file shows.
+
+    Attributes:
+        lines: of all pages, without what stands in the margins.
+        heads: what stands in the margins.
+        title: the one that the file states of itself.
+        unread: how many pages show no text, or text in fonts that do not say which letters they draw.
+    """
+
+    lines: list[TextLine]
+    heads: list[str]
+    title: str
+    unread: int
+
+
+def _content(data: bytes, config: ReadConfig) -> _Content:
     document = _opened(data)
+    pages: list[list[TextLine]] = []
+    heights: list[float] = []
+    shown = unread = 0
     try:
-        pages, heights, shown, unknown = [], [], 0, 0
         for number in range(len(document)):
             page = document[number]
             found = page_glyphs(page)
             page.close()
-            shown += sum(glyph is not None and not glyph.char.isspace() for glyph in found.glyphs)
-            unknown += found.unknown
+            visible = sum(glyph is not None and not glyph.char.isspace() for glyph in found.glyphs)
+            readable = visible >= _FEWEST_GLYPHS and found.unknown <= _MOST_UNKNOWN * visible
+            unread += not readable
+            shown += visible
             if shown > config.max_chars:
                 raise InputError("the text is too long", expected=f"at most {config.max_chars:,} characters")
-            pages.append(page_lines(found.glyphs, number))
+            pages.append(page_lines(found.glyphs, number) if found.unknown <= _MOST_UNKNOWN * visible else [])
             heights.append(found.height)
         stated = one_line(str(document.get_metadata_value("Title") or ""))
     finally:
         document.close()
-    if not shown:
-        raise InputError("the PDF holds no text", expected="text, not images of pages", advice="run OCR over it first")
-    kept, dropped = without_margins(pages, heights)
-    return [line for page in kept for line in page], dropped, stated
+    if not any(pages):
+        raise InputError(
+            "the PDF holds no text that can be read" if shown else "the PDF holds no text",
+            expected="text, not images of pages, in fonts that say which letters they draw",
+            advice="run OCR over it first",
+        )
+    if unread > _MOST_UNREAD * len(pages):
+        raise InputError(
+            f"{unread} of {len(pages)} pages hold no text that can be read",
+            expected="text on most pages, not images of pages",
+            advice="run OCR over it first",
+        )
+    lines, heads = without_margins(pages, heights)
+    return _Content([line for page in lines for line in page], heads, stated, unread)
 
 
 def _of_one_script(lines: list[TextLine]) -> list[TextLine]:

@@ -34,7 +34,12 @@ def affiliations(lines: Sequence[TextLine], words: frozenset[str]) -> list[str]:
         for text in _split(join_lines([line.text for line in run], words)):
             text = re.sub(r"^(?:author )?(?:address|affiliation)e?s?:?\s*", "", text, flags=re.IGNORECASE).strip(" ,;.")
             text = _CONTACT.split(text, maxsplit=1)[0].strip(" ,;.(")
-            if 8 < len(text) <= _MOST_CHARS and _ORGANISATION.search(text) and not text[0].islower() and text not in found:
+            if (
+                8 < len(text) <= _MOST_CHARS
+                and _ORGANISATION.search(text)
+                and not text[0].islower()
+                and text not in found
+            ):
                 found.append(text)
     return found
 
@@ -51,7 +56,7 @@ def author_line(lines: Sequence[TextLine], title: TextLine | None, words: frozen
     near = [line for line in below if abs(line.type.size - first.type.size) <= 0.5 and line.y <= first.y]
     run: list[TextLine] = []
     for line in near:
-        if run and run[-1].y - line.y > 1.9 * first.type.size or not _names(line.text):
+        if (run and run[-1].y - line.y > 1.9 * first.type.size) or not _names(line.text):
             break
         run.append(line)
     shown = _REFERENCE.sub(",", join_lines([line.text for line in run], words))
@@ -84,7 +89,9 @@ def _runs(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
         if run and (note or not near):
             yield run
             run = []
-        if not note and (run or _ORGANISATION.search(line.text) or re.match(r"(?:\d{1,2}|[a-z]\b|[*†‡§¶])\W?\s*[A-Z]", line.text)):
+        if not note and (
+            run or _ORGANISATION.search(line.text) or re.match(r"(?:\d{1,2}|[a-z]\b|[*†‡§¶])\W?\s*[A-Z]", line.text)
+        ):
             run.append(line)
     if run:
         yield run

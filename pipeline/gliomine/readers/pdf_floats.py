@@ -22,7 +22,9 @@ _SENTENCE_WORD = re.compile(
 )
 
 
-def caption_label(lines: Sequence[TextLine], number: int, types: Types, *, before: TextLine | None) -> re.Match[str] | None:
+def caption_label(
+    lines: Sequence[TextLine], number: int, types: Types, *, before: TextLine | None
+) -> re.Match[str] | None:
     """Return the label if a caption begins with this line, None if it is text such as "Figure 2 shows".
 
     Args:
@@ -66,8 +68,11 @@ def caption_end(lines: Sequence[TextLine], number: int, types: Types) -> int:
         near = line.page == last.page and -0.3 * size < last.y - line.y < 1.9 * max(size, last.type.size)
         same = abs(line.type.size - size) <= 0.08 * size
         beside = line.x0 < last.x1 and line.x1 > first.x0 - 4 * size
-        if not (near and same and beside) or line.gaps or _LABEL.match(line.text) and line.lead:
+        if not (near and same and beside) or line.gaps or (_LABEL.match(line.text) and line.lead):
             break
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if after is not None and after.page == line.page and abs(after.y - line.y) < 2 and after.x0 > line.x1:
+            break  # a row of cells
         if types.is_body(line.type) and not body:
             break
         if like_heading(line, types) and not types.is_body(line.type) and line.type.bold and not first.type.bold:

@@ -52,7 +52,11 @@ def _is_journal(lines: Sequence[TextLine], group: Sequence[int], heads: Sequence
     name = _squashed(" ".join(lines[number].text for number in group))
     for head in heads:
         shown = _squashed(head)
-        if shown.startswith(name) and (shown == name or shown[len(name)].isdigit()) and any(char.isdigit() for char in shown):
+        if (
+            shown.startswith(name)
+            and (shown == name or shown[len(name)].isdigit())
+            and any(char.isdigit() for char in shown)
+        ):
             return True
     return False
 

@@ -101,7 +101,12 @@ class _Runs:
 
     def __init__(self, raw: Any, text: Any) -> None:
         self._raw, self._text = raw, text
-        self._x, self._y, self._box, self._matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF(), raw.FS_MATRIX()
+        self._x, self._y, self._box, self._matrix = (
+            ctypes.c_double(),
+            ctypes.c_double(),
+            raw.FS_RECTF(),
+            raw.FS_MATRIX(),
+        )
         self._name, self._flags = ctypes.create_string_buffer(128), ctypes.c_int()
         self._types: dict[tuple[float, str, bool, bool], Type] = {}
         self._run: Any = None

@@ -49,27 +49,22 @@ class TextLine:
 
 @dataclass(slots=True)
 class _Piece:
-    """A run of characters that follow each other on a base line."""
+    """A run of characters that follow each other on a base line; its place and size are taken once, by `measure`."""
 
     glyphs: list[Glyph] = field(default_factory=list)
-    number: int = 0
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
 
-    @property
-    def x0(self) -> float:
-        return min(glyph.x0 for glyph in self.glyphs)
-
-    @property
-    def x1(self) -> float:
-        return max(glyph.x1 for glyph in self.glyphs)
-
-    @property
-    def size(self) -> float:
-        return max(glyph.type.size for glyph in self.glyphs)
-
-    @property
-    def y(self) -> float:
-        counted = Counter(round(glyph.y, 1) for glyph in self.glyphs if glyph.type.size >= _SMALLER * self.size)
-        return counted.most_common(1)[0][0]
+    def measure(self) -> None:
+        """Take place and size of the characters."""
+        self.x0 = min(glyph.x0 for glyph in self.glyphs)
+        self.x1 = max(glyph.x1 for glyph in self.glyphs)
+        self.size = max(glyph.type.size for glyph in self.glyphs)
+        least = _SMALLER * self.size
+        levels = Counter(round(glyph.y, 1) for glyph in self.glyphs if glyph.type.size >= least)
+        self.y = levels.most_common(1)[0][0]
 
 
 def page_lines(glyphs: Iterable[Glyph | None], page: int) -> list[TextLine]:
@@ -89,7 +84,7 @@ def _pieces(glyphs: Iterable[Glyph | None]) -> Iterator[_Piece]:
         if glyph is None or (last is not None and _breaks(last, glyph)):
             if piece.glyphs:
                 yield piece
-            piece = _Piece(number=piece.number + 1)
+            piece = _Piece()
         if glyph is not None and not (glyph.char.isspace() and not piece.glyphs):
             piece.glyphs.append(glyph)
     if piece.glyphs:
@@ -101,11 +96,7 @@ def _breaks(last: Glyph, glyph: Glyph) -> bool:
     if glyph.char.isspace():
         return False
     size = max(last.type.size, glyph.type.size)
-    return (
-        abs(glyph.y - last.y) > 0.62 * size
-        or glyph.x0 < last.x0 - 0.6 * size
-        or glyph.x0 > last.x1 + 3 * size
-    )
+    return abs(glyph.y - last.y) > 0.62 * size or glyph.x0 < last.x0 - 0.6 * size or glyph.x0 > last.x1 + 3 * size
 
 
 def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -115,6 +106,7 @@ def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
     for piece in pieces:
         if not any(not glyph.char.isspace() for glyph in piece.glyphs):
             continue
+        piece.measure()
         row = round(piece.y / 6)
         target = next(
             (other for near in (row, row - 1, row + 1) for other in rows.get(near, ()) if _beside(other, piece)), None
@@ -124,6 +116,7 @@ def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
             rows.setdefault(row, []).append(piece)
             continue
         target.glyphs = [glyph for unit in sorted(_units(target, piece), key=_left) for glyph in unit]
+        target.measure()
     return made
 
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from gliomine.readers.pdf_lines import TextLine
 
 _TOP, _BOTTOM = 0.88, 0.12
-_NUMBER = re.compile(r"\W*(?:page|p\.?)?\W*(?:[A-Za-z]{0,2}\d{1,6}|[ivxl]{1,5})\W*(?:(?:of|/)\W*\d{1,5}\W*)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\W*(?:page|p\.?)?\W*(?:[A-Za-z]{0,2}\d{1,6}|[ivxl]{1,5})\W*(?:(?:of|/)\W*\d{1,5}\W*)?", re.IGNORECASE
+)
 _RUNNING = re.compile(
     r"\bet al\b|\bdoi\b|doi\.org|https?:|www\.|©|\bvol(?:ume)?\.? ?\d|\b(?:19|20)\d\d\b.*\d|\bISSN\b"
     r"|\bpage \d+ of \d+\b|\bdownloaded from\b|\blicen[cs]e[de]?\b|\bavailable (?:online )?at\b",

@@ -16,6 +16,7 @@ from gliomine.readers.pdf_words import join_lines, vocabulary
 from gliomine.readers.pdf_zones import Block, Zones
 
 _COLUMN = 20.0  # points: left edges that differ by less are those of one column
+_SOFT = str.maketrans({"\x02": "-", "\ufffe": "-", "\u00ad": "-"})
 _LAST_FRONT = 1  # number of the last page on which authors and addresses are looked for
 _FEWEST_ABSTRACT = 60  # words of a paragraph before the introduction that is the abstract without a heading
 
@@ -33,9 +34,14 @@ def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str, heads: S
     title = title_lines(lines, types, stated=stated_title, heads=heads)
     lines, title = _from_title(lines, title)
     blocks = Zones(lines, types, title).blocks()
+    if not any(block.kind in ("abstract", "heading", "text") for block in blocks):
+        # No paper: a page that was printed, a note. Its headed parts are looked for as in a text file.
+        return Document(doc_id, "\n".join(line.text for line in lines).translate(_SOFT))
     words = vocabulary(line.text for line in lines)
     shown = title_text(join_lines([lines[number].text for number in title], words))
-    front = [line for block in blocks if block.kind == "front" and block.lines[0].page <= _LAST_FRONT for line in block.lines]
+    front = [
+        line for block in blocks if block.kind == "front" and block.lines[0].page <= _LAST_FRONT for line in block.lines
+    ]
     builder = TextBuilder()
     builder.add_title(shown)
     _add_abstract(builder, blocks, words, types)
@@ -55,7 +61,11 @@ def _from_title(lines: Sequence[TextLine], title: Sequence[int]) -> tuple[list[T
         return list(lines), []
     first = lines[title[0]]
     top = first.y + 0.5 * first.type.size
-    kept = [number for number, line in enumerate(lines) if line.page > first.page or (line.page == first.page and line.y <= top)]
+    kept = [
+        number
+        for number, line in enumerate(lines)
+        if line.page > first.page or (line.page == first.page and line.y <= top)
+    ]
     places = {number: place for place, number in enumerate(kept)}
     return [lines[number] for number in kept], [places[number] for number in title]
 
@@ -123,7 +133,7 @@ def _paragraphs(lines: Sequence[TextLine], words: frozenset[str], types: Types, 
 
 
 def _new_paragraph(last: TextLine, line: TextLine, edges: dict[tuple[int, int], float], types: Types) -> bool:
-    if last.text[-1] not in ".?!:”\")]" or line.text[:1].islower():
+    if last.text[-1] not in '.?!:”")]' or line.text[:1].islower():
         return False
     right = edges[(last.page, round(last.x0 / _COLUMN))]
     if last.page != line.page or line.y > last.y:

@@ -13,6 +13,10 @@ _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SOFT = re.compile(r"[\x02\ufffe\u00ad]")
 
 
+# First halves of compounds that are written with a hyphen far more often than as one word.
+_KEPT = frozenset({"non", "well", "self", "wild", "low", "high", "full", "half", "double", "single", "cross"})
+
+
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:
     """Return the words that stand unbroken in the lines, compounds with their hyphens; halves of words are left out."""
     found: set[str] = set()
@@ -56,4 +60,4 @@ def _hyphen(before: str, after: str, words: frozenset[str]) -> str:
     if f"{start}-{end}" in words:
         return "-"
     whole = min(len(start), len(end)) > 2 and start in words and end in words
-    return "-" if whole or start == "non" else ""
+    return "-" if whole or start in _KEPT else ""

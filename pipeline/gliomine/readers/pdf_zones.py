@@ -7,7 +7,6 @@ notes at the foot of a page.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,23 +14,25 @@ from gliomine.pages.headings import PaperHeading, paper_heading
 from gliomine.readers.pdf_floats import caption_end, caption_label, is_table, table_end
 from gliomine.readers.pdf_front import is_kind
 from gliomine.readers.pdf_lines import TextLine, whole
-from gliomine.readers.pdf_types import Types, heading_number, like_heading, look, stands_out
+from gliomine.readers.pdf_prose import (
+    ABSTRACT,
+    CORE,
+    ENDED,
+    KEYWORDS,
+    abstract_ends,
+    continues_note,
+    followed,
+    intro_follows,
+    is_intro,
+    is_top,
+    lead_text,
+    opens_text,
+    page_widths,
+    same_heading,
+    small_prose,
+)
+from gliomine.readers.pdf_types import Types, heading_number, like_heading, look
 
-_ENDED = ".?!:;)]”\"'’"
-_KEYWORDS = re.compile(r"(?:key\s?-?words?(?: and phrases)?|index terms)\b\s*[:.—–-]?\s*", re.IGNORECASE)
-_ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?P<mark>[:.—–|]?)\s*", re.IGNORECASE)
-_FRONT_NOTE = re.compile(
-    r"(?:received|accepted|revised|published|copyright|©|\(c\)|correspondence|\*\s?correspond|corresponding author|e-?mail|doi\b|https?:"
-    r"|academic editor|editor|this is an open[- ]access|cite this|citation|how to cite|to cite|submitted|available online|article history"
-    r"|article info|open access|licen[cs]e|background:? this article|handling editor|edited by|reviewed by|specialty section)",
-    re.IGNORECASE,
-)
-_CORE = re.compile(
-    r"\W*(?:\d\.?\s+|[ivx]+\.?\s+)?(?:introduction|background|(?:materials?|patients|subjects|participants)?(?: and |\s?&\s?)?methods?|results?"
-    r"|(?:results and )?discussions?|conclusions?|case (?:report|presentation)s?|references)\W*",
-    re.IGNORECASE,
-)
-_FEWEST_PROSE = 5
 _LONGEST_RUN_IN = 90
 
 
@@ -59,8 +60,8 @@ class Zones:
         self._text: Block | None = None  # the running text that is open
         self._last: TextLine | None = None  # its last line
         self._ranks: list[tuple[object, ...]] = []
-        self._widths = _widths(lines, types)
-        known = [number for number, line in enumerate(lines) if self._top(line)]
+        self._widths = page_widths(lines, types)
+        known = [number for number, line in enumerate(lines) if is_top(line, types)]
         self._last_top = known[-1] if known else -1
         self._first_top = known[0] if known else -1
 
@@ -70,10 +71,6 @@ class Zones:
         while number < len(self._lines):
             number = number + 1 if number in self._title else self._step(number)
         return self._blocks
-
-    def _top(self, line: TextLine) -> bool:
-        found = paper_heading(line.text)
-        return found is not None and found.top and found.name == "body" and like_heading(line, self._types)
 
     def _step(self, number: int) -> int:
         line = self._lines[number]
@@ -98,26 +95,21 @@ class Zones:
         if spread is not None and spread.name == "abstract":
             self._open("abstract", line, cut=len(line.text))
             return number + 1
-        found = _ABSTRACT.match(line.text)
+        found = ABSTRACT.match(line.text)
         if found is not None and self._state == "front" and (line.lead or found.group("mark")):
             self._open("abstract", line, cut=found.end())
             return number + 1
-        found = _KEYWORDS.match(line.text)
+        found = KEYWORDS.match(line.text)
         if found is None or not (line.lead or found.end() == len(line.text) or found.group().rstrip()[-1] in ":.—–-"):
             return 0
         at = number + 1
         block = Block("keywords", [line], cut=found.end())
-        while at < len(self._lines) and self._continues_note(block.lines[-1], self._lines[at]):
+        while at < len(self._lines) and continues_note(block.lines[-1], self._lines[at]):
             block.lines.append(self._lines[at])
             at += 1
         self._blocks.append(block)
         self._state = "front" if self._state == "front" else "after abstract"
         return at
-
-    def _continues_note(self, last: TextLine, line: TextLine) -> bool:
-        near = line.page == last.page and 0 < last.y - line.y < 1.6 * last.type.size
-        same = abs(line.type.size - last.type.size) < 0.06 * last.type.size and abs(line.x0 - last.x0) < 12 * last.type.size
-        return near and same and paper_heading(line.text) is None and not line.type.bold and not line.lead
 
     def _open(self, kind: str, line: TextLine, *, cut: int = 0) -> None:
         self._state = kind
@@ -135,19 +127,23 @@ class Zones:
         tail = self._state in ("matter", "references") or (self._state == "body" and number > self._last_top >= 0)
         if tail and found is not None and found.matter and line.text[:1].isupper() and line.text[-1] not in ".,;":
             return True
-        if not like_heading(line, types) or (self._state == "front" and is_kind(line.text)):
+        if not like_heading(line, types) or (
+            self._state == "front" and is_kind(line.text) and look(line) not in types.levels
+        ):
             return False
-        core = found is not None and (_CORE.fullmatch(line.text) is not None)
+        core = found is not None and (CORE.fullmatch(line.text) is not None)
         if self._state == "front":
             return found is not None and found.name == "body" and (number >= self._first_top)
         if self._state == "abstract":
             return self._ends_abstract(number, found, core)
         if self._state in ("references", "matter"):
             leaves = found is not None and (found.top or found.matter)
-            return leaves or (self._state == "matter" and types.levels.get(look(line)) == 1 and self._followed(number))
+            return leaves or (
+                self._state == "matter" and types.levels.get(look(line)) == 1 and followed(self._lines, number, types)
+            )
         if core or (found is not None and found.matter) or look(line) in types.levels:
             return self._context(line, strict=not core) or core
-        return self._context(line, strict=True) and self._followed(number)
+        return self._context(line, strict=True) and followed(self._lines, number, types)
 
     def _ends_abstract(self, number: int, found: PaperHeading | None, core: bool) -> bool:
         line, block = self._lines[number], self._blocks[-1]
@@ -160,38 +156,28 @@ class Zones:
         after = self._lines[number + 1] if number + 1 < len(self._lines) else None
         own = look(line) in self._types.levels
         inside = after is not None and after.type.size == first.type.size and not self._types.is_body(after.type)
-        if inside and not (own and found.name == "body" and number >= self._first_top and _intro(line.text)):
+        if inside and not (own and found.name == "body" and number >= self._first_top and is_intro(line.text)):
             return False
-        return own or heading_number(line.text) > 0 or _intro(line.text) or not _later(self._lines, number, self._types)
+        return (
+            own
+            or heading_number(line.text) > 0
+            or is_intro(line.text)
+            or not intro_follows(self._lines, number, self._types)
+        )
 
     def _context(self, line: TextLine, *, strict: bool) -> bool:
         """Tell whether the text before allows a heading here: it has ended, or there is a gap."""
         last = self._last
-        if last is None or not last.text or last.text[-1] in _ENDED or self._blocks[-1].kind == "heading":
+        if last is None or not last.text or last.text[-1] in ENDED or self._blocks[-1].kind == "heading":
             return True
         if last.page == line.page and abs(last.x0 - line.x0) < 6 * self._types.size and last.y > line.y:
             return last.y - line.y > 1.3 * self._types.leading
         return not strict or self._types.levels.get(look(line)) is not None
 
-    def _followed(self, number: int) -> bool:
-        """Tell whether running text or another heading follows in the same column, as it does behind a heading."""
-        line = self._lines[number]
-        for at in range(number + 1, min(number + 4, len(self._lines))):
-            after = self._lines[at]
-            if after.page != line.page or after.y > line.y:
-                return self._types.is_body(after.type)
-            if after.y < line.y - 4 * self._types.leading or after.gaps:
-                return False
-            if self._types.is_body(after.type):
-                return after.x1 - after.x0 > 12 * self._types.size or after.text[-1:] == "."
-            if not stands_out(after, self._types):
-                return False
-        return False
-
     def _heading(self, number: int, found: PaperHeading | None) -> int:
         line = self._lines[number]
         lines, at = [line], number + 1
-        while found is None and at < len(self._lines) and self._same_heading(lines[-1], self._lines[at]):
+        while found is None and at < len(self._lines) and same_heading(lines[-1], self._lines[at], self._types):
             lines.append(self._lines[at])
             at += 1
         level = self._level(lines[0], found)
@@ -218,7 +204,11 @@ class Zones:
         if line is None or not line.lead or line.lead_type != last.type or last.text[-1] in ".:":
             return at
         head, cut = lead_text(line)
-        if line.page != last.page or not 0 < last.y - line.y < 1.6 * self._types.leading or self._types.is_body(last.type):
+        if (
+            line.page != last.page
+            or not 0 < last.y - line.y < 1.6 * self._types.leading
+            or self._types.is_body(last.type)
+        ):
             return at
         lines.append(whole(line, head))
         self._add_text(whole(line, line.text[cut:].lstrip(" .:—–-")))
@@ -230,10 +220,6 @@ class Zones:
             return True
         return number > self._last_top or self._state in ("references", "matter")
 
-    def _same_heading(self, last: TextLine, line: TextLine) -> bool:
-        near = line.page == last.page and 0 < last.y - line.y < 1.6 * max(last.type.size, self._types.leading / 1.2)
-        return near and look(line) == look(last) and paper_heading(line.text) is None and not heading_number(line.text)
-
     def _level(self, line: TextLine, found: PaperHeading | None) -> int:
         dots = heading_number(line.text)
         if dots > 1:
@@ -241,7 +227,7 @@ class Zones:
         own = self._types.levels.get(look(line))
         if own is not None:
             return own
-        if _CORE.fullmatch(line.text) or not self._types.levels or (dots == 1 and found is not None and found.top):
+        if CORE.fullmatch(line.text) or not self._types.levels or (dots == 1 and found is not None and found.top):
             return 1
         kind = look(line)
         if kind not in self._ranks:
@@ -304,7 +290,7 @@ class Zones:
         if types.is_body(line.type) or self._within_text(line):
             self._add_text(line)
             return number + 1
-        end = self._small_prose(number)
+        end = small_prose(self._lines, number, types)
         for inner in self._lines[number:end]:
             self._add_text(inner)
         return max(end, number + 1)
@@ -320,7 +306,11 @@ class Zones:
 
     def _front(self, number: int) -> int:
         line = self._lines[number]
-        if self._first_top < 0 and self._types.is_body(line.type) and line.page > 0:
+        if (
+            self._first_top < 0
+            and self._types.is_body(line.type)
+            and (line.page > 0 or opens_text(self._lines, number, self._types))
+        ):
             self._state = "body"
             return number
         if not self._blocks or self._blocks[-1].kind != "front":
@@ -332,39 +322,13 @@ class Zones:
         line = self._lines[number]
         block = self._blocks[-1] if self._blocks[-1].kind == "abstract" else None
         last = block.lines[-1] if block is not None and block.lines else None
-        if block is None or (last is not None and self._abstract_ends(block.lines, line)):
+        if block is None or (last is not None and abstract_ends(block.lines, self._lines, number, self._types)):
             self._state = "after abstract"
             self._last = None
             return number
         block.lines.append(line)
         self._last = line
         return number + 1
-
-    def _abstract_ends(self, lines: Sequence[TextLine], line: TextLine) -> bool:
-        last, first = lines[-1], lines[0]
-        if line.text[:1] in "©Ó" or (_FRONT_NOTE.match(line.text) and last.text[-1:] in ".?!"):
-            return True
-        if re.match(r"(?:list of )?abbreviations?\b", line.text, re.IGNORECASE) and line.lead:
-            return True
-        if abs(line.type.size - last.type.size) > 0.05 * last.type.size and abs(line.type.size - first.type.size) > 0.05 * first.type.size:
-            return True
-        if line.page != last.page or line.y > last.y:
-            # Another column or page: the abstract goes on only in the middle of a sentence.
-            same = line.type.size == last.type.size and line.type.font == last.type.font
-            if same and (not self._types.is_body(line.type) or self._goes_on(line)):
-                return False
-            return last.text[-1:] in ".?!" or abs(line.type.size - last.type.size) > 0.2
-        return last.y - line.y > 2.4 * max(last.type.size, self._types.leading) and last.text[-1:] in ".?!" and not line.lead
-
-    def _goes_on(self, line: TextLine) -> bool:
-        """Tell whether keywords or the introduction stand further on: then the abstract is not over."""
-        start = self._lines.index(line)
-        for later in self._lines[start + 1 : start + 40]:
-            if _KEYWORDS.match(later.text):
-                return True
-            if later.type.size != line.type.size:
-                break
-        return any(self._top(later) and _intro(later.text) for later in self._lines[start + 1 : start + 40])
 
     def _within_text(self, line: TextLine) -> bool:
         """Tell whether a line in another font or weight stands in running text: names of genes, symbols, species."""
@@ -380,51 +344,3 @@ class Zones:
             self._blocks.append(self._text)
         self._text.lines.append(line)
         self._last = line
-
-    def _small_prose(self, number: int) -> int:
-        """Return the end of a section in smaller type that begins here, or the line itself if there is none."""
-        first, at = self._lines[number], number + 1
-        if first.page == 0 or first.type.size < 0.7 * self._types.size or re.match(r"[*†‡§¶]", first.text):
-            return number
-        while at < len(self._lines):
-            last, line = self._lines[at - 1], self._lines[at]
-            near = line.page == last.page and 0 < last.y - line.y < 1.7 * first.type.size
-            if not near or line.gaps or abs(line.type.size - first.type.size) > 0.03 * first.type.size:
-                break
-            at += 1
-        run = self._lines[number:at]
-        width = max(line.x1 - line.x0 for line in run)
-        full = sum(line.x1 - line.x0 > 0.8 * width for line in run)
-        words = sum(len(line.text.split()) for line in run)
-        prose = len(run) >= _FEWEST_PROSE and full >= 0.6 * len(run) and words >= 6 * len(run)
-        return at if prose and _FRONT_NOTE.match(first.text) is None else number
-
-
-def lead_text(line: TextLine) -> tuple[str, int]:
-    """Return what is set in another weight at the start of a line, and where it ends in the text."""
-    seen = 0
-    if not line.lead:
-        return "", 0
-    for at, char in enumerate(line.text):
-        seen += not char.isspace()
-        if seen == line.lead:
-            return line.text[: at + 1].strip(" :.—–"), at + 1
-    return "", 0
-
-
-def _intro(text: str) -> bool:
-    return re.search(r"introduction|background", text, re.IGNORECASE) is not None
-
-
-def _later(lines: Sequence[TextLine], number: int, types: Types) -> bool:
-    """Tell whether an introduction follows on the next lines: then what stands before it belongs to the abstract."""
-    return any(_intro(line.text) and like_heading(line, types) for line in lines[number + 1 : number + 120])
-
-
-def _widths(lines: Sequence[TextLine], types: Types) -> dict[int, float]:
-    """Return the usual width of a line of running text on each page."""
-    found: dict[int, list[float]] = defaultdict(list)
-    for line in lines:
-        if types.is_body(line.type):
-            found[line.page].append(line.x1 - line.x0)
-    return {page: sorted(widths)[int(0.7 * (len(widths) - 1))] for page, widths in found.items()}
