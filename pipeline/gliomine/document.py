@@ -15,6 +15,10 @@ SEPARATOR = " | "
 """Joins several values in one cell."""
 
 
+PATH = " > "
+"""Joins the headings of a path."""
+
+
 def column(meaning: str, **keywords: Any) -> Any:
     """Return a dataclass field whose meaning is kept for the table documentation."""
     return field(metadata={"meaning": meaning}, **keywords)
@@ -30,12 +34,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Section(Span):
-    """A part of a page, without its heading; or a labelled part of a structured abstract."""
+    """A part of a page or paper, without its heading; or a headed part within it."""
 
     name: str = column("normalised name: title, authors, affiliations, abstract, ...")
     heading: str | None = column("the heading as displayed, null where there is none", default=None)
-    parent: str | None = column("`abstract` for a labelled part of a structured abstract, else null", default=None)
-    label: str | None = column("the label of that part as displayed, without its colon", default=None)
+    parent: str | None = column("`abstract` or `body` for a headed part within one, else null", default=None)
+    label: str | None = column("the label of that part, or of a figure or table, as displayed", default=None)
+    level: int | None = column("of a heading of the body: 1 for a main one, 2 for one below it, ...; else null", default=None)
+    path: str | None = column("that heading behind those above it, from the main one on", default=None)
+    place: str = column("text, caption or table", default="text")
 
 
 @dataclass(frozen=True, slots=True)

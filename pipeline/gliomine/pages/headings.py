@@ -114,11 +114,19 @@ class PaperHeading:
         name: `body`, or the section: `references`, `acknowledgements`, `abstract`, ...
         top: whether it is one of the main headings of papers, such as Methods.
         matter: whether what it stands over is not read: references, acknowledgements, ethics, ...
+        weak: whether it is a common word as well, such as Comments.
     """
 
     name: str
     top: bool
     matter: bool
+    weak: bool = False
+
+
+@cache
+def matter_names() -> frozenset[str]:
+    """Return the names of the sections of papers that are not read: acknowledgements, ethics, ..."""
+    return frozenset(tomllib.loads(data_text("pages/data", "headings.toml"))["matter"])
 
 
 @cache
@@ -132,6 +140,8 @@ def _paper_headings() -> dict[str, PaperHeading]:
     for name, entry in values["matter"].items():
         for heading in entry["headings"]:
             found[folded(heading)] = PaperHeading(name, False, True)
+    for heading in values["body"]["weak"]:
+        found[folded(heading)] = PaperHeading("body", True, False, True)
     for heading in values["body"]["headings"]:
         found[folded(heading)] = PaperHeading("body", True, False)
     return found
@@ -146,8 +156,8 @@ _SPREAD = re.compile(r"(?:[A-Za-z] ){4,}[A-Za-z]\W*")
 def paper_heading(text: str) -> PaperHeading | None:
     """Return what a line stands over if it is a heading that papers share, None if it is not.
 
-    >>> paper_heading("2. MATERIALS AND METHODS"), paper_heading("Acknowledgments")
-    (PaperHeading(name='body', top=True, matter=False), PaperHeading(name='acknowledgements', top=False, matter=True))
+    >>> paper_heading("2. MATERIALS AND METHODS").name, paper_heading("Acknowledgments").name
+    ('body', 'acknowledgements')
     >>> paper_heading("Cell culture")
     """
     if len(text) > 2 * _LONGEST_HEADING:
