@@ -16,8 +16,9 @@ from tests.readers.pdf_maker import BOLD, ITALIC, ODD, Shown, column, make_pdf
 DATA = Path(__file__).parent / "data"
 
 FILLER = (
-    "The cells were kept in warm medium for nine days and the flasks were turned every morning. We looked at all of them "
-    "with the same lens and wrote the counts into one book. Each count was repeated by a second reader on another day."
+    "The cells were kept in warm medium for nine days and the flasks were turned every morning. We looked at all "
+    "of them with the same lens and wrote the counts into one book. Each count was repeated by a second reader on "
+    "another day."
 )
 
 
@@ -42,8 +43,8 @@ def paper() -> bytes:
         Shown(64, 618, "Marsh Hospital, Lund, Sweden", 8),
         heading("Abstract", 60, 590),
         *column(
-            "Background: Marsh mint is a herb of wet meadows. Results: Its oil slowed glioma cells by one half, and the "
-            "vehicle did not. Conclusions: The oil deserves a second look in animals.",
+            "Background: Marsh mint is a herb of wet meadows. Results: Its oil slowed glioma cells by one half, and "
+            "the vehicle did not. Conclusions: The oil deserves a second look in animals.",
             x=60,
             y=576,
             width=95,
@@ -122,8 +123,8 @@ def test_body_of_a_paper(read_paper: Document) -> None:
     assert body == ["1. Introduction", "2. Methods", ">2.1. Cell culture", "3. Results", "4. Discussion"]
     introduction = dict(parts(read_paper, "body"))["1. Introduction"]
     assert introduction == (
-        "Glioma is hard to treat, and few plants have been looked at. Marsh mint was used by healers as a tranquilliser. 1,2 "
-        "It grows in the wild-type form only, at 109 plants a field."
+        "Glioma is hard to treat, and few plants have been looked at. Marsh mint was used by healers as a "
+        "tranquilliser. 1,2 It grows in the wild-type form only, at 109 plants a field."
     )
     methods = dict(parts(read_paper, "body"))[">2.1. Cell culture"]
     assert methods.endswith("on another day. Figure 1 shows the dish. " + FILLER)

@@ -23,13 +23,17 @@ _FIRST = re.compile(r"(?:#{1,6}\s+)?(?:(?:\d{1,2}|[IVX]{1,4})[.)]?\s+)?(?:introd
 _RUN_IN = 45
 _ENDED = ".!?。:：)]\"'”’"
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|be|been|can|may|we|shows?|showed|found|remains?|causes?|plays?|becomes?|does|did)\b",
+    r"\b(?:is|are|was|were|has|have|had|be|been|can|may|we|shows?|showed|found|remains?|causes?"
+    r"|plays?|becomes?|does|did)\b",
     re.IGNORECASE,
 )
 _PAID = re.compile(
-    r"\b(?:fund|grant|support|sponsor|financ|award|no role in|study design|scholarship|fellowship|acknowledg|paid)", re.IGNORECASE
+    r"\b(?:fund|grant|support|sponsor|financ|award|no role in|study design|scholarship|fellowship|acknowledg|paid)",
+    re.IGNORECASE,
 )
-SHORT = frozenset({"title", "authors", "affiliations", "keywords", "subjects", "link", "publisher", "cited_by", "funders"})
+SHORT = frozenset(
+    {"title", "authors", "affiliations", "keywords", "subjects", "link", "publisher", "cited_by", "funders"}
+)
 """Sections that are over where running text begins below an empty line."""
 
 
@@ -72,7 +76,7 @@ def opens_body(heading: Heading, *, section: str, after_blank: bool, labels: Seq
         return False
     marked = heading.numbered or heading.text.lstrip().startswith("#")
     if heading.weak:
-        return section == "body" and (after_blank or marked)
+        return section == "body" and marked and heading.text.lstrip()[:2] not in ("##", "# ")
     if section == "abstract":
         # "Background" and "Methods" are labels of a structured abstract until one of them comes a second time, or an
         # introduction follows an abstract that had begun without a label or had reached its results.
@@ -141,9 +145,17 @@ def sub_headings(text: str, lines: Sequence[Line]) -> Iterator[SubHeading]:
     for number, line in enumerate(lines):
         shown = text[line.start : line.end]
         before = lines[number - 1] if number else None
-        level = _level(shown)
+        level = _level(shown) or 2 * _is_common(shown, before)
         if level and (before is None or before.start == before.end or text[before.end - 1] in _ENDED):
             yield SubHeading(line.start, line.end, level)
+
+
+def _is_common(shown: str, before: Line | None) -> bool:
+    """Tell whether a line below an empty one is a common heading within a section, such as Statistical analysis."""
+    if not 0 < len(shown) <= _LONGEST or shown[-1] in ".;," or not (before is None or before.start == before.end):
+        return False
+    found = paper_heading(shown)
+    return found is not None and found.weak
 
 
 def _level(shown: str) -> int:

@@ -144,6 +144,11 @@ def _stands(text: str, rows: Sequence[_Row], number: int, found: Sequence[_Openi
         return False
     if heading.name == "body" or heading.name in matter_names():
         return _stands_in_paper(text, rows, number, found)
+    if last is not None and last.name == "body" and last.heading and heading.name in _LIKE_LABELS:
+        # "Subjects" within the methods of a paper.
+        after = rows[number + 1].line if number + 1 < len(rows) else None
+        if heading.name != "references" and after is not None and is_prose(text, after, section=heading.name):
+            return False
     if heading.weak and heading.body is None and not (rows[number].after_blank or heading.text[-1] in ":："):
         return False
     if last is None:
@@ -174,7 +179,7 @@ def _stands_in_paper(text: str, rows: Sequence[_Row], number: int, found: Sequen
     # In a text without empty lines a heading stands between the end of a sentence and a line of text.
     apart = row.after_blank or (
         before is not None
-        and text[before.end - 1] in ".!?"
+        and (text[before.end - 1] in ".!?" or section in SHORT)
         and number + 1 < len(rows)
         and rows[number + 1].line.end - rows[number + 1].line.start > 40
         and heading.text[0].isupper()

@@ -9,13 +9,17 @@ from gliomine.readers.pdf_lines import TextLine
 from gliomine.readers.pdf_words import join_lines
 
 _ORGANISATION = re.compile(
-    r"\b(?:universit|universid|université|institut|hospital|hôpital|hopital|klinik|clinics?\b|clínica|department|dept|school|college|faculty|facult|centre|center"
-    r"|laborator|academy|academ|division|ministry|foundation|council|museum|agency|inserm|cnrs|research unit|section of|unit of|inc\b|ltd\b|gmbh)",
+    r"\b(?:universit|universid|université|institut|hospital|hôpital|hopital|klinik|clinics?\b|clínica"
+    r"|department|dept|school|college|faculty|facult|centre|center"
+    r"|laborator|academy|academ|division|ministry|foundation|council|museum|agency|inserm|cnrs"
+    r"|research unit|section of|unit of|inc\b|ltd\b|gmbh)",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"(?:\*?\W*correspond|received|accepted|revised|published|copyright|©|e-?mails?\b|edited by|reviewed by|academic editor|editor\b|cite|citation"
-    r"|to cite|how to cite|abstract|keywords?|key words|open access|article (?:history|info)|available online|doi\b|https?:|www\.|full list of"
+    r"(?:\*?\W*correspond|received|accepted|revised|published|copyright|©|e-?mails?\b|edited by"
+    r"|reviewed by|academic editor|editor\b|cite|citation"
+    r"|to cite|how to cite|abstract|keywords?|key words|open access|article (?:history|info)"
+    r"|available online|doi\b|https?:|www\.|full list of"
     r"|these authors|this article|tel\b|fax\b|phone|funding|conflict|competing|data availability|abbreviations|\*\S+@)",
     re.IGNORECASE,
 )

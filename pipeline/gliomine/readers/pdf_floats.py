@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gliomine.readers.pdf_lines import TextLine
 from gliomine.readers.pdf_types import Types, like_heading
@@ -17,8 +18,10 @@ _LABEL = re.compile(
 )
 _TABLES = ("tab", "box")
 _SENTENCE_WORD = re.compile(
-    r"^(?:and|shows?|summari[sz]es?|lists?|presents?|illustrates?|depicts?|gives?|provides?|displays?|describes?|reports?|contains?"
-    r"|demonstrates?|indicates?|compares?|reveals?|represents?|in|is|are|was|were|for|of|to|we|that|which|also|above|below|details)\b"
+    r"^(?:and|shows?|summari[sz]es?|lists?|presents?|illustrates?|depicts?|gives?|provides?|displays?"
+    r"|describes?|reports?|contains?"
+    r"|demonstrates?|indicates?|compares?|reveals?|represents?|in|is|are|was|were|for|of|to|we|that"
+    r"|which|also|above|below|details)\b"
 )
 
 
@@ -108,5 +111,5 @@ def _prose(lines: Sequence[TextLine], number: int, types: Types) -> bool:
     if len(run) < 2 or any(not types.is_body(line.type) or line.gaps for line in run):
         return False
     widths = [line.x1 - line.x0 for line in run[:2]]
-    close = all(0 < one.y - other.y < 1.7 * types.leading for one, other in zip(run, run[1:], strict=False))
+    close = all(0 < one.y - other.y < 1.7 * types.leading for one, other in pairwise(run))
     return close and min(widths) > 16 * types.size and min(widths) > 0.8 * max(widths)

@@ -9,10 +9,13 @@ from gliomine.readers.pdf_lines import TextLine
 from gliomine.readers.pdf_types import Types
 
 _KIND = re.compile(
-    r"(?:open access|(?:original|clinical|basic|regular|full|brief|short|rapid|case|systematic|review|research|technical|study|invited"
+    r"(?:open access|(?:original|clinical|basic|regular|full|brief|short|rapid|case|systematic|review"
+    r"|research|technical|study|invited"
     r"|mini|meta|scientific|special|data|clinical trial)?[\s-]*"
-    r"(?:research|review|article|articles|paper|report|reports|communication|communications|letter|letters|note|editorial|study|studies|protocol"
-    r"|commentary|perspective|analysis|investigation|contribution|case report|case reports|original|correspondence|opinion|trial|protocol|method)s?"
+    r"(?:research|review|article|articles|paper|report|reports|communication|communications|letter"
+    r"|letters|note|editorial|study|studies|protocol"
+    r"|commentary|perspective|analysis|investigation|contribution|case report|case reports|original"
+    r"|correspondence|opinion|trial|protocol|method)s?"
     r"(?:[\s-]*(?:article|paper|report|protocol|open access))?)[.:]?",
     re.IGNORECASE,
 )

@@ -172,7 +172,7 @@ def _line(piece: _Piece, page: int) -> TextLine | None:
 
 
 def _lead(shown: Sequence[Glyph]) -> int:
-    """Return how many visible characters at the start are bold or italic where the end of the line is not; 0 for none."""
+    """Return how many visible characters at the start are set otherwise than the end of the line; 0 for none."""
     first, last = shown[0].type, shown[-1].type
     if (first.bold, first.italic, first.font) == (last.bold, last.italic, last.font) or not shown[0].char.isalnum():
         return 0

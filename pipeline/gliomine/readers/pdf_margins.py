@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gliomine.readers.pdf_lines import TextLine
 
@@ -75,7 +76,7 @@ def _without_line_numbers(page: Sequence[TextLine]) -> list[TextLine]:
     right = max((line.x1 for line in page if line not in numbers), default=0.0)
     beside = [line for line in numbers if line.x1 <= left + 2 or line.x0 >= right - 2]
     ordered = [int(line.text) for line in sorted(beside, key=lambda line: -line.y)]
-    rising = sum(after > before for before, after in zip(ordered, ordered[1:], strict=False))
+    rising = sum(after > before for before, after in pairwise(ordered))
     if len(beside) < _FEWEST_NUMBERED or rising < 0.9 * (len(ordered) - 1):
         return list(page)
     return [line for line in page if line not in beside]

@@ -15,13 +15,17 @@ ENDED = ".?!:;)]”\"'’"
 KEYWORDS = re.compile(r"(?:key\s?-?words?(?: and phrases)?|index terms)\b\s*[:.—–-]?\s*", re.IGNORECASE)
 ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?P<mark>[:.—–|]?)\s*", re.IGNORECASE)
 _FRONT_NOTE = re.compile(
-    r"(?:received|accepted|revised|published|copyright|©|\(c\)|correspondence|\*\s?correspond|corresponding author|e-?mail|doi\b|https?:"
-    r"|academic editor|editor|this is an open[- ]access|cite this|citation|how to cite|to cite|submitted|available online|article history"
-    r"|article info|open access|licen[cs]e|background:? this article|handling editor|edited by|reviewed by|specialty section)",
+    r"(?:received|accepted|revised|published|copyright|©|\(c\)|correspondence|\*\s?correspond"
+    r"|corresponding author|e-?mail|doi\b|https?:"
+    r"|academic editor|editor|this is an open[- ]access|cite this|citation|how to cite|to cite"
+    r"|submitted|available online|article history"
+    r"|article info|open access|licen[cs]e|background:? this article|handling editor|edited by"
+    r"|reviewed by|specialty section)",
     re.IGNORECASE,
 )
 CORE = re.compile(
-    r"\W*(?:\d\.?\s+|[ivx]+\.?\s+)?(?:introduction|background|(?:materials?|patients|subjects|participants)?(?: and |\s?&\s?)?methods?|results?"
+    r"\W*(?:\d\.?\s+|[ivx]+\.?\s+)?(?:introduction|background|(?:materials?|patients|subjects"
+    r"|participants)?(?: and |\s?&\s?)?methods?|results?"
     r"|(?:results and )?discussions?|conclusions?|case (?:report|presentation)s?|references)\W*",
     re.IGNORECASE,
 )
@@ -93,6 +97,7 @@ def followed(lines: Sequence[TextLine], number: int, types: Types) -> bool:
 
 
 def same_heading(last: TextLine, line: TextLine, types: Types) -> bool:
+    """Tell whether a line goes on with the heading on the line before it."""
     near = line.page == last.page and 0 < last.y - line.y < 1.6 * max(last.type.size, types.leading / 1.2)
     return near and look(line) == look(last) and paper_heading(line.text) is None and not heading_number(line.text)
 

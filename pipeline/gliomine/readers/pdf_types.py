@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gliomine.pages.headings import paper_heading
 from gliomine.readers.pdf_glyphs import Type
@@ -74,7 +75,7 @@ def find_types(lines: Sequence[TextLine]) -> Types:
 
 def _leading(lines: Sequence[TextLine], size: float) -> float:
     steps: Counter[float] = Counter()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         step = before.y - line.y
         if before.page == line.page and abs(line.x0 - before.x0) < 2 * size and 0.9 * size < step < 3 * size:
             steps[round(step * 2) / 2] += 1

@@ -32,8 +32,8 @@ def vocabulary(lines: Iterable[str]) -> frozenset[str]:
 def join_lines(lines: Sequence[str], words: frozenset[str]) -> str:
     """Return the lines as one paragraph.
 
-    A hyphen at the end of a line goes where the paper has the joined word elsewhere, and stays where it has the compound, or where
-    both halves are words of it and the joined one is not.
+    A hyphen at the end of a line goes where the paper has the joined word elsewhere; it stays where it has the
+    compound, or where both halves are words of it and the joined one is not.
 
     >>> join_lines(["a tumour sup-", "pressor of wild-", "type cells"], frozenset({"wild-type"}))
     'a tumour suppressor of wild-type cells'

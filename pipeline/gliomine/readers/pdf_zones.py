@@ -135,7 +135,7 @@ class Zones:
         if self._state == "front":
             return found is not None and found.name == "body" and (number >= self._first_top)
         if self._state == "abstract":
-            return self._ends_abstract(number, found, core)
+            return self._ends_abstract(number, found)
         if self._state in ("references", "matter"):
             leaves = found is not None and (found.top or found.matter)
             return leaves or (
@@ -145,7 +145,7 @@ class Zones:
             return self._context(line, strict=not core) or core
         return self._context(line, strict=True) and followed(self._lines, number, types)
 
-    def _ends_abstract(self, number: int, found: PaperHeading | None, core: bool) -> bool:
+    def _ends_abstract(self, number: int, found: PaperHeading | None) -> bool:
         line, block = self._lines[number], self._blocks[-1]
         if found is None or not (found.top or found.matter):
             return False
@@ -253,7 +253,7 @@ class Zones:
         return True
 
     def _run_in_heading(self, number: int) -> bool:
-        """Open a section whose heading stands at the start of its first line in another weight: "Patients. We asked ..."."""
+        """Open a section whose heading stands at the start of its first line in bold: "Patients. We asked ..."."""
         line = self._lines[number]
         head, cut = lead_text(line)
         dots = heading_number(line.text)
