@@ -70,6 +70,23 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     yield Document(doc_id=doc_id, text=text, source=source, encoding=encoding)
 
 
+def marked_encoding(head: bytes) -> str | None:
+    """Return the UTF encoding that the first bytes show: by a mark, or by zero bytes beside an ASCII sign; else None.
+
+    >>> marked_encoding(b"<\\x00r\\x00"), marked_encoding(b"\\x00{\\x00}"), marked_encoding(b"<r/>")
+    ('utf-16-le', 'utf-16-be', None)
+    """
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding[:6]  # the codec without an order reads the mark and drops it
+    zeros = [byte == 0 for byte in head[:4]]
+    if zeros == [False, True, False, True]:
+        return "utf-16-le"
+    return "utf-16-be" if zeros == [True, False, True, False] else None
+
+
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text and the name of its encoding.
 
