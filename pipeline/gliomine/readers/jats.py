@@ -20,7 +20,7 @@ from gliomine.readers.jats_front import addresses, grants, statements
 from gliomine.readers.jats_text import local, paragraphs, plain, without_namespaces
 from gliomine.readers.xml_records import read_records
 
-_OWN_ID = re.compile(r'pub-id-type="pmc[a-z]*"[^>]*>\s*([A-Za-z0-9.]+)')
+_OWN_ID = re.compile(r'pub-id-type="(?:pmc[a-z]*|pmid|doi)"[^>]*>\s*([A-Za-z0-9./()_-]+)')
 _ID_TYPES = ("pmc", "pmcid", "pmid", "doi", "publisher-id")
 _NOT_READ = frozenset({"graphical", "toc", "teaser", "key-points", "web-summary", "short"})
 _NAME_PARTS = ("given-names", "surname", "suffix")

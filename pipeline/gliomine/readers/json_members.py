@@ -225,6 +225,4 @@ def _cut_short() -> InputError:
 
 
 def _endless(limit: int) -> InputError:
-    return InputError(
-        "a document, or a stretch without one, is too long", expected=f"at most {limit:,} characters"
-    )
+    return InputError("a document, or a stretch without one, is too long", expected=f"at most {limit:,} characters")
