@@ -28,7 +28,7 @@ _BLANK = "\u115f\u1160\u3164\u2800"  # Hangul fillers and the empty Braille patt
 
 _PUBTATOR = re.compile(rb"[^|\t\r\n]{1,200}\|t\|[^\n]*\n\s*[^|\t\r\n]{1,200}\|a\|")
 _XML = re.compile(rb"<(?:\?xml|!DOCTYPE|PubmedArticle|PubmedBookArticle|article|pmc-articleset|collection)[\s>S]")
-_COLLECTION = re.compile(rb'[\[\s]*\{\s*"(?:[^{}\[\]]{0,2000}|"infons"\s*:\s*\{[^{}]{0,2000}\})*"?(?:documents|PubTator3)"\s*:\s*\[')
+_COLLECTION = re.compile(rb'"(?:documents|PubTator3)"\s*:\s*\[')
 _MEDLINE = re.compile(rb"PMID- *\d+\s*\n(?:[A-Z]{2,4} *- |.*\n[A-Z]{2,4} *- )")
 _RIS = re.compile(rb"TY  - [A-Z]{2,6}\s*\n[A-Z][A-Z0-9]  - ")
 _LONE = re.compile("[\ud800-\udfff]")
@@ -157,7 +157,7 @@ def _inside(head: bytes, name: str) -> Reader | None:
             return marked[0]
         if begin.startswith(b"<?xml"):
             raise _other_format("XML", name)
-    if _COLLECTION.match(begin):
+    if begin[:1] in (b"{", b"[") and _COLLECTION.search(begin):
         return READERS["bioc-json"]
     if _MEDLINE.match(begin):
         raise _other_format("MEDLINE", name, "fetch the records as XML, which is read with --input-format pubmed")
