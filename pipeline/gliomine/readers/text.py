@@ -231,7 +231,8 @@ def _few(sample: bytes, best: CharsetMatch) -> bool:
     high = [char for char in text if not char.isascii()]
     if sum("\uff61" <= char <= "\uff9f" for char in high) > _MAX_ODD * len(high):
         return True  # narrow katakana, which nobody has written for decades
-    return len(high) < _FEW and any(_reads_otherwise(sample, other, text) for other in _MULTI_BYTE)
+    latin = sum(char.isascii() and char.isalpha() for char in text)
+    return len(high) < min(_FEW, latin) and any(_reads_otherwise(sample, other, text) for other in _MULTI_BYTE)
 
 
 def _reads_otherwise(sample: bytes, encoding: str, text: str) -> bool:
@@ -254,8 +255,8 @@ def _same(match: CharsetMatch) -> list[str]:
 def _clean(text: str) -> bool:
     """Tell whether characters beyond ASCII look right where they stand.
 
-    Wrong are a symbol or a capital inside a word, a capital behind a small letter, and a letter alone beside a hyphen, a
-    digit or a symbol: so look Greek letters, quotes and degrees of another encoding (TNF-a, patient's, 37 degrees).
+    Wrong are a symbol or a capital inside a word, a capital behind a small letter, and a letter alone beside a hyphen,
+    a digit or a symbol: so look Greek letters, quotes and degrees of another encoding (TNF-a, patient's, 37 degrees).
     """
     high = odd = 0
     padded = f" {text} "
