@@ -151,7 +151,7 @@ def test_an_abstract_with_labels_and_mark_up(read: Read) -> None:
         "<CopyrightInformation>Copyright.</CopyrightInformation></Abstract>"
     )
     document = one(read("a.xml", pubmed(citation(inside))))
-    assert document.text == "The TP53 gene.\nAIM: To see 106 cells.\n\nNo label."
+    assert document.text == "The TP53 gene.\nAIM: To see 10^6 cells.\n\nNo label."
 
 
 def test_another_abstract_stands_in_where_there_is_none(read: Read) -> None:

@@ -40,7 +40,7 @@ def test_pubmed_records_are_read_past_a_damaged_one() -> None:
     assert (first.language, first.reference_count, first.input_format) == ("eng", 42, "pubmed")
     assert parts(first, "abstract")[1:] == [
         (">BACKGROUND", "Gliomas are hard to treat."),
-        (">RESULTS", "Growth fell at 106 vesicles."),
+        (">RESULTS", "Growth fell at 10^6 vesicles."),
     ]
     assert parts(first, "authors") == [(None, "Li Zhao; The Glioma Group")]
     assert parts(first, "keywords") == [(None, "exosome; stem cell")]

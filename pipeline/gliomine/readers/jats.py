@@ -16,8 +16,8 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers.building import Part, TextBuilder, record_id
-from gliomine.readers.jats_front import addresses, grants, statements
-from gliomine.readers.jats_text import local, paragraphs, plain, without_namespaces
+from gliomine.readers.jats_front import addresses, grants, is_author, statements
+from gliomine.readers.jats_text import local, loose_text, paragraphs, plain, without_namespaces
 from gliomine.readers.xml_records import read_records
 
 _OWN_ID = re.compile(r'pub-id-type="(?:pmc[a-z]*|pmid|doi)"[^>]*>\s*([A-Za-z0-9./()_-]+)')
@@ -48,11 +48,17 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     meta = article.find("front/article-meta")
     if front is None or meta is None:
         raise InputError("an article without its front matter", expected="front/article-meta in the article")
-    heading = meta.find("title-group/article-title")
-    title = "" if heading is None else plain(heading)
+    title = _title(meta.find("title-group"), "article-title", "subtitle")
     builder = TextBuilder()
     builder.add_title(title)
-    for abstract in meta.findall("abstract"):
+    foreign = not (article.get(_LANGUAGE) or "en").lower().startswith("en")
+    for group in meta.findall("title-group/trans-title-group") if foreign else ():
+        if _is_english(group) and (english := _title(group, "trans-title", "trans-subtitle")):
+            builder.add_section("title", [Part((english,))])
+    abstracts = meta.findall("abstract") + [
+        item for item in meta.findall("trans-abstract") if foreign and _is_english(item)
+    ]
+    for abstract in abstracts:
         if abstract.get("abstract-type") not in _NOT_READ:
             builder.add_section("abstract", list(_parts(abstract)), heading=_heading(abstract))
     body = article.find("body")
@@ -76,6 +82,21 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     )
 
 
+def _title(group: ET.Element | None, name: str, below: str) -> str:
+    """Return the title and, behind a colon, the subtitles of a group."""
+    if group is None:
+        return ""
+    shown = [plain(element) for element in (*group.findall(name)[:1], *group.findall(below))]
+    title = ""
+    for text in filter(None, shown):
+        title += text if not title else f"{' ' if title[-1] in ':?!.' else ': '}{text}"
+    return title
+
+
+def _is_english(element: ET.Element) -> bool:
+    return (element.get(_LANGUAGE) or "").lower().startswith("en")
+
+
 def _own_id(meta: ET.Element) -> str | None:
     ids = {element.get("pub-id-type"): plain(element) for element in meta.findall("article-id")}
     return next((ids[kind] for kind in _ID_TYPES if ids.get(kind)), None)
@@ -89,6 +110,12 @@ def _heading(element: ET.Element) -> str | None:
 def _parts(section: ET.Element) -> Iterator[Part]:
     """Yield the paragraphs of a section and, with their titles as labels, those of the sections in it."""
     own: list[str] = []
+    if loose_text(section):
+        # Text without paragraphs; titles have been taken, and sections lie in none of it.
+        rest = ET.Element("abstract")
+        rest.text, rest[:] = section.text, [child for child in section if local(child) != "title"]
+        yield Part(tuple(paragraphs(rest)))
+        return
     for child in section:
         if local(child) == "sec":
             if own:
@@ -124,7 +151,7 @@ def _add_loose(builder: TextBuilder, loose: list[str]) -> None:
 
 
 def _add_lists(builder: TextBuilder, meta: ET.Element) -> None:
-    authors = [_author(element) for element in meta.iterfind("contrib-group/contrib")]
+    authors = [_author(element) for element in meta.iterfind("contrib-group/contrib") if is_author(element)]
     keywords = [plain(element) for element in meta.iterfind("kwd-group//kwd")]
     for name, items in (("authors", authors), ("keywords", keywords)):
         line = "; ".join(item for item in items if item)

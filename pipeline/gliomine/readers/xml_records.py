@@ -13,6 +13,7 @@ import html.entities
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
@@ -65,7 +66,7 @@ def read_records(
                 continue
             try:
                 made = convert(_parsed(found, between.namespaces), doc_id, number)
-                yield from [made] if isinstance(made, Document) else made
+                yield from [made] if isinstance(made, Document) else [replace(item, source=str(path)) for item in made]
             except (InputError, ET.ParseError, RecursionError, ValueError) as error:
                 match = own_id.search(found[:20_000])
                 identifier = record_id(doc_id, match.group(1) if match else None, number=number)
