@@ -69,9 +69,9 @@ def test_jats_article() -> None:
     assert (document.doc_id, document.title, document.language) == ("article.nxml", "Stem cells in glioma", "en")
     assert document.reference_count == 12
     assert parts(document, "abstract") == [
-        ("Abstract", "Background\nGliomas recur often.\n\nResults\nWe saw 106 cells."),
+        ("Abstract", "Background\nGliomas recur often.\n\nResults\nWe saw 10^6 cells."),
         (">Background", "Gliomas recur often."),
-        (">Results", "We saw 106 cells."),
+        (">Results", "We saw 10^6 cells."),
     ]
     assert parts(document, "body") == [
         (None, "Before any section."),

@@ -115,7 +115,10 @@ def plain(element: ET.Element, *, skipped: frozenset[str] = frozenset()) -> str:
     if not len(element):
         return one_line(element.text)
     pieces: list[str] = []
-    _flatten(element, pieces, skipped)
+    try:
+        _flatten(element, pieces, skipped)
+    except RecursionError:  # thousands of elements within each other, which say nothing
+        pieces = list(element.itertext())
     return one_line("".join(pieces))
 
 
