@@ -11,10 +11,10 @@ from gliomine.pages.abstract_parts import labels_of
 from gliomine.pages.addresses import country_code, divided, parse_address, several_addresses
 from gliomine.pages.funders import funder_ranges, parse_funder
 from gliomine.pages.headings import cleaned, trimmed
+from gliomine.pages.layout import layout_of
 from gliomine.pages.lists import list_items
 from gliomine.pages.segment import displayed_count, segment_with_labels
 
-_LONGEST_TITLE = 400
 
 Process = Callable[[Sequence[Document]], list[Document]]
 
@@ -42,7 +42,7 @@ def _with_sections(document: Document) -> Document:
         return replace(document, labels=labels_of(document.text, document.sections))
     layout, sections, labels = document.layout, *_sections(document)
     if layout == "unknown":
-        layout = "page" if any(section.name != "body" for section in sections) else _layout_of(document.text)
+        layout = "page" if any(section.name != "body" for section in sections) else layout_of(document.text)
         if layout == "abstract":
             sections, labels = _sections(replace(document, layout=layout))
     first = {section.name: section for section in reversed(sections) if section.parent is None}
@@ -63,12 +63,6 @@ def _sections(document: Document) -> tuple[Sequence[Section], Sequence[Label]]:
         return segment_with_labels(document.text)
     sections = _running_text(document.text)
     return sections, labels_of(document.text, sections)
-
-
-def _layout_of(text: str) -> str:
-    """Return how a text without headings is read: as a page where it is one long line."""
-    short = len(text.lstrip().split("\n", 1)[0]) <= _LONGEST_TITLE
-    return "abstract" if short or "\n" not in text.strip() else "page"
 
 
 def _running_text(text: str) -> list[Section]:
