@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gliomine.config import Config
@@ -14,7 +14,6 @@ from gliomine.pages.headings import cleaned, trimmed
 from gliomine.pages.layout import layout_of
 from gliomine.pages.lists import list_items
 from gliomine.pages.segment import displayed_count, segment_with_labels
-
 
 Process = Callable[[Sequence[Document]], list[Document]]
 
@@ -39,7 +38,8 @@ def funders(config: Config) -> Process:
 
 def _with_sections(document: Document) -> Document:
     if document.layout == "structured":
-        return replace(document, labels=labels_of(document.text, document.sections))
+        labels = labels_of(document.text, document.sections)
+        return replace(document, labels=labels, sections=tuple(_with_parts(document.sections, labels)))
     layout, sections, labels = document.layout, *_sections(document)
     if layout == "unknown":
         layout = "page" if any(section.name != "body" for section in sections) else layout_of(document.text)
@@ -56,6 +56,17 @@ def _with_sections(document: Document) -> Document:
         cited_by_count=displayed_count(document.text, first.get("cited_by")),
         reference_count=displayed_count(document.text, first.get("references")),
     )
+
+
+def _with_parts(sections: Sequence[Section], labels: Sequence[Label]) -> Iterator[Section]:
+    """Yield the sections of a structured document, its abstracts with the parts that only labels in the text show."""
+    given = any(section.parent == "abstract" for section in sections)
+    for section in sections:
+        yield section
+        if section.name == "abstract" and not given:
+            for label in labels:
+                if section.start <= label.start < section.end:
+                    yield Section(label.part_start, label.part_end, "abstract", None, "abstract", label.label)
 
 
 def _sections(document: Document) -> tuple[Sequence[Section], Sequence[Label]]:
