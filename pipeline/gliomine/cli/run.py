@@ -97,7 +97,9 @@ def _report(output: str) -> None:
         typer.echo("no report: it is made in local folders only; copy the run and use `gliomine report`", err=True)
         return
     written = write_report(Path(output), options=ReportOptions())
-    Output(output).note_files([written])
+    place = Output(output)
+    place.note_files([written])
+    place.note_sums([written.name])
 
 
 def _show(summary: RunSummary) -> None:
