@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gliomine.cli.options import Topic
+from gliomine.text.inline import visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -57,7 +58,7 @@ def _highlighted(document: Document) -> Text:
 
     from gliomine.entity_types import ENTITY_TYPES
 
-    text = Text(document.text)
+    text = Text(visible(document.text))
     for mention in document.mentions:
         entry = ENTITY_TYPES.get(mention.entity_type)
         colour = entry.colour if entry else "#CCCCCC"
@@ -81,7 +82,7 @@ def _table(document: Document) -> Table:
         table.add_row(
             str(mention.start),
             str(mention.end),
-            Text(mention.text),
+            Text(visible(mention.text)),
             kind,
             f"{mention.score:.2f}",
             Text(concept[0]),

@@ -89,6 +89,7 @@ def _settings(
 
 def _report(output: str) -> None:
     from gliomine.config import ReportOptions
+    from gliomine.errors import ResourceError
     from gliomine.report.page import write_report
     from gliomine.runs.output import Output
     from gliomine.runs.storage import is_url
@@ -96,7 +97,15 @@ def _report(output: str) -> None:
     if is_url(output):
         typer.echo("no report: it is made in local folders only; copy the run and use `gliomine report`", err=True)
         return
-    written = write_report(Path(output), options=ReportOptions())
+    try:
+        written = write_report(Path(output), options=ReportOptions())
+    except OSError as error:
+        raise ResourceError(
+            f"the report cannot be written ({error.strerror or error})",
+            where=output,
+            expected="a writable folder with free space",
+            advice="make room, then `gliomine report`: the tables are finished",
+        ) from error
     place = Output(output)
     place.note_files([written])
     place.note_sums([written.name])
@@ -105,15 +114,22 @@ def _report(output: str) -> None:
 def _show(summary: RunSummary) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table("", "", show_header=False, title=str(summary.output), title_justify="left")
+    from gliomine.text.inline import visible
+
+    # A path may hold what looks like mark-up, or commands to the terminal.
+    title = Text(visible(str(summary.output)))
+    table = Table("", "", show_header=False, title=title, title_justify="left")
     table.columns[1].justify = "right"
     table.add_row("documents", f"{summary.documents:,}")
     for name, count in summary.mentions.items():
-        table.add_row(f"  {name}", f"{count:,}")
+        table.add_row(Text(f"  {visible(name)}"), f"{count:,}")
     table.add_row("failures", f"{summary.failures:,}")
     if summary.skipped:
         table.add_row("skipped by rule", f"{sum(summary.skipped.values()):,}")
+    if summary.damaged:
+        table.add_row("damaged parts done again", f"{summary.damaged:,}")
     table.add_row("worked on in this run", f"{summary.worked:,}")
     table.add_row("words/s", f"{summary.words / summary.seconds:,.0f}" if summary.seconds else "-")
     table.add_row("seconds", f"{summary.seconds:,.1f}")
