@@ -15,17 +15,21 @@ from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import stored_rows, table_paths
 
 _CHUNK = 512  # rows
-_NEEDS_QUOTES = re.compile(r"\r|[;\t|] ?[=+@＝＋＠]|[;\t|]-")
+_BEHIND = re.compile(r"(?<=[;|\t])(?=[=+\-@＝＋－＠])")
+_NEEDS_QUOTES = re.compile(r"\r|[;|\t][=+\-@＝＋－＠]")
 _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def neutralised(value: str) -> str:
-    """Return a cell that no spreadsheet executes: a leading apostrophe before a formula sign (OWASP, CSV injection).
+    """Return a cell that no spreadsheet executes: an apostrophe before a formula sign (OWASP, CSV injection).
 
-    >>> neutralised("=1+1"), neutralised("glioma")
-    ("'=1+1", 'glioma')
+    Also behind a separator, at which a spreadsheet with other settings parts the cell.
+
+    >>> neutralised("=1+1"), neutralised("glioma"), neutralised("a;=1+1")
+    ("'=1+1", 'glioma', "a;'=1+1")
     """
-    return "'" + value if value[:1] in _TRIGGERS else value
+    value = "'" + value if value[:1] in _TRIGGERS else value
+    return _BEHIND.sub("'", value) if _BEHIND.search(value) else value
 
 
 def write(run: Path, options: WriteOptions) -> list[Path]:
@@ -64,5 +68,5 @@ def write_cells(
             continue
         for row in chunk:
             cells = [neutralised(value) if neutralise and type(value) is str else value for value in row]
-            careful = any(type(cell) is str and _NEEDS_QUOTES.search(cell) for cell in cells)
+            careful = any(type(value) is str and _NEEDS_QUOTES.search(value) for value in row)
             (quoted if careful else plain).writerow(cells)
