@@ -50,7 +50,10 @@ _ORDER = (
         "sections",
         "pages.stages:sections",
         ("text",),
-        ("sections", "labels", "layout", "title", "cited_by_count", "reference_count"),
+        (
+            *("sections", "labels", "layout", "title", "cited_by_count", "reference_count"),
+            *("doi", "pmid", "pmcid", "authors"),
+        ),
         "find the headed parts of a page and the labelled parts of its abstract",
     ),
     Stage(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.errors import InputError
-from gliomine.tables.schema import table_schemas
+from gliomine.tables.schema import RUN_TABLES, table_schemas
 
 if TYPE_CHECKING:
     import pyarrow
@@ -23,11 +23,11 @@ DECIMALS = 6
 DIGEST = "text_sha256"
 """Column of the frozen `documents` that stands for the text."""
 
-_JOINED = ("links", "assertions", "entities")
+_JOINED = ("links", "assertions", "entities", *RUN_TABLES)
 """Tables that are not frozen by themselves: their facts are columns of the frozen `mentions`, or made from others."""
 
 _OMITTED = {
-    "documents": {"text", "source", "words", "sentence_count", "mention_count"},
+    "documents": {"text", "source", "authors", "words", "sentence_count", "mention_count"},
     "sentences": {"text", "index"},
     "mentions": {"mention_id"},
     "failures": {"source", "error"},

@@ -12,6 +12,7 @@ from gliomine.pages.addresses import country_code, parse_address
 from gliomine.pages.funders import funder_ranges, parse_funder
 from gliomine.pages.headings import cleaned, trimmed
 from gliomine.pages.lists import list_items
+from gliomine.pages.publication import publication
 from gliomine.pages.segment import displayed_count, segment_with_labels
 
 _LONGEST_TITLE = 400
@@ -39,7 +40,8 @@ def funders(config: Config) -> Process:
 
 def _with_sections(document: Document) -> Document:
     if document.layout == "structured":
-        return replace(document, labels=labels_of(document.text, document.sections))
+        facts = publication(document, document.sections)
+        return replace(document, labels=labels_of(document.text, document.sections), **facts)
     layout, sections, labels = document.layout, *_sections(document)
     if layout == "unknown":
         layout = "page" if any(section.name != "body" for section in sections) else _layout_of(document.text)
@@ -55,6 +57,7 @@ def _with_sections(document: Document) -> Document:
         title=document.title if title is None else cleaned(document.text[title.start : title.end]),
         cited_by_count=displayed_count(document.text, first.get("cited_by")),
         reference_count=displayed_count(document.text, first.get("references")),
+        **publication(document, sections),
     )
 
 

@@ -61,6 +61,8 @@ _ALL = (
     Reader("jsonl", (".jsonl", ".ndjson"), "gliomine.readers.jsonl", "JSON lines with a text field", records=True),
     Reader("csv", (".csv",), "gliomine.readers.csv", "CSV with a text column", records=True),
     Reader("tsv", (".tsv", ".tab"), "gliomine.readers.csv", "TSV with a text column", records=True),
+    Reader("ris", (".ris",), "gliomine.readers.ris", "RIS of reference managers", records=True),
+    Reader("medline", (".nbib", ".medline"), "gliomine.readers.medline", "MEDLINE text, .nbib", records=True),
     Reader("pdf", (".pdf",), "gliomine.readers.pdf", "the text of a PDF, as best effort"),
 )
 

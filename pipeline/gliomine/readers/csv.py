@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -12,8 +11,8 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers.building import record_id
+from gliomine.readers.columns import Chosen, choose, no_text, record_document
 from gliomine.readers.lines import check_line, read_lines
-from gliomine.readers.running_text import text_document
 
 _DELIMITERS = (",", "\t", ";", "|")
 
@@ -26,7 +25,7 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     """
     lines = read_lines(path, config=config)
     header_line = next(lines, "")
-    columns, delimiter = _header(header_line, config)
+    columns, delimiter, chosen = _header(header_line, config)
     # The limit is a setting of the process; cells hold whole articles, so the default of 128 kB is too low.
     csv.field_size_limit(config.max_bytes)
     rows = csv.reader(chain([header_line], lines), delimiter=delimiter, strict=True)
@@ -42,8 +41,8 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
             if len(row) > len(columns):
                 raise InputError(f"{len(row)} cells, more cells than columns", expected=f"{len(columns)} cells")
             values = dict(zip(columns, row, strict=False))
-            own = values.get(config.id_column)
-            yield _document(values, doc_id=record_id(doc_id, own, number=number), config=config)
+            own = values.get(chosen.identifier or config.id_column)
+            yield _document(values, doc_id=record_id(doc_id, own, number=number), chosen=chosen)
         except StopIteration:
             return
         except csv.Error as error:
@@ -69,23 +68,18 @@ def _too_long(config: ReadConfig, number: int) -> InputError:
     )
 
 
-def _header(line: str, config: ReadConfig) -> tuple[list[str], str]:
-    """Return the columns and the delimiter, which is the one that makes the text column appear."""
+def _header(line: str, config: ReadConfig) -> tuple[list[str], str, Chosen]:
+    """Return the columns, the delimiter that makes the text column appear, and which column is which."""
     check_line(line)
     widest: list[str] = []
     for delimiter in _DELIMITERS:
         columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
-        if config.text_column in columns:
+        chosen = choose(columns, config)
+        if chosen is not None:
             _check_id(columns, config)
-            return columns, delimiter
+            return columns, delimiter, chosen
         widest = max(widest, columns, key=len)
-    nearest = difflib.get_close_matches(config.text_column, widest, n=1)
-    raise InputError(
-        f"no column '{config.text_column}'",
-        where="the first line",
-        expected="a header with this column; the columns are " + ", ".join(widest[:20]),
-        advice=f"did you mean --text-column {nearest[0]}?" if nearest else "name the column with --text-column",
-    )
+    raise no_text(widest, config)
 
 
 def _check_id(columns: list[str], config: ReadConfig) -> None:
@@ -99,10 +93,7 @@ def _check_id(columns: list[str], config: ReadConfig) -> None:
         )
 
 
-def _document(values: dict[str, str], *, doc_id: str, config: ReadConfig) -> Document:
-    text = values.get(config.text_column)
-    if text is None:
-        raise InputError(f"the row ends before the column '{config.text_column}'", expected="as many cells as columns")
-    for value in (text, values.get("title", "")):
+def _document(values: dict[str, str], *, doc_id: str, chosen: Chosen) -> Document:
+    for value in values.values():
         check_line(value)
-    return text_document(doc_id, text, title=values.get("title", "") if config.text_column != "title" else "")
+    return record_document(doc_id, values, chosen)

@@ -15,6 +15,7 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
+from gliomine.readers.bibliography_xml import with_jats
 from gliomine.readers.building import Part, TextBuilder, record_id
 from gliomine.readers.jats_front import addresses, grants, statements
 from gliomine.readers.jats_text import local, paragraphs, plain, without_namespaces
@@ -68,12 +69,13 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     builder.add_grants(found)
     if not found:
         builder.add_section("funders", [Part((text,)) for text in dict.fromkeys(statements(article))])
-    return builder.document(
+    document = builder.document(
         record_id(file_id, _own_id(meta), number=number),
         title=title,
         language=article.get(_LANGUAGE),
         reference_count=_reference_count(meta),
     )
+    return with_jats(document, article, shown=_author)
 
 
 def _own_id(meta: ET.Element) -> str | None:

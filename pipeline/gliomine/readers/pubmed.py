@@ -10,6 +10,7 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
+from gliomine.readers.bibliography_xml import with_pubmed
 from gliomine.readers.building import Address, Grant, Part, TextBuilder, one_line, record_id
 from gliomine.readers.xml_records import read_records
 
@@ -38,12 +39,13 @@ def _document(record: ET.Element, file_id: str, number: int) -> Document:
         Address(text) for element in article.iter("Affiliation") if (text := one_line("".join(element.itertext())))
     )
     builder.add_grants(_grants(article))
-    return builder.document(
+    document = builder.document(
         record_id(file_id, _text(citation, "PMID"), number=number),
         title=title,
         language=_text(article, "Language"),
         reference_count=_count(citation),
     )
+    return with_pubmed(document, record, shown=_author)
 
 
 def _text(element: ET.Element, path: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure, Section
 from gliomine.errors import InputError
+from gliomine.readers.bibliography import of_identifier
 from gliomine.readers.building import record_id
 from gliomine.readers.lines import check_line, read_lines
 
@@ -67,4 +68,4 @@ def _document(doc_id: str, block: list[str], found: list[re.Match[str]]) -> Docu
     text = f"{title}\n{abstract}"
     spans = (("title", 0, len(title)), ("abstract", len(title) + 1, len(text)))
     sections = tuple(Section(start, end, name) for name, start, end in spans if text[start:end].strip())
-    return Document(doc_id, text, layout="structured", title=title.strip() or None, sections=sections)
+    return of_identifier(Document(doc_id, text, layout="structured", title=title.strip() or None, sections=sections))

@@ -201,7 +201,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
     if counts is None or (missing and place.remote):
         tracker.tell("joining")
         place.begin_tables()
-        counts = write_tables(store, source.comparison.stale, place.folder)
+        counts = write_tables(store, source.comparison.stale, place.folder, config=config)
         place.note_files([place.folder / place_of(name) for name in counts])
     drop_unused(store, plan.used)
     for name in missing:

@@ -279,7 +279,7 @@ def stored_documents(run: Path) -> Iterator[Document]:
     paths = table_paths(run)
     walks = {name: _Walk(paths[name], record) for name, record in RECORD_TYPES.items()}
     columns = [item.name for item in table_schemas()["documents"].columns]
-    scalars = {item.name for item in dataclasses.fields(Document)} & set(columns)
+    scalars = ({item.name for item in dataclasses.fields(Document)} & set(columns)) - RECORD_TYPES.keys()
     for row in stored_rows(paths["documents"]):
         values = {name: value for name, value in zip(columns, row, strict=True) if name in scalars}
         records: dict[str, Any] = {name: walk.take(values["doc_id"]) for name, walk in walks.items()}

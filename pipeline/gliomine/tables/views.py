@@ -37,6 +37,17 @@ SELECT country, count(DISTINCT doc_id) AS documents, count(*) AS affiliations
 FROM affiliations
 GROUP BY country
 ORDER BY documents DESC, affiliations DESC, country""",
+    "author_affiliations": """
+SELECT authors.doc_id, authors."index" AS author_index, authors.name, authors.orcid,
+       affiliations."index" AS affiliation_index, affiliations.institution, affiliations.city, affiliations.country
+FROM authors LEFT JOIN affiliations
+ON affiliations.doc_id = authors.doc_id
+AND ' | ' || authors.affiliations || ' | ' LIKE '% | ' || affiliations."index" || ' | %'
+ORDER BY authors.doc_id, author_index, affiliation_index""",
+    "entities_within": """
+SELECT entities.*, coalesce(concept_ancestors.ancestor, entities.curie) AS within,
+       coalesce(concept_ancestors.ancestor_name, entities.name) AS within_name
+FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.curie""",
 }
 """Name -> query."""
 
@@ -46,6 +57,9 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "mentions": ("mention_id",),
     "links": ("mention_id", "rank"),
     "assertions": ("mention_id",),
+    "authors": ("doc_id", "index"),
+    "concepts": ("curie",),
+    "concept_ancestors": ("curie", "ancestor"),
     "affiliations": ("doc_id", "index"),
     "funders": ("doc_id", "index"),
 }
@@ -58,7 +72,7 @@ def foreign_keys(table: str, columns: list[str]) -> list[tuple[str, str]]:
     >>> foreign_keys("links", ["doc_id", "mention_id", "rank"])
     [('doc_id', 'documents'), ('mention_id', 'mentions')]
     """
-    if table in ("documents", "failures"):
+    if table in ("documents", "failures") or "doc_id" not in columns:
         return []
     found = [("doc_id", "documents")]
     if "mention_id" in columns and table != "mentions":
