@@ -12,15 +12,16 @@ from gliomine.about import __version__
 from gliomine.errors import ConfigError, PipelineError
 
 COMMANDS = (
-    "gliomine.cli.check",
+    "gliomine.cli.run",
+    "gliomine.cli.extract",
+    "gliomine.cli.ask",
+    "gliomine.cli.convert",
+    "gliomine.cli.report",
     "gliomine.cli.compare",
+    "gliomine.cli.check",
+    "gliomine.cli.predict",
     "gliomine.cli.evaluate",
     "gliomine.cli.kb",
-    "gliomine.cli.extract",
-    "gliomine.cli.convert",
-    "gliomine.cli.predict",
-    "gliomine.cli.run",
-    "gliomine.cli.report",
     "gliomine.cli.stages",
     "gliomine.cli.train",
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 from gliomine.document import Document, Failure, Mention, Sentence, asserted, best_links, containing
-from gliomine.tables.schema import RUN_TABLES, Row, record_columns, table_schemas
+from gliomine.tables.schema import JOINED, Row, record_columns, table_schemas
 from gliomine.text.normalize import normal_key, numbers_of, singular
 
 LONGEST_SENTENCE = 4_000
@@ -15,7 +15,7 @@ LONGEST_SENTENCE = 4_000
 
 def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
     """Yield the rows of a table, in document order and in each document by position; none of one made of a run."""
-    if name in RUN_TABLES:
+    if name in JOINED:
         return
     make = _SPECIAL.get(name)
     if make is not None:

@@ -60,7 +60,7 @@ _ROWS = {
     "concept_ancestors": "one concept of the run and itself or one that is above it, so that glioma includes glioblastoma",
 }
 
-RUN_TABLES = ("concepts", "concept_ancestors")
+JOINED = ("concepts", "concept_ancestors")
 """Tables that are made of the finished run, not of one document."""
 
 _COUNTS = (
@@ -132,7 +132,7 @@ def table_schemas() -> dict[str, TableSchema]:
 
 def document_tables() -> list[str]:
     """Return the names of the tables whose rows come of one document or failure each."""
-    return [name for name in table_schemas() if name not in RUN_TABLES]
+    return [name for name in table_schemas() if name not in JOINED]
 
 
 @cache

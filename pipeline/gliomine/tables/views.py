@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 VIEWS: dict[str, str] = {
     "top_concepts": """
 SELECT curie, min(concept_name) AS concept_name, entity_type,
@@ -50,6 +52,26 @@ SELECT entities.*, coalesce(concept_ancestors.ancestor, entities.curie) AS withi
 FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.curie""",
 }
 """Name -> query."""
+
+FIELDS_VIEW = "documents_with_fields"
+"""The view of `documents` with a column for each of the user's own fields, which are other ones in every run."""
+
+
+def fields_view(connection: Any) -> str:
+    """Return its query: `documents` without texts, and `field_NAME`, a number where every value of a field is one.
+
+    Args:
+        connection: a DuckDB connection with the tables.
+    """
+    rows = connection.execute("SELECT name, count(number) = count(*) FROM fields GROUP BY name ORDER BY name").fetchall()
+    columns = []
+    for name, numeric in rows:
+        shown, value = name.replace('"', '""'), name.replace("'", "''")
+        kept = "number" if numeric else "value"
+        columns.append(f"""(SELECT min({kept}) FROM fields WHERE fields.doc_id = documents.doc_id
+        AND fields.name = '{value}') AS "field_{shown}\"""")
+    return "SELECT documents.* EXCLUDE (text)" + "".join(f", {column}" for column in columns) + " FROM documents"
+
 
 PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("doc_id",),
