@@ -87,13 +87,6 @@ def test_a_record_of_a_reference_manager(read: Read) -> None:
     assert second.title == "Second"
 
 
-def test_a_file_without_a_record_says_what_was_expected(read: Read) -> None:
-    for name in ("a.ris", "a.nbib"):
-        (found,) = read(name, "nothing here\n")
-        assert not isinstance(found, Document)
-        assert "expected: lines such as" in found.error
-
-
 def test_exports_are_read_as_they_come(read: Read) -> None:
     zotero = '"Key","Item Type","Publication Year","Author","Title","Publication Title","DOI","Abstract Note"\n'
     zotero += '"AB12","journalArticle","2019","Smith, Ann; Wu, K.","Glioma grows","Neuro","10.1000/x1","It grows."\n'

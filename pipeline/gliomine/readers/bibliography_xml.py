@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterator
 from gliomine.document import Document
 from gliomine.readers.bibliography import Person, with_facts
 from gliomine.readers.building import one_line
-from gliomine.readers.jats_front import shown_address
+from gliomine.readers.jats_front import is_author, shown_address
 
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _LICENSE_REF = re.compile(r"creativecommons\.org/\S+")
 _DATES = ("collection", "ppub", "epub-ppub", "epub", "pub")
 """Kinds of dates, the one of the issue first."""
-_OTHERS = re.compile(r"editor|reviewer|referee|translator|illustrator", re.IGNORECASE)
 
 
 def with_pubmed(document: Document, record: ET.Element, *, shown: Callable[[ET.Element], str]) -> Document:
@@ -130,9 +129,7 @@ def _contributors(meta: ET.Element, shown: Callable[[ET.Element], str]) -> Itera
         cited = any(item.get("ref-type") == "aff" for item in group.iter("xref"))
         common = list(group.findall("aff")) or (every if len(every) == 1 else [])
         for item in group.iterfind("contrib"):
-            if _OTHERS.search(item.get("contrib-type") or "") or any(
-                _OTHERS.search(_text(role)) for role in item.iterfind("role")
-            ):
+            if not is_author(item):
                 continue
             keys = [key for ref in item.iterfind("xref") if ref.get("ref-type") == "aff" for key in (ref.get("rid") or "").split()]
             own = [texts[key] for key in keys if key in texts] + [shown_address(one) for one in item.iterfind("aff")]
