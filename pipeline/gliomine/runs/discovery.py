@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gliomine.errors import ConfigError
-from gliomine.readers import claimed
+from gliomine.readers import READERS, claimed
 from gliomine.runs.storage import filesystem, is_url
 from gliomine.runs.unit import Item
 
@@ -52,6 +52,61 @@ def discover(inputs: Sequence[str], *, skipped: Counter[str] | None = None) -> I
             )
         last = item
         yield item
+
+
+def unclaimed(name: str) -> str:
+    """Return why a file is skipped that no reader claims: its suffix tells what to do.
+
+    >>> unclaimed("a.JPEG"), unclaimed("notes"), unclaimed("b.docx.gz")
+    ('.jpeg, a suffix that no reader claims', 'no suffix', '.docx.gz, a suffix that no reader claims')
+    """
+    plain = name.lower().removesuffix(".gz")
+    suffix = Path(plain).suffix
+    return f"{suffix}{'.gz' if plain != name.lower() else ''}, a suffix that no reader claims" if suffix else "no suffix"
+
+
+def skipped_advice(reason: str) -> str:
+    """Return what to do about files that were skipped, empty where nothing need be done.
+
+    >>> skipped_advice(".jpeg, a suffix that no reader claims"), skipped_advice("hidden")
+    ('pictures hold no text; let a program for text recognition read them first', '')
+    """
+    suffix = reason.split(",")[0].removesuffix(".gz")
+    for suffixes, advice in _ADVICE:
+        if suffix in suffixes:
+            return advice
+    plain = "give its name on the command line, or --input-format text, to read it as plain text"
+    return plain if reason == "no suffix" or reason.endswith("no reader claims") else ""
+
+
+_ADVICE = (
+    ((".doc", ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".epub"), "save it as PDF or plain text"),
+    ((".xls", ".xlsx", ".ods"), "save the sheet as CSV"),
+    ((".zip", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst"), "unpack it and run over the folder"),
+    (
+        (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".svg", ".bmp", ".webp"),
+        "pictures hold no text; let a program for text recognition read them first",
+    ),
+)
+
+
+def check_claimed(inputs: Sequence[str]) -> None:
+    """Check that a reader claims something; it looks no further than the first such file.
+
+    Raises:
+        ConfigError: nothing in the inputs is read.
+    """
+    skipped: Counter[str] = Counter()
+    if next(discover(inputs, skipped=skipped), None) is not None:
+        return
+    seen = ", ".join(f"{count:,} skipped ({reason})" for reason, count in sorted(skipped.items()))
+    advice = next(filter(None, (skipped_advice(reason) for reason in sorted(skipped))), "check the path")
+    raise ConfigError(
+        "nothing in the input is read" + (f": {seen}" if seen else ": it is empty"),
+        where=", ".join(printable(name) for name in inputs),
+        expected="files of these kinds: " + " ".join(sorted({item for one in READERS.values() for item in one.suffixes})),
+        advice=advice,
+    )
 
 
 def check_inputs(inputs: Sequence[str]) -> None:
@@ -96,7 +151,7 @@ def _remote(name: str, skipped: Counter[str]) -> Iterator[Item]:
         if any(part.startswith(".") for part in relative.split("/")):
             skipped["hidden"] += 1
         elif not claimed(relative.rsplit("/", 1)[-1]):
-            skipped["suffix that no reader claims"] += 1
+            skipped[unclaimed(relative)] += 1
         else:
             address = str(fs.unstrip_protocol(path))
             yield Item(relative, address, f"{name.rstrip('/')}/{relative}", int(status.get("size") or 0))
@@ -162,7 +217,7 @@ def _entry_item(entry: os.DirEntry[str], relative: str, real_root: str, skipped:
         return None
     if not claimed(entry.name):
         if not _is_folder(entry):
-            reason = "link to a folder" if entry.is_dir() else "suffix that no reader claims"
+            reason = "link to a folder" if entry.is_dir() else unclaimed(entry.name)
             skipped[reason] += 1
         return None
     if _is_folder(entry):

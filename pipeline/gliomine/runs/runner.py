@@ -15,7 +15,7 @@ from gliomine.config import Config, RunOptions
 from gliomine.errors import PipelineError, ResourceError, unknown_name
 from gliomine.linking.stage import check as check_links
 from gliomine.readers import check_format
-from gliomine.runs.discovery import check_inputs, discover
+from gliomine.runs.discovery import check_claimed, check_inputs, discover
 from gliomine.runs.engines import Job, Units, load_engine
 from gliomine.runs.identity import identity
 from gliomine.runs.join import drop_unused, make_plan, write_tables
@@ -93,6 +93,7 @@ def run(
     load_topic(config.profile)
     check_links(config)
     check_inputs(inputs)
+    check_claimed(inputs)
     with _storing(str(output)), _place(str(output)) as place:
         place.prepare(identity(inputs, config), force=options.force)
         tracker = _Tracker(started, on_progress)
