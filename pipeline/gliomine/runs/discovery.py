@@ -80,7 +80,7 @@ def skipped_advice(reason: str) -> str:
 
 
 _ADVICE = (
-    ((".doc", ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".epub"), "save it as PDF or plain text"),
+    ((".doc", ".docx", ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".epub"), "save it as PDF or plain text"),
     ((".xls", ".xlsx", ".ods"), "save the sheet as CSV"),
     ((".zip", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst"), "unpack it and run over the folder"),
     (
