@@ -42,7 +42,7 @@ class Section(Span):
     heading: str | None = column("the heading as displayed, null where there is none", default=None)
     parent: str | None = column("`abstract` or `body` for a headed part within one, else null", default=None)
     label: str | None = column("the label of that part, or of a figure or table, as displayed", default=None)
-    level: int | None = column("of a heading of the body: 1 for a main one, 2 for one below it, ...; else null", default=None)
+    level: int | None = column("of a heading of the body: 1 for a main one, 2 for one below; else null", default=None)
     path: str | None = column("that heading behind those above it, from the main one on", default=None)
     place: str = column("text, caption or table", default="text")
 
@@ -199,7 +199,7 @@ class Document:
     language: str | None = column("language code as stated by the source, null if not stated", default=None)
     cited_by_count: int | None = column("number of citing articles displayed on the page", default=None)
     reference_count: int | None = column("number of references displayed on the page", default=None)
-    unread_pages: int | None = column("pages of a PDF without text that can be read, null for other formats", default=None)
+    unread_pages: int | None = column("pages of a PDF without text to be read; null for other formats", default=None)
     pmid: str | None = column("PubMed identifier, digits", default=None)
     pmcid: str | None = column("PubMed Central identifier, with PMC before its digits", default=None)
     doi: str | None = column("DOI, without the address of its resolver", default=None)

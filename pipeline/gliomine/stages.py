@@ -52,7 +52,7 @@ _ORDER = (
         ("text",),
         (
             *("sections", "labels", "layout", "title", "cited_by_count", "reference_count"),
-            *("doi", "pmid", "pmcid", "authors"),
+            *("doi", "pmid", "pmcid"),
         ),
         "find the headed parts of a page and the labelled parts of its abstract",
     ),
@@ -60,7 +60,7 @@ _ORDER = (
         "affiliations",
         "pages.stages:affiliations",
         ("sections",),
-        ("affiliations",),
+        ("affiliations", "authors"),
         "read addresses into institution, city and country",
     ),
     Stage("funders", "pages.stages:funders", ("sections",), ("funders",), "read funders and their award numbers"),

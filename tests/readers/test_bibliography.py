@@ -150,7 +150,7 @@ References
 
 
 def test_a_page_shows_its_identifier_and_not_that_of_others() -> None:
-    (document,) = sections(Config())([Document("a.txt", PAGE)])
+    (document,) = affiliations(Config())(sections(Config())([Document("a.txt", PAGE)]))
     assert (document.doi, document.pmid) == ("10.1000/own-1", None)
     assert [item.name for item in document.authors] == ["Ann Smith", "Kay Wu"]
 

@@ -120,14 +120,16 @@ def _report(output: str) -> None:
         typer.echo("no report: it is made in local folders only; copy the run and use `gliomine report`", err=True)
         return
     written = write_report(Path(output), options=ReportOptions())
-    Output(output).note_files([written])
+    place = Output(output)
+    place.note_files([written])
+    place.note_sums([written.name])
 
 
 def _show(summary: RunSummary) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from gliomine.runs.discovery import skipped_advice
+    from gliomine.runs.unread import skipped_advice
 
     table = Table("", "", show_header=False, title=str(summary.output), title_justify="left")
     table.columns[1].justify = "right"

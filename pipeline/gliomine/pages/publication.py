@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from gliomine.document import Author, Document, Section
+from gliomine.document import SEPARATOR, Author, Document, Section
 from gliomine.pages.headings import cleaned
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>|]+")
@@ -42,11 +43,26 @@ def publication(document: Document, sections: Sequence[Section]) -> dict[str, An
         stated = _first(pattern, links) or _first(pattern, shown)
         if stated and getattr(document, name) is None:
             found[name] = stated
-    if not document.authors:
-        names = [name for item in sections if item.name == "authors" for name in names_of(document.text[item.start : item.end])]
-        if names:
-            found["authors"] = tuple(Author(index, name) for index, name in enumerate(names, 1))
     return found
+
+
+def authors_of(document: Document, places: Sequence[int]) -> tuple[Author, ...]:
+    """Return the authors: those of the record with the rows of their addresses, else the names that the page shows.
+
+    Args:
+        document: with its sections.
+        places: for each address, the number that the reader gave the entry it is of; an entry may hold several.
+    """
+    if document.authors:
+        return tuple(replace(author, affiliations=_rows(author, places)) for author in document.authors)
+    own = (item for item in document.sections if item.name == "authors" and item.parent is None)
+    names = [name for item in own for name in names_of(document.text[item.start : item.end])]
+    return tuple(Author(index, name) for index, name in enumerate(names, 1))
+
+
+def _rows(author: Author, places: Sequence[int]) -> str | None:
+    wanted = (author.affiliations or "").split(SEPARATOR)
+    return SEPARATOR.join(str(row) for row, place in enumerate(places, 1) if str(place) in wanted) or None
 
 
 def _without(text: str, sections: Sequence[Section]) -> str:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
-from gliomine.errors import InputError
+from gliomine.errors import InputError, describe_error
 from gliomine.pages.abstract_parts import is_label
-from gliomine.readers import describe_error
 from gliomine.readers.bibliography_tagged import saved_facts
 from gliomine.readers.building import one_line, record_id
 from gliomine.readers.lines import check_line, read_lines

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
-from gliomine.errors import InputError
+from gliomine.errors import InputError, describe_error
 from gliomine.pages.abstract_parts import find_parts
-from gliomine.readers import describe_error
 from gliomine.readers.bibliography import with_facts
 from gliomine.readers.bibliography_tagged import Stated
 from gliomine.readers.building import Address, Grant, Part, TextBuilder, one_line, record_id

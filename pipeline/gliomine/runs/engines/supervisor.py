@@ -229,6 +229,7 @@ class Supervisor:
             "config": to_dict(self.job.config),
             "limits": asdict(self.job.options.limits),
             "parts": self.job.parts,
+            "run": self.job.run,
         }
         try:
             self.process.stdin.write(json.dumps(job) + "\n")
