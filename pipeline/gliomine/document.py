@@ -89,6 +89,7 @@ class Link:
     name: str = column("preferred name of the concept")
     score: float = column("confidence of the link, 0 to 1")
     match: str = column("why it was linked: exact, case, plural, long_form, head, fuzzy, ...")
+    xrefs: str | None = column("the same concept in other vocabularies, joined by ` | `", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,27 @@ class Funder(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """One author, as the source lists them."""
+
+    index: int = column("position in the list, from 1")
+    name: str = column("name as shown: given names, family name, suffix; or the name of a group")
+    family: str | None = column("family name, null where the source does not tell it apart", default=None)
+    given: str | None = column("given names or initials", default=None)
+    orcid: str | None = column("ORCID, as 0000-0000-0000-0000", default=None)
+    affiliations: str | None = column("`index` of the author's rows of `affiliations`, joined by ` | `", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the user's own table that is no text, title or identifier."""
+
+    name: str = column("name of the column or field in the input")
+    value: str = column("the cell as it is")
+    number: float | None = column("the same as a number, null where it is none", default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Label(Span):
     """The label in front of a part of an abstract, where the text shows it; from stage to stage, not into a table."""
 
@@ -178,6 +200,15 @@ class Document:
     cited_by_count: int | None = column("number of citing articles displayed on the page", default=None)
     reference_count: int | None = column("number of references displayed on the page", default=None)
     unread_pages: int | None = column("pages of a PDF without text to be read; null for other formats", default=None)
+    pmid: str | None = column("PubMed identifier, digits", default=None)
+    pmcid: str | None = column("PubMed Central identifier, with PMC before its digits", default=None)
+    doi: str | None = column("DOI, without the address of its resolver", default=None)
+    year: int | None = column("year of the issue, else of the first publication", default=None)
+    journal: str | None = column("journal as the source names it", default=None)
+    article_type: str | None = column("kinds of publication as the source states them", default=None)
+    license: str | None = column("licence as stated, a Creative Commons one by its short name", default=None)
+    authors: tuple[Author, ...] = ()
+    fields: tuple[Field, ...] = ()
     sections: tuple[Section, ...] = ()
     labels: tuple[Label, ...] = ()  # from the sections stage, for the sentences stage
     affiliations: tuple[Affiliation, ...] = ()
@@ -193,8 +224,10 @@ class Document:
 
 RECORD_TYPES: dict[str, type] = {
     "sections": Section,
+    "authors": Author,
     "affiliations": Affiliation,
     "funders": Funder,
+    "fields": Field,
     "sentences": Sentence,
     "abbreviations": Abbreviation,
     "mentions": Mention,

@@ -7,30 +7,48 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gliomine.cli.options import Topic
+from gliomine.cli.options import Model, Prefer, Settings, Topic
 
 if TYPE_CHECKING:
     from gliomine.config import Config
     from gliomine.runs.runner import RunSummary
 
 
+_FORMATS = (
+    "parquet (always written), csv, tsv, jsonl, sqlite, duckdb, excel, bioc-json, bioc-xml, pubtator, brat, spacy"
+)
+_READERS = "text, pubmed, pubmed-text, bioc-xml, jats, bioc-json, pubtator, jsonl, csv, tsv, medline, ris, pdf"
+
+
 def run(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files and folders; folders are searched.")],
     output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
     formats: Annotated[
-        list[str] | None, typer.Option("--format", help="Output formats, a,b,c or repeated; parquet is always written.")
+        list[str] | None,
+        typer.Option("--format", "-f", help=f"Output formats, a,b,c or repeated: {_FORMATS}.", show_default="csv"),
     ] = None,
-    model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
+    model: Model = None,
     profile: Topic = None,
-    prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
-    config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
-    input_format: Annotated[str | None, typer.Option(help="Read every file in this format.")] = None,
-    text_column: Annotated[str | None, typer.Option(help="Column of the text in CSV, TSV and JSON lines.")] = None,
-    id_column: Annotated[str | None, typer.Option(help="Column of the record's id.")] = None,
-    workers: Annotated[int | None, typer.Option(min=0, help="Worker processes; 0: one a physical core.")] = None,
-    engine: Annotated[str | None, typer.Option(help="local, inline or dask.")] = None,
-    scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
-    timeout: Annotated[float | None, typer.Option(min=0.001, help="Seconds a document may take.")] = None,
+    prefer: Prefer = None,
+    config: Settings = None,
+    input_format: Annotated[
+        str | None,
+        typer.Option(help=f"Read every file in this format: {_READERS}.", show_default="by suffix and content"),
+    ] = None,
+    text_column: Annotated[
+        list[str] | None,
+        typer.Option(help="Column of the text in CSV, TSV and JSON lines; may be repeated.", show_default="text"),
+    ] = None,
+    title_column: Annotated[str | None, typer.Option(help="Column of the title.", show_default="title")] = None,
+    id_column: Annotated[str | None, typer.Option(help="Column of the record's id.", show_default="doc_id")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Worker processes; 0: one a physical core.", show_default="0")
+    ] = None,
+    engine: Annotated[str | None, typer.Option(help="local, inline or dask.", show_default="local")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.", show_default="none")] = None,
+    timeout: Annotated[
+        float | None, typer.Option(min=0.001, help="Seconds a document may take.", show_default="60")
+    ] = None,
     neutralise: Annotated[
         bool,
         typer.Option("--neutralise/--no-neutralise", help="Apostrophe before cells that a spreadsheet would execute."),
@@ -48,7 +66,12 @@ def run(
 
     settings = _settings(
         config, model=model, profile=profile, prefer=prefer,
-        read={"input_format": input_format, "text_column": text_column, "id_column": id_column},
+        read={
+            "input_format": input_format,
+            "text_column": tuple(text_column) if text_column and len(text_column) > 1 else next(iter(text_column or ()), None),
+            "title_column": title_column,
+            "id_column": id_column,
+        },
     )  # fmt: skip
     chosen: dict[str, Any] = {
         "formats": tuple(dict.fromkeys(",".join(formats).replace(" ", "").split(","))) if formats else None,
@@ -75,7 +98,7 @@ def run(
 
 
 def _settings(
-    path: Path | None, *, model: str | None, profile: str | None, prefer: str | None, read: dict[str, str | None]
+    path: Path | None, *, model: str | None, profile: str | None, prefer: str | None, read: dict[str, Any]
 ) -> Config:
     import dataclasses
 
@@ -83,7 +106,7 @@ def _settings(
 
     config = Config() if path is None else load_config(path)
     given = {name: value for name, value in read.items() if value is not None}
-    config = dataclasses.replace(config, read=dataclasses.replace(config.read, **given))  # type: ignore[arg-type]
+    config = dataclasses.replace(config, read=dataclasses.replace(config.read, **given))
     return configured(config, model=model, profile=profile, prefer=prefer)
 
 
@@ -116,6 +139,7 @@ def _show(summary: RunSummary) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from gliomine.runs.unread import skipped_advice
     from gliomine.text.inline import visible
 
     # A path may hold what looks like mark-up, or commands to the terminal.
@@ -126,8 +150,8 @@ def _show(summary: RunSummary) -> None:
     for name, count in summary.mentions.items():
         table.add_row(Text(f"  {visible(name)}"), f"{count:,}")
     table.add_row("failures", f"{summary.failures:,}")
-    if summary.skipped:
-        table.add_row("skipped by rule", f"{sum(summary.skipped.values()):,}")
+    for reason, count in summary.skipped.items():
+        table.add_row(f"skipped: {reason}", f"{count:,}")
     if summary.damaged:
         table.add_row("damaged parts done again", f"{summary.damaged:,}")
     table.add_row("worked on in this run", f"{summary.worked:,}")
@@ -136,7 +160,15 @@ def _show(summary: RunSummary) -> None:
     console = Console()
     console.print(table)
     if summary.failures:
-        console.print(f"{summary.failures:,} could not be processed: the table `failures` says why")
+        typer.echo(f"{summary.failures:,} could not be processed: the table `failures` says why")
+    for reason in summary.skipped:
+        if advice := skipped_advice(reason):
+            typer.echo(f"skipped ({reason}): {advice}")
+    names = ["report.html", *(f"tables/{name}.csv" for name in ("evidence", "entities", "concepts", "documents"))]
+    there = [name for name in names if name in summary.files or name == "report.html"]
+    for name in [item for item in there if (Path(summary.output) / item).is_file()][:4]:
+        typer.echo(f"open {Path(summary.output) / name}")
+    typer.echo(f"ask  gliomine ask {summary.output} list")
 
 
 def register(app: typer.Typer) -> None:

@@ -13,6 +13,7 @@ from gliomine.pages.funders import funder_ranges, parse_funder
 from gliomine.pages.headings import cleaned, trimmed
 from gliomine.pages.layout import layout_of
 from gliomine.pages.lists import list_items
+from gliomine.pages.publication import authors_of, publication
 from gliomine.pages.segment import displayed_count, segment_with_labels
 
 Process = Callable[[Sequence[Document]], list[Document]]
@@ -39,7 +40,8 @@ def funders(config: Config) -> Process:
 def _with_sections(document: Document) -> Document:
     if document.layout == "structured":
         known = labels_of(document.text, document.sections)
-        return replace(document, labels=known, sections=tuple(_with_parts(document.sections, known)))
+        parted = tuple(_with_parts(document.sections, known))
+        return replace(document, labels=known, sections=parted, **publication(document, parted))
     layout = document.layout
     sections, labels = _sections(document)
     if layout == "unknown":
@@ -56,6 +58,7 @@ def _with_sections(document: Document) -> Document:
         title=document.title if title is None else cleaned(document.text[title.start : title.end]),
         cited_by_count=displayed_count(document.text, first.get("cited_by")),
         reference_count=displayed_count(document.text, first.get("references")),
+        **publication(document, sections),
     )
 
 
@@ -100,7 +103,9 @@ def _with_affiliations(document: Document) -> Document:
         ]
         given = tuple(Affiliation(start, end, 0, document.text[start:end]) for start, end in ranges)
     found = [_filled(part) for item in given for part in _divided(item)]
-    return replace(document, affiliations=tuple(replace(item, index=index) for index, item in enumerate(found, 1)))
+    authors = authors_of(document, [item.index for item in found])
+    numbered = tuple(replace(item, index=index) for index, item in enumerate(found, 1))
+    return replace(document, affiliations=numbered, authors=authors)
 
 
 def _divided(item: Affiliation) -> list[Affiliation]:

@@ -102,6 +102,16 @@ def _has_suffix(name: str, reader: Reader) -> bool:
     return plain.endswith(reader.suffixes) and not plain.startswith(".")
 
 
+def holds_records(name: str) -> bool:
+    """Tell whether a file of this name may hold many documents.
+
+    >>> holds_records("a.jsonl.gz"), holds_records("a.txt")
+    (True, False)
+    """
+    found = [reader for reader in READERS.values() if _has_suffix(name, reader)]
+    return bool(found) and found[0].records and not any(not reader.records for reader in found)
+
+
 def check_format(name: str | None) -> None:
     """Check the name of an input format; None is every format.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gliomine.document import Document, Section
 from gliomine.errors import InputError
+from gliomine.readers.bibliography import Person, of_identifier, with_facts, with_named
 
 _NAMES = frozenset(
     {
@@ -78,7 +79,34 @@ def document_of(doc_id: str, passages: Sequence[Passage]) -> Document:
         sections.append(Section(begin, begin + len(shown), name, heading))
         heading = None
     title = next((text[item.start : item.end] for item in sections if item.name == "title"), None)
-    return Document(doc_id, text, layout="structured", title=title, sections=tuple(sections))
+    document = Document(doc_id, text, layout="structured", title=title, sections=tuple(sections))
+    return of_identifier(_with_infons(document, passages))
+
+
+def _with_infons(document: Document, passages: Sequence[Passage]) -> Document:
+    """Return the document with what its first passages state of it; the authors of PMC's files are parted by fields."""
+    stated: dict[str, str] = {}
+    for passage in passages:
+        if _name(passage.infons)[0] != "references":
+            stated = {**passage.infons, **stated}
+    names = [stated[name] for name in sorted(stated, key=_place_of) if name.startswith("name_")]
+    listed = [dict(part.partition(":")[::2] for part in name.split(";")) for name in names]
+    people = [
+        Person(
+            " ".join(filter(None, (item.get("given-names"), item["surname"]))),
+            item["surname"],
+            item.get("given-names", ""),
+        )
+        for item in listed
+        if item.get("surname")
+    ]
+    document = with_named(document, stated)
+    return with_facts(document, people=people) if people else document
+
+
+def _place_of(name: str) -> int:
+    shown = name.rpartition("_")[2]
+    return int(shown) if shown.isdecimal() else 0
 
 
 def of_sentences(offset: int, sentences: Sequence[tuple[int, str]]) -> str:

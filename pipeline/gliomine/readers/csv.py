@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -13,8 +12,8 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers.building import record_id
+from gliomine.readers.columns import Chosen, choose, no_text, record_document
 from gliomine.readers.lines import check_line, read_lines
-from gliomine.readers.running_text import text_document
 
 _DELIMITERS = (",", "\t", ";", "|")
 _STATED = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t]*')  # written by Excel, for itself
@@ -27,18 +26,18 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
         InputError: the header does not have the columns that are asked for.
     """
     lines = _Lines(read_lines(path, config=config))
-    columns, delimiter = _header(lines, config)
+    columns, delimiter, chosen = _header(lines, config)
     # The limit is a setting of the process; cells hold whole articles, so the default of 128 kB is too low.
     csv.field_size_limit(config.max_bytes)
     for number, (row, problem) in enumerate(_rows(lines, columns, delimiter, config), 1):
         values = dict(zip(columns, row, strict=False))
-        own = values.get(config.id_column)
+        own = values.get(chosen.identifier or config.id_column)
         try:
             if problem:
                 raise problem
             if any(row[len(columns) :]):
                 raise InputError(f"{len(row)} cells, more cells than columns", expected=f"{len(columns)} cells")
-            yield _document(values, doc_id=record_id(doc_id, own, number=number), config=config)
+            yield _document(values, doc_id=record_id(doc_id, own, number=number), chosen=chosen)
         except InputError as error:
             yield _failure(doc_id, own, number, lines.number, source, error)
 
@@ -142,8 +141,8 @@ def _too_long(config: ReadConfig, number: int) -> InputError:
     )
 
 
-def _header(lines: _Lines, config: ReadConfig) -> tuple[list[str], str]:
-    """Return the columns and the delimiter: the one that a first line `sep=` names, else what makes the text appear."""
+def _header(lines: _Lines, config: ReadConfig) -> tuple[list[str], str, Chosen]:
+    """Return columns, delimiter (that of a first line `sep=`, else what makes the text appear), and what is what."""
     line = next((line for line in lines if line.strip()), "")
     stated = _STATED.fullmatch(line.strip("\r\n"))
     line = next(lines, "") if stated else line
@@ -151,17 +150,12 @@ def _header(lines: _Lines, config: ReadConfig) -> tuple[list[str], str]:
     widest: list[str] = []
     for delimiter in (stated.group(1),) if stated else _DELIMITERS:
         columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
-        if config.text_column in columns:
+        chosen = choose(columns, config)
+        if chosen is not None:
             _check_id(columns, config)
-            return columns, delimiter
+            return columns, delimiter, chosen
         widest = max(widest, columns, key=len)
-    nearest = difflib.get_close_matches(config.text_column, widest, n=1)
-    raise InputError(
-        f"no column '{config.text_column}'",
-        where="the first line",
-        expected="a header with this column; the columns are " + ", ".join(widest[:20]),
-        advice=f"did you mean --text-column {nearest[0]}?" if nearest else "name the column with --text-column",
-    )
+    raise no_text(widest, config)
 
 
 def _check_id(columns: list[str], config: ReadConfig) -> None:
@@ -175,10 +169,7 @@ def _check_id(columns: list[str], config: ReadConfig) -> None:
         )
 
 
-def _document(values: dict[str, str], *, doc_id: str, config: ReadConfig) -> Document:
-    text = values.get(config.text_column)
-    if text is None:
-        raise InputError(f"the row ends before the column '{config.text_column}'", expected="as many cells as columns")
-    for value in (text, values.get("title", "")):
+def _document(values: dict[str, str], *, doc_id: str, chosen: Chosen) -> Document:
+    for value in values.values():
         check_line(value)
-    return text_document(doc_id, text, title=values.get("title", "") if config.text_column != "title" else "")
+    return record_document(doc_id, values, chosen)

@@ -16,6 +16,7 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
+from gliomine.readers.bibliography_xml import with_jats
 from gliomine.readers.building import Part, TextBuilder, record_id
 from gliomine.readers.jats_body import add_body, add_floats, add_matter, heading, loose_floats, parts
 from gliomine.readers.jats_front import addresses, grants, is_author, statements
@@ -80,12 +81,13 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     back = article.find("back")
     if back is not None:
         add_matter(builder, back)
-    return builder.document(
+    document = builder.document(
         record_id(file_id, _own_id(meta), number=number),
         title=title,
         language=article.get(_LANGUAGE),
         reference_count=_reference_count(meta),
     )
+    return with_jats(document, article, shown=_author)
 
 
 def _title(group: ET.Element | None, name: str, below: str) -> str:

@@ -59,7 +59,7 @@ def addresses(front: ET.Element) -> Iterator[Address]:
     others = _of_others(front)
     others |= {id(other) for group in front.iter("aff-alternatives") for other in group.findall("aff")[1:]}
     for element in front.iter("aff"):
-        if id(element) not in others and (text := _shown(element)):
+        if id(element) not in others and (text := shown_address(element)):
             departments, institutions = _organisations(element)
             yield Address(
                 text,
@@ -70,7 +70,8 @@ def addresses(front: ET.Element) -> Iterator[Address]:
             )
 
 
-def _shown(element: ET.Element) -> str:
+def shown_address(element: ET.Element) -> str:
+    """Return the text of an affiliation without its mark."""
     pieces: list[str] = []
     _collect(element, pieces, top=True)
     text = one_line("".join(pieces))

@@ -10,6 +10,7 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
+from gliomine.readers.bibliography_xml import with_pubmed
 from gliomine.readers.building import Address, Grant, Part, TextBuilder, one_line, record_id
 from gliomine.readers.jats_front import without_identifier
 from gliomine.readers.jats_text import plain
@@ -54,12 +55,13 @@ def _document(record: ET.Element, file_id: str, number: int) -> Document:
     _add_lists(builder, citation, article)
     builder.add_affiliations(Address(text) for element in article.iter("Affiliation") if (text := plain(element)))
     builder.add_grants(_grants(article))
-    return builder.document(
+    document = builder.document(
         record_id(file_id, _text(citation, "PMID"), number=number),
         title=title,
         language=_text(article, "Language"),
         reference_count=_count(citation),
     )
+    return with_pubmed(document, record, shown=_author)
 
 
 def _text(element: ET.Element, path: str) -> str:

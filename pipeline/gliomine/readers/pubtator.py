@@ -14,6 +14,7 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure, Section
 from gliomine.errors import InputError
+from gliomine.readers.bibliography import of_identifier
 from gliomine.readers.building import record_id
 from gliomine.readers.lines import check_line, read_lines
 
@@ -126,4 +127,4 @@ def _document(doc_id: str, record: _Record) -> Document:
     spans = (("title", 0, len(title)), ("abstract", len(title) + 1, len(text)))
     sections = tuple(Section(start, end, name) for name, start, end in spans if text[start:end].strip())
     shown = " ".join(title.split())
-    return Document(doc_id, text, layout="structured", title=shown or None, sections=sections)
+    return of_identifier(Document(doc_id, text, layout="structured", title=shown or None, sections=sections))

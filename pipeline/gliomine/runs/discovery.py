@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gliomine.errors import ConfigError
-from gliomine.readers import claimed
+from gliomine.readers import READERS, claimed
 from gliomine.runs.storage import filesystem, is_url, without_credentials
 from gliomine.runs.unit import Item
+from gliomine.runs.unread import skipped_advice, unclaimed
 
 _WRITTEN = (".parts", "tables")
 _IDENTITY = (".parts", "run-identity.json")
@@ -59,6 +60,26 @@ def discover(
             )
         last = item
         yield item
+
+
+def check_claimed(inputs: Sequence[str], *, output: str | None = None) -> None:
+    """Check that a reader claims something; it looks no further than the first such file.
+
+    Raises:
+        ConfigError: nothing in the inputs is read.
+    """
+    skipped: Counter[str] = Counter()
+    if next(discover(inputs, skipped=skipped, output=output), None) is not None:
+        return
+    seen = ", ".join(f"{count:,} skipped ({reason})" for reason, count in sorted(skipped.items()))
+    advice = next(filter(None, (skipped_advice(reason) for reason in sorted(skipped))), "check the path")
+    raise ConfigError(
+        "nothing in the input is read" + (f": {seen}" if seen else ": it is empty"),
+        where=", ".join(printable(name) for name in inputs),
+        expected="files of these kinds: "
+        + " ".join(sorted({item for one in READERS.values() for item in one.suffixes})),
+        advice=advice,
+    )
 
 
 def check_inputs(inputs: Sequence[str], *, output: str | None = None) -> None:
@@ -119,7 +140,7 @@ def _remote(name: str, skipped: Counter[str]) -> Iterator[Item]:
         if any(part.startswith(".") for part in relative.split("/")):
             skipped["hidden"] += 1
         elif not claimed(relative.rsplit("/", 1)[-1]):
-            skipped["suffix that no reader claims"] += 1
+            skipped[unclaimed(relative)] += 1
         else:
             address = str(fs.unstrip_protocol(path))
             yield Item(
@@ -201,7 +222,7 @@ def _entry_item(entry: os.DirEntry[str], relative: str, real_root: str, skipped:
         return None
     if not claimed(entry.name):
         if not _is_folder(entry):
-            reason = "link to a folder" if entry.is_dir() else "suffix that no reader claims"
+            reason = "link to a folder" if entry.is_dir() else unclaimed(entry.name)
             skipped[reason] += 1
         return None
     if _is_folder(entry):

@@ -10,13 +10,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gliomine.config import Config
 from gliomine.errors import ResourceError
 from gliomine.files import whole_together
+from gliomine.runs.concepts import write_concepts
 from gliomine.runs.parts import SUFFIX, Covered, is_whole, read_column
 from gliomine.runs.resume import Place, chosen
 from gliomine.runs.storage import Store
 from gliomine.tables.parquet import write_table
-from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
+from gliomine.tables.schema import SCHEMA_VERSION, document_tables, table_schemas
 from gliomine.tables.stored import place_of
 
 if TYPE_CHECKING:
@@ -86,17 +88,17 @@ def _lost(what: str, where: str) -> ResourceError:
     )
 
 
-def write_tables(store: Store, stale: set[Place], folder: Path) -> dict[str, int]:
+def write_tables(store: Store, stale: set[Place], folder: Path, *, config: Config) -> dict[str, int]:
     """Write `tables/*.parquet` and return the number of rows of each.
 
     All are written under temporary names first, then renamed together.
     """
     names = list(table_schemas())
     with whole_together([folder / place_of(name) for name in names]) as temporary:
-        return {
-            name: write_table(name, _chunks(store, stale, name), path)
-            for name, path in zip(names, temporary, strict=True)
-        }
+        places = dict(zip(names, temporary, strict=True))
+        counts = {name: write_table(name, _chunks(store, stale, name), places[name]) for name in document_tables()}
+        counts |= write_concepts(places, config)
+        return {name: counts[name] for name in names}
 
 
 def _chunks(store: Store, stale: set[Place], table: str) -> Iterator[pyarrow.Table]:

@@ -15,7 +15,7 @@ from gliomine.config import Config, RunOptions
 from gliomine.errors import PipelineError, ResourceError, unknown_name
 from gliomine.linking.stage import check as check_links
 from gliomine.readers import check_format
-from gliomine.runs.discovery import check_inputs, discover
+from gliomine.runs.discovery import check_claimed, check_inputs, discover
 from gliomine.runs.engines import Job, Units, load_engine
 from gliomine.runs.identity import identity
 from gliomine.runs.join import drop_damaged, drop_unused, make_plan, write_tables
@@ -93,6 +93,7 @@ def run(
     load_topic(config.profile)
     check_links(config)
     check_inputs(inputs, output=str(output))
+    check_claimed(inputs, output=str(output))
     with _storing(str(output)), _place(str(output)) as place, place.locked():
         place.prepare(identity(inputs, config), force=options.force)
         damaged = drop_damaged(place.store, identity=place.identity)
@@ -205,7 +206,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
     if counts is None or (missing and place.remote):
         tracker.tell("joining")
         place.begin_tables()
-        counts = write_tables(store, source.comparison.stale, place.folder)
+        counts = write_tables(store, source.comparison.stale, place.folder, config=config)
         place.note_files([place.folder / place_of(name) for name in counts])
     drop_unused(store, plan.used)
     written = [place_of(name) for name in counts]

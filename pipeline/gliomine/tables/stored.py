@@ -31,6 +31,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 """Of every DuckDB connection: nothing is fetched from the network; Parquet is built in."""
 
+_PARTS = ("configuration", "identity", "inputs", "mentions", "models", "options", "tables", "timings", "versions")
 _BATCH = 512
 _BUFFER = 1 << 20
 _GLOB = re.compile(r"[*?\[]")
@@ -147,7 +148,15 @@ def manifest(run: Path) -> dict[str, Any]:
         raise InputError(
             f"cannot read {MANIFEST} ({error})", where=str(run), expected="JSON", advice="run again"
         ) from error
-    return values if isinstance(values, dict) else {}
+    wrong = [name for name in _PARTS if isinstance(values, dict) and not isinstance(values.get(name, {}), dict)]
+    if not isinstance(values, dict) or wrong:
+        raise InputError(
+            f"{MANIFEST} is none" + (f": '{wrong[0]}' is no object" if wrong else ""),
+            where=str(run),
+            expected="the file as `gliomine run` wrote it",
+            advice="run again",
+        )
+    return values
 
 
 def stored_schema(run: Path) -> tuple[str, Schema]:
@@ -281,7 +290,7 @@ def stored_documents(run: Path) -> Iterator[Document]:
     paths = table_paths(run)
     walks = {name: _Walk(paths[name], record) for name, record in RECORD_TYPES.items()}
     columns = [item.name for item in table_schemas()["documents"].columns]
-    scalars = {item.name for item in dataclasses.fields(Document)} & set(columns)
+    scalars = ({item.name for item in dataclasses.fields(Document)} & set(columns)) - RECORD_TYPES.keys()
     for row in stored_rows(paths["documents"]):
         values = {name: value for name, value in zip(columns, row, strict=True) if name in scalars}
         records: dict[str, Any] = {name: walk.take(values["doc_id"]) for name, walk in walks.items()}
