@@ -23,7 +23,9 @@ def display(inputs: Sequence[str], *, log_json: bool) -> Iterator[Callable[[Prog
     """Give the function that shows progress on standard error."""
     total = _Total(inputs)
     if log_json:
-        yield lambda progress: _write(json.dumps({**asdict(progress), "total": total.of(progress), "files": total.value}))
+        yield lambda progress: _write(
+            json.dumps({**asdict(progress), "total": total.of(progress), "files": total.value})
+        )
     elif sys.stderr.isatty():
         with _bar() as bar:
             task = bar.add_task("reading", total=None, words="", failures=0)

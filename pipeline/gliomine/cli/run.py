@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from gliomine.runs.runner import RunSummary
 
 
-_FORMATS = "parquet (always written), csv, tsv, jsonl, sqlite, duckdb, excel, bioc-json, bioc-xml, pubtator, brat, spacy"
-_READERS = (
-    "text, pubmed, pubmed-text, bioc-xml, jats, bioc-json, pubtator, jsonl, csv, tsv, medline, ris, pdf"
+_FORMATS = (
+    "parquet (always written), csv, tsv, jsonl, sqlite, duckdb, excel, bioc-json, bioc-xml, pubtator, brat, spacy"
 )
+_READERS = "text, pubmed, pubmed-text, bioc-xml, jats, bioc-json, pubtator, jsonl, csv, tsv, medline, ris, pdf"
 
 
 def run(

@@ -16,7 +16,9 @@ _OWN_DOI = re.compile(
     r"|(?:online version of|supplementary material for) this article \((?:doi:\s*)?(10\.\d{4,9}/[^\s\"<>|]+)",
     re.IGNORECASE | re.MULTILINE,
 )
-_PMID = re.compile(r"\bPMID:?\s*([1-9]\d{3,8})\b|(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/([1-9]\d{3,8})\b")
+_PMID = re.compile(
+    r"\bPMID:?\s*([1-9]\d{3,8})\b|(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/([1-9]\d{3,8})\b"
+)
 _PMCID = re.compile(r"\bPMCID:?\s*(PMC[1-9]\d{2,8})\b|ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/(PMC[1-9]\d{2,8})\b")
 _OF_OTHERS = ("references", "cited_by")
 _MARKS = re.compile(r"(?:[\s,]*(?:[*†‡§¶#]|\d{1,2}\b|[⁰¹²³⁴-⁹]|\([a-z\d,]{1,3}\)))+$")
@@ -98,4 +100,8 @@ def names_of(line: str) -> list[str]:
     """
     parts = re.split(r";|\n", line) if ";" in line else re.split(r",|\n|\s+and\s+|\s&\s", line)
     names = [_MARKS.sub("", _NUMBERED.sub("", cleaned(part))).strip(" ,.*") for part in parts]
-    return [name.removeprefix("and ") for name in names if any(char.isalpha() for char in name) and len(name) <= _LONGEST_NAME]
+    return [
+        name.removeprefix("and ")
+        for name in names
+        if any(char.isalpha() for char in name) and len(name) <= _LONGEST_NAME
+    ]

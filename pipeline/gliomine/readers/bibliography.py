@@ -16,7 +16,9 @@ _PMCID = re.compile(r"(?:PMCID[:\s]*)?(?:PMC)?([1-9]\d{0,8})(?:\.\d+)?", re.IGNO
 _PMC = re.compile(r"PMC[1-9]\d{2,8}")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])(?![\dX])", re.IGNORECASE)
-_COMMONS = re.compile(r"creativecommons\.org/(?:licenses/([a-z-]+)/(\d(?:\.\d)?)|publicdomain/zero/(\d\.\d))", re.IGNORECASE)
+_COMMONS = re.compile(
+    r"creativecommons\.org/(?:licenses/([a-z-]+)/(\d(?:\.\d)?)|publicdomain/zero/(\d\.\d))", re.IGNORECASE
+)
 _LONGEST_LICENSE = 300
 
 

@@ -35,7 +35,9 @@ def with_pubmed(document: Document, record: ET.Element, *, shown: Callable[[ET.E
     dates = ("Journal/JournalIssue/PubDate", "Book/PubDate", "ArticleDate")
     return with_facts(
         document,
-        people=[_pubmed_person(item, shown) for item in article.iterfind("AuthorList/Author") if _writes(article, item)],
+        people=[
+            _pubmed_person(item, shown) for item in article.iterfind("AuthorList/Author") if _writes(article, item)
+        ],
         pmid=_text(citation.find("PMID")),
         pmcid=ids.get("pmc", ""),
         doi=ids.get("doi") or (_text(places[0]) if places else ""),
@@ -102,7 +104,10 @@ def with_jats(document: Document, article: ET.Element, *, shown: Callable[[ET.El
 
 
 def _year(meta: ET.Element) -> str:
-    dates = {item.get("pub-type") or item.get("date-type") or "": item.findtext("year") or "" for item in meta.iterfind("pub-date")}
+    dates = {
+        item.get("pub-type") or item.get("date-type") or "": item.findtext("year") or ""
+        for item in meta.iterfind("pub-date")
+    }
     kinds = [*_DATES, *(kind for kind in dates if kind not in (*_DATES, "pmc-release", "nihms-submitted"))]
     return next((dates[kind] for kind in kinds if dates.get(kind)), "") or next(iter(dates.values()), "")
 
@@ -131,7 +136,12 @@ def _contributors(meta: ET.Element, shown: Callable[[ET.Element], str]) -> Itera
         for item in group.iterfind("contrib"):
             if not is_author(item):
                 continue
-            keys = [key for ref in item.iterfind("xref") if ref.get("ref-type") == "aff" for key in (ref.get("rid") or "").split()]
+            keys = [
+                key
+                for ref in item.iterfind("xref")
+                if ref.get("ref-type") == "aff"
+                for key in (ref.get("rid") or "").split()
+            ]
             own = [texts[key] for key in keys if key in texts] + [shown_address(one) for one in item.iterfind("aff")]
             if not own and not cited:
                 own = [shown_address(one) for one in common]
@@ -139,7 +149,11 @@ def _contributors(meta: ET.Element, shown: Callable[[ET.Element], str]) -> Itera
 
 
 def _jats_person(contributor: ET.Element, name: str, addresses: list[str]) -> Person:
-    identifiers = [_text(item) for item in contributor.iterfind("contrib-id") if "orcid" in (item.get("contrib-id-type") or "orcid")]
+    identifiers = [
+        _text(item)
+        for item in contributor.iterfind("contrib-id")
+        if "orcid" in (item.get("contrib-id-type") or "orcid")
+    ]
     identifiers += [item.get(_LINK) or "" for item in contributor.iterfind("uri") if "orcid" in (item.get(_LINK) or "")]
     named = next((item for item in contributor.iter() if item.tag in ("name", "string-name")), None)
     if named is None or contributor.find("collab") is not None:

@@ -92,7 +92,11 @@ def _with_infons(document: Document, passages: Sequence[Passage]) -> Document:
     names = [stated[name] for name in sorted(stated, key=_place_of) if name.startswith("name_")]
     listed = [dict(part.partition(":")[::2] for part in name.split(";")) for name in names]
     people = [
-        Person(" ".join(filter(None, (item.get("given-names"), item["surname"]))), item["surname"], item.get("given-names", ""))
+        Person(
+            " ".join(filter(None, (item.get("given-names"), item["surname"]))),
+            item["surname"],
+            item.get("given-names", ""),
+        )
         for item in listed
         if item.get("surname")
     ]

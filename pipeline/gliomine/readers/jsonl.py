@@ -61,6 +61,12 @@ def _no_text(record: dict[str, Any], config: ReadConfig) -> InputError:
     names = sorted(map(str, record))
     wanted = next((name for name in text_columns(config) if not isinstance(record.get(name), str)), None)
     if wanted is not None and wanted in record:
-        return InputError(f"no text in the field '{wanted}'", expected="a string; the fields are " + ", ".join(names[:20]))
+        return InputError(
+            f"no text in the field '{wanted}'", expected="a string; the fields are " + ", ".join(names[:20])
+        )
     error = no_text(names, config, kind="field")
-    return InputError(f"no text in the field '{wanted}'" if wanted else error.what, expected="a string; " + error.expected, advice=error.advice)
+    return InputError(
+        f"no text in the field '{wanted}'" if wanted else error.what,
+        expected="a string; " + error.expected,
+        advice=error.advice,
+    )

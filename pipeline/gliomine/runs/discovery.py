@@ -76,7 +76,8 @@ def check_claimed(inputs: Sequence[str], *, output: str | None = None) -> None:
     raise ConfigError(
         "nothing in the input is read" + (f": {seen}" if seen else ": it is empty"),
         where=", ".join(printable(name) for name in inputs),
-        expected="files of these kinds: " + " ".join(sorted({item for one in READERS.values() for item in one.suffixes})),
+        expected="files of these kinds: "
+        + " ".join(sorted({item for one in READERS.values() for item in one.suffixes})),
         advice=advice,
     )
 

@@ -23,7 +23,9 @@ def unclaimed(name: str) -> str:
     """
     plain = name.lower().removesuffix(".gz")
     suffix = Path(plain).suffix
-    return f"{suffix}{'.gz' if plain != name.lower() else ''}, a suffix that no reader claims" if suffix else "no suffix"
+    return (
+        f"{suffix}{'.gz' if plain != name.lower() else ''}, a suffix that no reader claims" if suffix else "no suffix"
+    )
 
 
 def skipped_advice(reason: str) -> str:

@@ -49,7 +49,9 @@ def open_query(run: Path) -> tuple[Any, list[str]]:
         InputError: there is no finished run.
     """
     connection = open_run(run, sealed=True)
-    tables = [name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
+    tables = [
+        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    ]
     for name, statement in VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS {statement}")
     connection.execute(f"CREATE VIEW {FIELDS_VIEW} AS {fields_view(connection)}")

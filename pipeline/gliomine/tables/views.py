@@ -63,7 +63,9 @@ def fields_view(connection: Any) -> str:
     Args:
         connection: a DuckDB connection with the tables.
     """
-    rows = connection.execute("SELECT name, count(number) = count(*) FROM fields GROUP BY name ORDER BY name").fetchall()
+    rows = connection.execute(
+        "SELECT name, count(number) = count(*) FROM fields GROUP BY name ORDER BY name"
+    ).fetchall()
     columns = []
     for name, numeric in rows:
         shown, value = name.replace('"', '""'), name.replace("'", "''")
