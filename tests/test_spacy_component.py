@@ -227,7 +227,10 @@ def test_the_shipped_model_answers_through_spacy() -> None:
     assert [[(ent.text, ent.label_) for ent in doc.ents] for doc in workers] == alone
 
 
-ABSTRACT = "Glioma.\nRESULTS: Glioblastoma multiforme (GBM) responded to temozolomide. No evidence of astrocytoma was found in GBM."
+ABSTRACT = (
+    "Glioma.\nRESULTS: Glioblastoma multiforme (GBM) responded to temozolomide. "
+    "No evidence of astrocytoma was found in GBM."
+)
 
 
 def with_dictionary() -> Language:

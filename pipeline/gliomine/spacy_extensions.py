@@ -1,7 +1,7 @@
-"""What our component says beyond entities, as attributes of spaCy's objects, in the shapes that scispaCy's users know.
+"""What our component says beyond entities, as attributes of spaCy's objects, in the shapes that scispaCy users know.
 
-Everything is computed from plain values in `doc.user_data["gliomine"]`, so that documents can be sent to other processes
-and stored; attributes that hold spans, as scispaCy's do, could not. What another component sets goes before.
+Everything is computed from plain values in `doc.user_data["gliomine"]`, so that documents can be sent to other
+processes and stored; attributes that hold spans, as scispaCy's do, could not. What another component sets goes before.
 """
 
 from __future__ import annotations
@@ -59,16 +59,17 @@ def _place(thing: Doc | Span, name: str) -> tuple[str, str, int | None, int | No
 
 def _getter(name: str, compute: Callable[[Any, dict[str, Any]], Any]) -> Callable[[Any], Any]:
     def get(thing: Doc | Span) -> Any:
-        doc = thing.doc
+        data: dict[Any, Any] = thing.doc.user_data
         key = _place(thing, name)
-        return doc.user_data[key] if key in doc.user_data else compute(thing, doc.user_data.get(KEY, {}))
+        return data[key] if key in data else compute(thing, data.get(KEY, {}))
 
     return get
 
 
 def _setter(name: str) -> Callable[[Any, Any], None]:
     def put(thing: Doc | Span, value: Any) -> None:
-        thing.doc.user_data[_place(thing, name)] = value
+        data: dict[Any, Any] = thing.doc.user_data
+        data[_place(thing, name)] = value
 
     return put
 

@@ -164,8 +164,9 @@ class Pipeline:
         while batch := list(islice(waiting, BATCH)):
             yield from self(batch)
 
+    # A text is an iterable of texts, too, but nobody means its letters.
     @overload
-    def process(self, texts: str | Document, *, layout: str = "page") -> Document: ...
+    def process(self, texts: str | Document, *, layout: str = "page") -> Document: ...  # type: ignore[overload-overlap]
 
     @overload
     def process(self, texts: Iterable[str | Document], *, layout: str = "page") -> Iterator[Document]: ...

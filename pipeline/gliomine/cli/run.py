@@ -68,7 +68,7 @@ def run(
         config, model=model, profile=profile, prefer=prefer,
         read={
             "input_format": input_format,
-            "text_column": tuple(text_column) if text_column and len(text_column) > 1 else next(iter(text_column or ()), None),
+            "text_column": tuple(text_column) if len(text_column or ()) > 1 else next(iter(text_column or ()), None),
             "title_column": title_column,
             "id_column": id_column,
         },

@@ -40,8 +40,8 @@ def funders(config: Config) -> Process:
 def _with_sections(document: Document) -> Document:
     if document.layout == "structured":
         known = labels_of(document.text, document.sections)
-        sections = tuple(_with_parts(document.sections, known))
-        return replace(document, labels=known, sections=sections, **publication(document, sections))
+        parted = tuple(_with_parts(document.sections, known))
+        return replace(document, labels=known, sections=parted, **publication(document, parted))
     layout = document.layout
     sections, labels = _sections(document)
     if layout == "unknown":

@@ -52,7 +52,7 @@ def choose(names: Sequence[str], config: ReadConfig) -> Chosen | None:
             return None
         texts = next(((name,) for name in _ABSTRACTS if name in names), ())
         identifier = identifier or next((name for name in _IDENTIFIERS if name in names), None)
-        if not texts and (identifier is None or config.title_column is None and not set(_TITLES) & set(names)):
+        if not texts and (identifier is None or (config.title_column is None and not set(_TITLES) & set(names))):
             return None
     title = config.title_column or next((name for name in _TITLES if name in names and name not in texts), None)
     return None if title is not None and title not in names else Chosen(texts, title, identifier)

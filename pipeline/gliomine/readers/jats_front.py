@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from gliomine.document import SEPARATOR
-from gliomine.pages.addresses import parse_address
 from gliomine.readers.building import Address, Grant, one_line
 from gliomine.readers.jats_text import is_identifier, local, plain
 
