@@ -64,9 +64,18 @@ def show_answer(answer: Answer, *, csv: bool, limit: int, neutralise: bool) -> N
     from gliomine.writers.csv import write_cells
 
     if csv:
-        write_cells(sys.stdout, answer.columns, answer.rows, neutralise=neutralise)
+        # On a terminal, cells are shown; in a file or pipe they are what they are.
+        rows = _shown(answer.rows) if sys.stdout.isatty() else answer.rows
+        write_cells(sys.stdout, answer.columns, rows, neutralise=neutralise)
     else:
         _print_table(answer.columns, answer.rows, limit)
+
+
+def _shown(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    from gliomine.text.inline import visible
+
+    for row in rows:
+        yield tuple(visible(value) if isinstance(value, str) else value for value in row)
 
 
 def _print_table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
@@ -74,13 +83,15 @@ def _print_table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int
     from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table(*(Column(Text(name)) for name in columns))
+    from gliomine.text.inline import visible
+
+    table = Table(*(Column(Text(visible(name))) for name in columns))
     shown, more = 0, False
     for row in rows:
         if limit and shown == limit:
             more = True
             break
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        table.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
         shown += 1
     console = Console()
     if not console.is_terminal:

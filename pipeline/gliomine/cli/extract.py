@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gliomine.cli.options import Model, Prefer, Settings, Topic
+from gliomine.text.inline import visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -58,7 +59,7 @@ def _highlighted(document: Document) -> Text:
 
     from gliomine.entity_types import ENTITY_TYPES
 
-    text = Text(document.text)
+    text = Text(visible(document.text))
     for mention in document.mentions:
         entry = ENTITY_TYPES.get(mention.entity_type)
         colour = entry.colour if entry else "#CCCCCC"
@@ -83,7 +84,7 @@ def _table(document: Document, *, wide: bool) -> Table:
         link, entry = best.get(mention.mention_id), ENTITY_TYPES.get(mention.entity_type)
         status = said[mention.mention_id].status if mention.mention_id in said else ""
         cells = [
-            Text(mention.text),
+            Text(visible(mention.text)),
             Text(mention.entity_type, style=f"#000000 on {entry.colour}" if entry else ""),
             Text.assemble(link.name, (f" {link.curie}", "dim")) if link else Text("-", style="dim"),
             Text("" if status == "present" else status, style="bold"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -55,8 +56,22 @@ for _module in COMMANDS:
     import_module(_module).register(app)
 
 
+def _open_streams() -> None:
+    """Make sure that there is somewhere to write to, and that no character of a text or path cannot be written.
+
+    A caller may close standard output or error, and an ASCII locale knows few characters.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 (open to the end)
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
     """Run the command line: exit code 0, 1 when something failed, 2 for a usage error."""
+    _open_streams()
     try:
         app()
     except Exception as error:

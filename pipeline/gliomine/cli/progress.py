@@ -35,8 +35,11 @@ def display(inputs: Sequence[str], *, log_json: bool) -> Iterator[Callable[[Prog
 
 
 def _write(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return  # nobody listens; the work goes on
 
 
 class _Total:

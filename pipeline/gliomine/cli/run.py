@@ -68,7 +68,7 @@ def run(
         config, model=model, profile=profile, prefer=prefer,
         read={
             "input_format": input_format,
-            "text_column": tuple(text_column) if len(text_column or ()) > 1 else next(iter(text_column or ()), None),
+            "text_column": text_column[0] if text_column and len(text_column) == 1 else tuple(text_column or ()) or None,
             "title_column": title_column,
             "id_column": id_column,
         },
@@ -112,6 +112,7 @@ def _settings(
 
 def _report(output: str) -> None:
     from gliomine.config import ReportOptions
+    from gliomine.errors import ResourceError
     from gliomine.report.page import write_report
     from gliomine.runs.output import Output
     from gliomine.runs.storage import is_url
@@ -119,7 +120,15 @@ def _report(output: str) -> None:
     if is_url(output):
         typer.echo("no report: it is made in local folders only; copy the run and use `gliomine report`", err=True)
         return
-    written = write_report(Path(output), options=ReportOptions())
+    try:
+        written = write_report(Path(output), options=ReportOptions())
+    except OSError as error:
+        raise ResourceError(
+            f"the report cannot be written ({error.strerror or error})",
+            where=output,
+            expected="a writable folder with free space",
+            advice="make room, then `gliomine report`: the tables are finished",
+        ) from error
     place = Output(output)
     place.note_files([written])
     place.note_sums([written.name])
@@ -128,17 +137,23 @@ def _report(output: str) -> None:
 def _show(summary: RunSummary) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from gliomine.runs.unread import skipped_advice
+    from gliomine.text.inline import visible
 
-    table = Table("", "", show_header=False, title=str(summary.output), title_justify="left")
+    # A path may hold what looks like mark-up, or commands to the terminal.
+    title = Text(visible(str(summary.output)))
+    table = Table("", "", show_header=False, title=title, title_justify="left")
     table.columns[1].justify = "right"
     table.add_row("documents", f"{summary.documents:,}")
     for name, count in summary.mentions.items():
-        table.add_row(f"  {name}", f"{count:,}")
+        table.add_row(Text(f"  {visible(name)}"), f"{count:,}")
     table.add_row("failures", f"{summary.failures:,}")
     for reason, count in summary.skipped.items():
         table.add_row(f"skipped: {reason}", f"{count:,}")
+    if summary.damaged:
+        table.add_row("damaged parts done again", f"{summary.damaged:,}")
     table.add_row("worked on in this run", f"{summary.worked:,}")
     table.add_row("words/s", f"{summary.words / summary.seconds:,.0f}" if summary.seconds else "-")
     table.add_row("seconds", f"{summary.seconds:,.1f}")

@@ -92,8 +92,10 @@ def _rows(
             rows = csv.reader(lines, delimiter=delimiter, strict=True)
             yield _past_damage(lines, columns, delimiter, config, InputError(f"malformed row ({error})"))
             continue
-        middle = lines.taken[1:-1]
-        if middle and all(_is_row(line, columns, delimiter, config) for line in middle):
+        last = lines.taken[-1].replace('"', "")
+        if len(lines.taken) > 2 and all(
+            _is_row(line, columns, delimiter, config) for line in (*lines.taken[1:-1], last)
+        ):
             # Line breaks and commas may stand within a cell, but not row after row.
             rows = csv.reader(lines, delimiter=delimiter, strict=True)
             yield _past_damage(lines, columns, delimiter, config, InputError("a quote that is not closed"))

@@ -19,7 +19,8 @@ from gliomine.readers.building import record_id
 from gliomine.readers.lines import check_line, read_lines
 
 _LINE_COST = 64  # what a line costs beside its characters
-_LINE = re.compile(r"([^|\t]{1,200})\|([ta])\|(.*)", re.DOTALL)
+# Ids are as long as paths can be, as our own writer makes them of these.
+_LINE = re.compile(r"([^|\t]{1,4500})\|([ta])\|(.*)", re.DOTALL)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gliomine.errors import ConfigError
 from gliomine.readers import READERS, claimed
-from gliomine.runs.storage import filesystem, is_url
+from gliomine.runs.storage import filesystem, is_url, without_credentials
 from gliomine.runs.unit import Item
 from gliomine.runs.unread import skipped_advice, unclaimed
 
@@ -132,7 +132,7 @@ def _remote(name: str, skipped: Counter[str]) -> Iterator[Item]:
     """Yield the files below an fsspec address; such file systems list everything at once."""
     fs, root = filesystem(name)
     if fs.isfile(root):
-        yield Item(root.rsplit("/", 1)[-1], name, name, int(fs.size(root) or 0))
+        yield Item(root.rsplit("/", 1)[-1], name, without_credentials(name), int(fs.size(root) or 0))
         return
     base = root.rstrip("/") + "/"
     for path, status in sorted(fs.find(root, detail=True).items()):
@@ -143,7 +143,9 @@ def _remote(name: str, skipped: Counter[str]) -> Iterator[Item]:
             skipped[unclaimed(relative)] += 1
         else:
             address = str(fs.unstrip_protocol(path))
-            yield Item(relative, address, f"{name.rstrip('/')}/{relative}", int(status.get("size") or 0))
+            yield Item(
+                relative, address, f"{without_credentials(name).rstrip('/')}/{relative}", int(status.get("size") or 0)
+            )
 
 
 def _named_file(name: str, source: str, skipped: Counter[str]) -> Iterator[Item]:

@@ -21,7 +21,7 @@ from gliomine.runs.join import Plan
 from gliomine.runs.lock import NAME as LOCK
 from gliomine.runs.lock import locked
 from gliomine.runs.parts import SUFFIX
-from gliomine.runs.storage import Store, is_url, open_store
+from gliomine.runs.storage import Store, is_url, open_store, without_credentials
 from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
 from gliomine.tables.stored import MANIFEST, counted, place_of
 
@@ -305,7 +305,11 @@ class Output:
             "content": plan.digest,
             "configuration": to_dict(config),
             "identity": stored,
-            "options": {**asdict(options), "formats": list(options.formats)},
+            "options": {
+                **asdict(options),
+                "formats": list(options.formats),
+                "scheduler": options.scheduler and without_credentials(options.scheduler),
+            },
             "formats": sorted({*earlier, *options.formats, "parquet"}),
             "versions": {"python": platform.python_version(), **_versions()},
             "models": stored.get("models", {}),

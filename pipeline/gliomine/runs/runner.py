@@ -21,7 +21,7 @@ from gliomine.runs.identity import identity
 from gliomine.runs.join import drop_damaged, drop_unused, make_plan, write_tables
 from gliomine.runs.output import Output, RunSummary
 from gliomine.runs.resume import Comparison, remaining
-from gliomine.runs.storage import is_url
+from gliomine.runs.storage import is_url, without_credentials
 from gliomine.runs.unit import Entry, Unit, UnitResult
 from gliomine.tables.stored import place_of
 from gliomine.topics import load_topic
@@ -221,7 +221,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
     progress = tracker.progress
     tracker.tell("finished")
     summary = RunSummary(
-        output=place.place,
+        output=without_credentials(place.place),
         documents=counts["documents"],
         failures=counts["failures"],
         mentions=place.mentions_by_type(),

@@ -15,6 +15,9 @@ from gliomine.tables.stored import open_run
 from gliomine.tables.views import FIELDS_VIEW, VIEWS, fields_view
 
 _BATCH = 1000
+_EXPLAIN = frozenset({"EXPLAIN", "ANALYZE", "ANALYSE", "VERBOSE"})
+_READING = frozenset({"PIVOT", "UNPIVOT", "FROM", "SELECT", "WITH", "SUMMARIZE", "DESCRIBE", "(", "PIVOT_WIDER"})
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,10 @@ def run_query(connection: Any, sql: str, values: Mapping[str, str] | None = None
 def _answer(connection: Any, sql: str, values: Mapping[str, str] | None) -> Answer:
     statements = connection.extract_statements(sql)
     kinds = {str(statement.type).rpartition(".")[2] for statement in statements}
-    if len(statements) != 1 or not kinds <= {"SELECT", "EXPLAIN", "MULTI"}:
+    what = f"{len(statements)} statements" if len(statements) != 1 else _refused(connection, sql, kinds.pop())
+    if what:
         raise InputError(
-            f"{len(statements)} statements" if len(statements) != 1 else f"a {kinds.pop().lower()} statement",
+            what,
             where="the query",
             expected="one SELECT, PIVOT, DESCRIBE or SUMMARIZE",
             advice="a database to write in is made by: gliomine convert RUN --format duckdb",
@@ -86,6 +90,36 @@ def _answer(connection: Any, sql: str, values: Mapping[str, str] | None) -> Answ
     result = connection.execute(statements[0], dict(values)) if values else connection.execute(statements[0])
     columns = [item[0] for item in result.description or []]
     return Answer(columns, _rows(result, connection))
+
+
+def _refused(connection: Any, sql: str, kind: str) -> str:
+    """Return what a statement is if it may do more than read, else an empty text."""
+    words = _words(sql)
+    if kind == "EXPLAIN":
+        # EXPLAIN ANALYZE carries out what it explains.
+        start = next((at for at, word in words if word not in _EXPLAIN), len(sql))
+        inner = connection.extract_statements(sql[start:]) if start < len(sql) else []
+        kinds = {str(statement.type).rpartition(".")[2] for statement in inner}
+        return "" if kinds == {"SELECT"} else "an explanation of something other than a SELECT"
+    if kind == "MULTI":
+        # PIVOT makes a type of its own first; the same form hides within COPY.
+        return "" if words and words[0][1] in _READING else "a statement that is not a SELECT"
+    return "" if kind == "SELECT" else f"a {kind.lower()} statement"
+
+
+def _words(sql: str) -> list[tuple[int, str]]:
+    """Return the first words and signs of a statement, with where they begin; comments are none."""
+    import duckdb
+
+    tokens = duckdb.tokenize(sql)
+    ends = [start for start, _ in tokens[1:]] + [len(sql)]
+    found = []
+    data = sql.encode()
+    for (start, kind), end in zip(tokens, ends, strict=True):
+        if kind != duckdb.token_type.comment:
+            shown = data[start:end].decode("utf-8", "replace").split("--")[0].split("/*")[0].strip().upper()
+            found.append((len(data[:start].decode("utf-8", "replace")), shown))
+    return found[:_LOOKED_AT]
 
 
 def _rows(result: Any, connection: Any) -> Iterator[tuple[Any, ...]]:

@@ -248,6 +248,8 @@ def open_run(run: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
         return database
     # DuckDB asks both for the pattern that is named in SQL and for the file that it finds.
     allowed = sorted({quoted(text) for path in paths.values() for text in (str(path), _pattern(path))})
+    # The folder for what does not fit in memory stays within reach, and by default is .tmp where the user stands.
+    database.execute("SET temp_directory = ''")
     database.execute(f"SET allowed_paths = [{', '.join(allowed)}]")
     database.execute("SET enable_external_access = false")
     return database

@@ -68,15 +68,28 @@ def _add_sheet(
         for at, value in enumerate(row):
             if isinstance(value, str):
                 shown = neutralised(value) if options.neutralise else value
-                if len(shown) > _LONGEST:
+                if _units(shown) > _LONGEST:
                     cut[name] += 1
-                    shown = shown[: _LONGEST - len(_CUT)] + _CUT
+                    shown = _fitting(shown)
                 sheet.write_string(line, at, shown)
             elif isinstance(value, bool):
                 sheet.write_boolean(line, at, value)
             elif value is not None:
                 sheet.write_number(line, at, value)
     return line == _MOST_ROWS
+
+
+def _units(text: str) -> int:
+    """Return the length of a text as Excel counts it: a character beyond the first 65,536 is two."""
+    if 2 * len(text) <= _LONGEST:
+        return len(text)
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _fitting(text: str) -> str:
+    """Return the beginning of a text that is too long for a cell, with a note that it was cut."""
+    room = 2 * (_LONGEST - len(_CUT))
+    return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + _CUT
 
 
 def _add_notes(book: Any, bold: Any, cut: Counter[str]) -> None:
