@@ -165,7 +165,10 @@ def test_progress_counts_documents_of_files_only_where_a_file_is_one(
 ) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "x"}\n' * 3, encoding="utf-8")
     (tmp_path / "b.txt").write_text("x", encoding="utf-8")
-    for inputs, shown in (([tmp_path / "a.jsonl"], "2,000 documents from 1 file,"), ([tmp_path / "b.txt"], "1 of 1 documents,")):
+    for inputs, shown in (
+        ([tmp_path / "a.jsonl"], "2,000 documents from 1 file,"),
+        ([tmp_path / "b.txt"], "1 of 1 documents,"),
+    ):
         total = _Total([str(item) for item in inputs])
         total._count()
         total.started = True
@@ -179,5 +182,7 @@ def test_extract_fits_into_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = shown.splitlines()
     assert lines[0].strip() == text
     assert max(map(len, lines)) <= 80
-    assert any(re.match(r"glioblastoma multiforme +disease +glioblastoma MONDO:0018177 +absent", line) for line in lines)
+    assert any(
+        re.match(r"glioblastoma multiforme +disease +glioblastoma MONDO:0018177 +absent", line) for line in lines
+    )
     assert not any("…" in line for line in lines)

@@ -26,7 +26,11 @@ TEXT = "Temozolomide reduced growth of glioblastoma and EGFR in MSC-derived exos
 
 
 def a_document(doc_id: str, text: str, *, year: int, country: str, status: str = "present") -> Document:
-    found = [("Temozolomide", "chemical", DRUG), ("glioblastoma", "disease", GLIOBLASTOMA), ("EGFR", "gene", "HGNC:3236")]
+    found = [
+        ("Temozolomide", "chemical", DRUG),
+        ("glioblastoma", "disease", GLIOBLASTOMA),
+        ("EGFR", "gene", "HGNC:3236"),
+    ]
     document = make_document(doc_id, text, [*found, ("MSC-derived exosomes", "cellular_component", "GO:0070062")])
     sentence = replace(document.sentences[0], role="results")
     return replace(
@@ -50,7 +54,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     folder = write_run(tmp_path_factory.mktemp("ask") / "run", documents)
     above = [(GLIOBLASTOMA, GLIOBLASTOMA, "glioblastoma", 0), (GLIOBLASTOMA, GLIOMA, "glioma", 1)]
-    write_table("concept_ancestors", [rows_to_arrow("concept_ancestors", above)], folder / "tables/concept_ancestors.parquet")
+    write_table(
+        "concept_ancestors", [rows_to_arrow("concept_ancestors", above)], folder / "tables/concept_ancestors.parquet"
+    )
     return folder
 
 

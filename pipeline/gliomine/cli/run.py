@@ -7,48 +7,29 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gliomine.cli.options import Model, Prefer, Settings, Topic
+from gliomine.cli.options import Formats, InputFormat, Model, Prefer, Settings, TextColumns, Timeout, Topic, Workers
 
 if TYPE_CHECKING:
-    from gliomine.config import Config
+    from gliomine.config import Config, RunOptions
     from gliomine.runs.runner import RunSummary
-
-
-_FORMATS = (
-    "parquet (always written), csv, tsv, jsonl, sqlite, duckdb, excel, bioc-json, bioc-xml, pubtator, brat, spacy"
-)
-_READERS = "text, pubmed, pubmed-text, bioc-xml, jats, bioc-json, pubtator, jsonl, csv, tsv, medline, ris, pdf"
 
 
 def run(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files and folders; folders are searched.")],
     output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", "-f", help=f"Output formats, a,b,c or repeated: {_FORMATS}.", show_default="csv"),
-    ] = None,
+    formats: Formats = None,
     model: Model = None,
     profile: Topic = None,
     prefer: Prefer = None,
     config: Settings = None,
-    input_format: Annotated[
-        str | None,
-        typer.Option(help=f"Read every file in this format: {_READERS}.", show_default="by suffix and content"),
-    ] = None,
-    text_column: Annotated[
-        list[str] | None,
-        typer.Option(help="Column of the text in CSV, TSV and JSON lines; may be repeated.", show_default="text"),
-    ] = None,
+    input_format: InputFormat = None,
+    text_column: TextColumns = None,
     title_column: Annotated[str | None, typer.Option(help="Column of the title.", show_default="title")] = None,
     id_column: Annotated[str | None, typer.Option(help="Column of the record's id.", show_default="doc_id")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=0, help="Worker processes; 0: one a physical core.", show_default="0")
-    ] = None,
+    workers: Workers = None,
     engine: Annotated[str | None, typer.Option(help="local, inline or dask.", show_default="local")] = None,
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.", show_default="none")] = None,
-    timeout: Annotated[
-        float | None, typer.Option(min=0.001, help="Seconds a document may take.", show_default="60")
-    ] = None,
+    timeout: Timeout = None,
     neutralise: Annotated[
         bool,
         typer.Option("--neutralise/--no-neutralise", help="Apostrophe before cells that a spreadsheet would execute."),
@@ -58,32 +39,22 @@ def run(
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines on standard error.")] = False,
 ) -> None:
     """Read files and folders and write entity tables; goes on where an earlier run was stopped."""
-    import dataclasses
-
     from gliomine.cli.progress import display
-    from gliomine.config import RunOptions, WriteOptions
     from gliomine.runs.runner import run as run_inputs
 
     settings = _settings(
         config, model=model, profile=profile, prefer=prefer,
         read={
             "input_format": input_format,
-            "text_column": tuple(text_column) if text_column and len(text_column) > 1 else next(iter(text_column or ()), None),
+            "text_column": _one_or_several(text_column),
             "title_column": title_column,
             "id_column": id_column,
         },
     )  # fmt: skip
-    chosen: dict[str, Any] = {
-        "formats": tuple(dict.fromkeys(",".join(formats).replace(" ", "").split(","))) if formats else None,
-        "workers": workers,
-        "engine": engine,
-        "scheduler": scheduler,
-        "timeout": timeout,
-    }
-    options = dataclasses.replace(
-        RunOptions(force=force, write=WriteOptions(neutralise=neutralise)),
-        **{name: value for name, value in chosen.items() if value is not None},
-    )
+    options = _options(
+        force=force, neutralise=neutralise, formats=_names(formats),
+        workers=workers, engine=engine, scheduler=scheduler, timeout=timeout,
+    )  # fmt: skip
     try:
         with display(inputs, log_json=log_json) as on_progress:
             summary = run_inputs(inputs, output=output, config=settings, options=options, on_progress=on_progress)
@@ -95,6 +66,23 @@ def run(
     _show(summary)
     if summary.failures:
         raise typer.Exit(1)
+
+
+def _names(formats: list[str] | None) -> tuple[str, ...] | None:
+    return tuple(dict.fromkeys(",".join(formats).replace(" ", "").split(","))) if formats else None
+
+
+def _options(*, force: bool, neutralise: bool, **chosen: Any) -> RunOptions:
+    import dataclasses
+
+    from gliomine.config import RunOptions, WriteOptions
+
+    options = RunOptions(force=force, write=WriteOptions(neutralise=neutralise))
+    return dataclasses.replace(options, **{name: value for name, value in chosen.items() if value is not None})
+
+
+def _one_or_several(names: list[str] | None) -> str | tuple[str, ...] | None:
+    return names[0] if names and len(names) == 1 else tuple(names or ()) or None
 
 
 def _settings(

@@ -14,6 +14,7 @@ from gliomine.readers import READERS, claimed
 from gliomine.runs.storage import filesystem, is_url, without_credentials
 from gliomine.runs.unit import Item
 from gliomine.runs.unread import skipped_advice, unclaimed
+from gliomine.tables.stored import MANIFEST
 
 _WRITTEN = (".parts", "tables")
 _IDENTITY = (".parts", "run-identity.json")
@@ -203,7 +204,7 @@ def _is_output(folder: str, own: str | None) -> bool:
     """Tell whether a folder is the output of this run or of another."""
     if own is not None and os.path.realpath(folder) == own:
         return True
-    parts, manifest, tables = (Path(folder, *names) for names in (_IDENTITY, ("run.json",), ("tables",)))
+    parts, manifest, tables = (Path(folder, *names) for names in (_IDENTITY, (MANIFEST,), ("tables",)))
     return parts.exists() or (manifest.exists() and (tables / "documents.parquet").exists())
 
 

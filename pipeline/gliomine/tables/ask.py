@@ -137,7 +137,8 @@ def recipe_views(tables: Collection[str]) -> dict[str, str]:
         if all(table in tables for table in recipe.needs):
             sql = recipe.sql
             for item in recipe.parameters:
-                sql = re.sub(rf"\${item.name}\b", quoted(item.default).replace("\\", r"\\"), sql)
+                # Split, not substituted: a default may hold backslashes.
+                sql = quoted(item.default).join(re.split(rf"\${item.name}\b", sql))
             found[recipe.view] = sql
     return found
 

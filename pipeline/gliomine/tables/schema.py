@@ -57,7 +57,7 @@ _ROWS = {
     "failures": "one file or document that could not be processed",
     "entities": "one mention with its place, sentence and best concept: the table to open first",
     "concepts": "one concept of the run",
-    "concept_ancestors": "one concept of the run and itself or one that is above it, so that glioma includes glioblastoma",
+    "concept_ancestors": "one concept of the run with itself or one above it, so that glioma includes glioblastoma",
 }
 
 JOINED = ("concepts", "concept_ancestors")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from gliomine.document import RECORD_TYPES, Document
 from gliomine.errors import InputError
 from gliomine.tables.arrow import column_values
+from gliomine.tables.frames import Tables
 from gliomine.tables.schema import SCHEMA_VERSION, Row, table_schemas
 
 if TYPE_CHECKING:
@@ -79,18 +80,26 @@ def _all_tables(run: Path) -> dict[str, Path]:
     return paths
 
 
-def read_tables(folder: str | Path) -> dict[str, pandas.DataFrame]:
+def read_tables(folder: str | Path) -> Tables:
     """Return the tables of a finished run, name -> DataFrame; a run of another version may have fewer.
+
+    Each is read when it is first asked for: `read_tables(run)["entities"]` reads one file.
 
     Raises:
         InputError: the folder holds no finished run.
     """
-    import pandas as pd
-
     run = Path(folder)
     require_run(run)
     paths = {name: _table(run, name) for name in table_schemas()}
-    return {name: pd.read_parquet(path) for name, path in paths.items() if path.is_file()}
+    return Tables({name: path for name, path in paths.items() if path.is_file()}, read=_frame)
+
+
+def _frame(path: Path) -> pandas.DataFrame:
+    import pandas as pd
+
+    with _readable(path):
+        frame: pandas.DataFrame = pd.read_parquet(path)
+    return frame
 
 
 def place_of(name: str) -> str:

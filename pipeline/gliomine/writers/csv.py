@@ -15,7 +15,12 @@ from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import stored_rows, table_paths
 
 _CHUNK = 512  # rows
-_BEHIND = re.compile(r"(?<=[;|\t])(?=[=+\-@＝＋－＠])")
+_CELL_OR_SUM = r"[+＋－-]\s*(?:[$]?[A-Za-z]{1,3}[$]?\d{1,7}(?!\w)|[\d.]+\s*[+*/^&-])"
+_COMPUTED = re.compile(rf"\s*(?:[=＝]|[+@＋＠－-][^(!=;\t\"'&\[{{]*[(!=\"'&\[{{]|{_CELL_OR_SUM})")
+# Until the next separator only, so that the work grows with the text and not with its square.
+_BEHIND = re.compile(
+    rf"(?<=[;|\t])(?=[=＝]|[+@＋＠－-][^(!=;|\t\"'&\[{{]*(?:[(!=\"'&\[{{]|\|(?=\S))|{_CELL_OR_SUM})"
+)
 _NEEDS_QUOTES = re.compile(r"\r|[;|\t][=+\-@＝＋－＠]")
 _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")
 
@@ -23,12 +28,16 @@ _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")
 def neutralised(value: str) -> str:
     """Return a cell that no spreadsheet executes: an apostrophe before a formula sign (OWASP, CSV injection).
 
-    Also behind a separator, at which a spreadsheet with other settings parts the cell.
+    Also behind a separator, at which a spreadsheet with other settings parts the cell. Behind `+`, `-` and `@`
+    something must follow that a program would compute: a call, an address of a cell, another program's data, a sum; a
+    name such as `-IgA` stays as it is.
 
-    >>> neutralised("=1+1"), neutralised("glioma"), neutralised("a;=1+1")
-    ("'=1+1", 'glioma', "a;'=1+1")
+    >>> neutralised("=1+1"), neutralised("-2+3"), neutralised("@SUM(A1)"), neutralised("+A1"), neutralised("a;=1+1")
+    ("'=1+1", "'-2+3", "'@SUM(A1)", "'+A1", "a;'=1+1")
+    >>> neutralised("+x|y!A0"), neutralised("glioma"), neutralised("-IgA"), neutralised("-3.5"), neutralised("+/-")
+    ("'+x|y!A0", 'glioma', '-IgA', '-3.5', '+/-')
     """
-    value = "'" + value if value[:1] in _TRIGGERS else value
+    value = "'" + value if value[:1] in _TRIGGERS and _COMPUTED.match(value) else value
     return _BEHIND.sub("'", value) if _BEHIND.search(value) else value
 
 
