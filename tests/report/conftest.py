@@ -115,7 +115,7 @@ def write_run(folder: Path, documents: list[Document]) -> Path:
         table = failures if name == "failures" else rows_to_arrow(name, rows(name, documents))
         write_table(name, [table], folder / "tables" / f"{name}.parquet")
     (folder / "run.json").write_text(
-        json.dumps({"finished": "2020-01-01", "configuration": {"profile": "glioma"}}), encoding="utf-8"
+        json.dumps({"finished": "2020-01-01T08:00:00+00:00", "configuration": {"profile": "glioma"}}), encoding="utf-8"
     )
     return folder
 

@@ -18,7 +18,10 @@ from gliomine.files import whole
 from gliomine.report.payload import build
 from gliomine.report.theme import style_sheet
 
-SCRIPTS = ("vega.js", "core.js", "charts.js", "browse.js", "reader.js", "app.js")
+SCRIPTS = (
+    *("vega.js", "core.js", "lists.js", "charts.js", "browse.js", "entity.js", "reader.js"),
+    *("claims.js", "claim.js", "network.js", "app.js"),
+)
 """The page's scripts, in order."""
 
 STYLES = ("report.css",)
