@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.report.conftest import HOSTILE, make_documents
+from tests.report.conftest import HOSTILE, Visit, make_documents
 
 pytestmark = pytest.mark.slow
 
@@ -23,31 +23,6 @@ VIEWS = (
     "#/x",
     "#/entity/%E0%A4%A",
 )
-
-
-class Visit:
-    """An open page and what it complained about or asked for."""
-
-    def __init__(self, page: Any, address: str) -> None:
-        self.page, self.address = page, address
-        self.problems: list[str] = []
-        page.on("console", lambda message: self.problems.append(message.text))
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("dialog", lambda dialog: self.problems.append("dialog"))
-        page.on("request", self._request)
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.address, "data:")):
-            self.problems.append(request.url)
-
-    def go(self, route: str) -> None:
-        self.page.goto("about:blank")
-        self.page.goto(self.address + route)
-        self.page.wait_for_selector("body[data-ready]")
-
-    def texts(self, selector: str) -> list[str]:
-        found: list[str] = self.page.locator(selector).all_text_contents()
-        return found
 
 
 @pytest.fixture
