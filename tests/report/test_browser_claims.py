@@ -125,8 +125,8 @@ def test_lists_are_copied_and_saved(visit: Visit) -> None:
     with visit.page.expect_download() as caught:
         visit.page.get_by_role("button", name="CSV").click()
     rows = list(csv.reader(io.StringIO(Path(caught.value.path()).read_text(encoding="utf-8-sig"))))
-    assert rows[0] == ["Subject", "Says", "Object", "affirmed", "denied", "uncertain", "Documents", "Best score"]
-    assert ["temozolomide", "treats", "glioma", "2", "0", "0", "2", "0.9"] in rows
+    assert rows[0] == ["Subject", "Says", "Object", "affirmed", "denied", "uncertain", "Documents", "Score", "Years"]
+    assert ["temozolomide", "treats", "glioma", "2", "0", "0", "2", "0.99", "2019–2020"] in rows
     visit.go(CLAIM)
     with visit.page.expect_download() as caught:
         visit.page.get_by_role("button", name="CSV").click()

@@ -130,12 +130,14 @@ def _run(run: Path) -> dict[str, Any]:
 def _claims(run: Path, summary: Summary, columns: Sequence[str]) -> dict[str, Any] | None:
     if summary.claims is None:
         return None
-    found = dataclasses.asdict(summary.claims)
+    found: dict[str, Any] = dataclasses.asdict(summary.claims)
+    for name in ("claims", "supports"):
+        found[name] = [[_short(value) for value in row] for row in found[name]]
     shown = [name for name in columns if name in ("doc_id", "title", *_BIBLIOGRAPHY)]
     rows = _values(read_columns(run, "documents", shown, doc_ids=summary.claims.papers))
     papers = {row[0]: row for row in rows}
     found["papers"] = [papers[doc_id] for doc_id in summary.claims.papers]
-    predicates = {row[1] for row in summary.claims.claims}
+    predicates = {row[1] for row in found["claims"]}
     known = [item for item in PREDICATES.values() if item.name in predicates]
     listed = [[item.name, item.definition, item.symmetric] for item in known]
     found["predicates"] = listed + [[name, None, False] for name in sorted(predicates - {item.name for item in known})]

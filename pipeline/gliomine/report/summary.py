@@ -126,7 +126,8 @@ def summarise(run: Path, *, options: ReportOptions) -> Summary:
 
         stored = extra_views(database, run)
         database.execute(_MENTIONS)
-        database.execute(_CONCEPTS, [background()])
+        hidden = background()
+        database.execute(_CONCEPTS, [hidden])
         return Summary(
             totals=_totals(rows),
             types=rows(
@@ -157,8 +158,8 @@ def summarise(run: Path, *, options: ReportOptions) -> Summary:
             assertions=rows(
                 "select assertion, count(*) from m where assertion is not null group by 1 order by 2 desc, 1"
             ),
-            groups=find_groups(rows, stored, limit=options.concepts, left_out=background()),
-            claims=find_claims(database, stored, options=options),
+            groups=find_groups(rows, stored, limit=options.concepts, left_out=hidden),
+            claims=find_claims(database, stored, options=options, background=hidden),
         )
 
 

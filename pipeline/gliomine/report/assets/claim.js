@@ -1,27 +1,42 @@
 "use strict";
 // One claim with its sentences, and claims where an entity is shown.
 
-// A sentence with both mentions and the word that the claim rests on.
-function claimSentence(support) {
-  const { sentence, claim: claim_ } = support;
-  const verdict = VERDICTS[support.status];
+// A sentence with its mentions and the words that the claim rests on; one that says it twice stands once.
+function claimSentence(supports) {
+  const [{ sentence, claim: claim_, status, role, score, paper }] = supports;
+  const verdict = VERDICTS[status];
   const text = h("blockquote");
-  if (!sentence) text.append(h("span.soft", {}, "The sentence is in the run's tables."));
-  else {
-    const letters = Array.from(sentence.text);
-    const items = [[support.subject, claim_.subject, "subject"], [support.object, claim_.object, "object"]].map(([[low, high], node, part]) => (
-      { start: low - sentence.start, end: high - sentence.start, make: () => h("mark.m", { class: (node.type ? typeClass(node.type) : "t-other") + " " + part, title: `${part}: ${node.name}` }) }));
-    if (support.trigger) items.push({ start: support.trigger[0] - sentence.start, end: support.trigger[1] - sentence.start, make: () => h("mark.cue", { title: "the word that says so" }) });
-    nest(text, letters, 0, letters.length, items.filter((item) => item.start >= 0 && item.end <= letters.length && item.start < item.end));
+  const letters = Array.from(sentence.text);
+  const items = new Map();
+  const put = ([low, high], make) => {
+    const [start, end] = [low - sentence.start, high - sentence.start];
+    if (start >= 0 && end <= letters.length && start < end && !items.has(start + "-" + end)) items.set(start + "-" + end, { start, end, make });
+  };
+  const mark = (node, part) => () => h("mark.m", { class: (node.type ? typeClass(node.type) : "t-other") + " " + part, title: `${part}: ${node.name}` });
+  for (const item of supports) {
+    put(item.subject, mark(claim_.subject, "subject"));
+    put(item.object, mark(claim_.object, "object"));
+    if (item.trigger) put(item.trigger, () => h("mark.cue", { title: "the word that says so" }));
   }
-  const { paper } = support;
-  const at = [support.subject, support.object].map((range) => range.join("-")).join(" ");
+  nest(text, letters, 0, letters.length, [...items.values()]);
+  const at = supports.flatMap((item) => [item.subject, item.object]).map((range) => range.join("-")).join(" ");
   return h("li.support", {},
     h("p.source", {}, h("span.verdicts", {}, h("span", { class: verdict.style }, verdict.sign, " ", verdictText(verdict, claim_.predicate))), " ",
-      support.role ? h("span.role", {}, support.role) : null, h("span.soft", {}, "score " + support.score.toFixed(2))),
+      role ? h("span.role", {}, role) : null, h("span.soft", {}, "score " + score.toFixed(2))),
     text,
     h("p.source", {}, paper.document ? h("a", { href: documentRoute(paper.document, { at }) }, paper.headline) : h("span", {}, paper.headline),
       bibliography(paper).length ? [" · ", ...dotted(bibliography(paper))] : null));
+}
+
+// The surest first; those of one sentence and status together.
+function bySentence(supports) {
+  const found = new Map();
+  for (const item of supports) {
+    const key = item.sentence.paper.doc_id + " " + item.sentence.start + " " + item.status;
+    if (!found.has(key)) found.set(key, []);
+    found.get(key).push(item);
+  }
+  return [...found.values()];
 }
 
 function claim(query) {
@@ -35,15 +50,16 @@ function claim(query) {
   const supports = () => claims.flatMap((row) => row.supports).filter((item) => item.score >= Number(state.score || 0) && (!state.status || VERDICTS[item.status].status === state.status));
   const rows = () => [["subject", "predicate", "object", "status", "score", "role", "document", "title", "year", "doi", "pmid", "sentence"], ...supports().map((item) => [
     item.claim.subject.name, item.claim.predicate, item.claim.object.name, VERDICTS[item.status].status, item.score, item.role,
-    item.paper.doc_id, item.paper.title, item.paper.year, item.paper.doi, item.paper.pmid, item.sentence ? item.sentence.text : ""])];
+    item.paper.doc_id, item.paper.title, item.paper.year, item.paper.doi, item.paper.pmid, item.sentence.text])];
   const fill = () => {
     const shown = supports();
-    result.replaceChildren(h("div.bar-line", {}, h("p.soft", { role: "status" }, plural(shown.length, "sentence")), takeAway("claim", rows)),
+    result.replaceChildren(h("div.bar-line", {}, h("p.soft", { role: "status" }, plural(claims.reduce((sum, row) => sum + bySentence(shown.filter((item) => item.claim === row)).length, 0), "sentence")), takeAway("claim", rows)),
       ...claims.flatMap((row) => {
-        const mine = shown.filter((item) => item.claim === row);
+        const mine = bySentence(shown.filter((item) => item.claim === row));
+        const held = new Set(row.supports.map((item) => item.sentence)).size;
         if (!mine.length) return [];
         const head = claims.length > 1 ? h("h2", {}, row.subject.name, " ", h("em", {}, saying(row.predicate)), " ", row.object.name) : null;
-        return [head, h("ol.supports", {}, mine.map(claimSentence)), row.total > row.supports.length ? note(`The ${number(row.supports.length)} surest of ${plural(row.total, "sentence")}; all are in the run's tables.`) : null].filter(Boolean);
+        return [head, h("ol.supports", {}, mine.map(claimSentence)), row.total > held ? note(`The ${number(held)} surest of ${plural(row.total, "sentence")}; all are in the run's tables.`) : null].filter(Boolean);
       }));
   };
   fill();
@@ -56,7 +72,8 @@ function claim(query) {
     h("p.crumb", {}, h("a", { href: routeOf("evidence", { predicate: query.predicate || "any" }) }, "What the papers claim")),
     h("h1", { tabindex: "-1" }, nodeLink((one || { subject }).subject), " ", h("em", {}, one ? saying(one.predicate) : "and"), " ", nodeLink((one || { object }).object)),
     h("p", {}, verdictCounts(sums, one ? one.predicate : ""), " in ", plural(one ? one.documents : documents_.size, "document"),
-      one ? `, ${plural(one.strong, "sentence")} in results or conclusions` : null),
+      one ? `, ${plural(one.concluded, "sentence")} in results or conclusions` : null,
+      one ? ` · score ${one.combined.toFixed(2)}` : null, one && one.years ? ` · ${one.years}` : null),
     known ? h("p.soft", {}, `${saying(one.predicate)}: ${known}.`) : null,
     h("form.filters", { onsubmit: (event) => event.preventDefault() },
       select("Sentences say", [["", "anything"], ...VERDICTS.map((item) => [item.status, `${item.sign} ${verdictText(item, one ? one.predicate : "")}`])], state.status || "", (value) => update({ status: value })),

@@ -25,16 +25,17 @@ function readClaims(raw) {
     paper.document = BY_ID.get(paper.doc_id);
     paper.headline = paper.title || (paper.document ? paper.document.headline : paper.doc_id);
   }
-  const sentences = raw.sentences.map(([paper, index, start, text]) => ({ paper: papers[paper], index, start, text }));
-  const claims = raw.claims.map(([subject, predicate, object, total, documents, present, absent, possible, strong, best], index) => ({
-    number: index, subject: nodes[subject], predicate, object: nodes[object], total, documents, counts: [present, absent, possible], strong, best, supports: [],
+  const sentences = raw.sentences.map(([paper, start, text]) => ({ paper: papers[paper], start, text }));
+  const claims = raw.claims.map(([subject, predicate, object, total, documents, present, absent, possible, concluded, best, combined, first, last], index) => ({
+    number: index, subject: nodes[subject], predicate, object: nodes[object], total, documents, counts: [present, absent, possible], concluded, best, combined,
+    years: first === null ? "" : first === last ? String(first) : `${first}–${last}`, supports: [],
   }));
-  for (const [claim_, sentence, paper, status, score, role, ...at] of raw.supports) {
-    const [sLow, sHigh, oLow, oHigh, tLow, tHigh] = at;
-    claims[claim_].supports.push({ claim: claims[claim_], sentence: sentences[sentence], paper: papers[paper], status, score, role, subject: [sLow, sHigh], object: [oLow, oHigh], trigger: tLow === null ? null : [tLow, tHigh] });
+  for (const [claim_, sentence, status, score, role, sLow, sHigh, oLow, oHigh, tLow, tHigh] of raw.supports) {
+    const place = sentences[sentence];
+    claims[claim_].supports.push({ claim: claims[claim_], sentence: place, paper: place.paper, status, score, role, subject: [sLow, sHigh], object: [oLow, oHigh], trigger: tLow === null ? null : [tLow, tHigh] });
   }
   const definitions = new Map(raw.predicates.map(([name, definition, symmetric]) => [name, { name, definition, symmetric }]));
-  return { claims, nodes, papers, definitions, byKey: new Map(nodes.map((node) => [node.key, node])), total: raw.total, relations: raw.relations };
+  return { claims, nodes, papers, definitions, byKey: new Map(nodes.map((node) => [node.key, node])), total: raw.total };
 }
 
 function saying(predicate) {
@@ -49,9 +50,8 @@ function verdictText(verdict, predicate) {
 function countsOf(claim_, least) {
   if (!least) return { counts: claim_.counts, total: claim_.total, documents: claim_.documents, best: claim_.best };
   const kept = claim_.supports.filter((item) => item.score >= least);
-  const counts = [0, 0, 0];
-  for (const item of kept) counts[item.status] += 1;
-  return { counts, total: kept.length, documents: new Set(kept.map((item) => item.paper)).size, best: claim_.best };
+  const counts = VERDICTS.map((verdict, index) => new Set(kept.filter((item) => item.status === index).map((item) => item.sentence)).size);
+  return { counts, total: new Set(kept.map((item) => item.sentence)).size, documents: new Set(kept.map((item) => item.paper)).size, best: claim_.best };
 }
 
 function findClaims(state) {
@@ -131,14 +131,15 @@ function claimTable(state, update) {
     ["subject", "Subject", "", (item) => item.row.subject.name], ["predicate", "Says", "", (item) => saying(item.row.predicate)],
     ["object", "Object", "", (item) => item.row.object.name],
     ...VERDICTS.map((item, index) => [item.status, verdictText(item, state().predicate), "num", (found) => found.counts[index]]),
-    ["documents", "Documents", "num", (item) => item.documents], ["best", "Best score", "num", (item) => item.best]];
+    ["documents", "Documents", "num", (item) => item.documents], ["combined", "Score", "num", (item) => item.row.combined], ...(CLAIMS.claims.some((row) => row.years) ? [["years", "Years", "", (item) => item.row.years]] : [])];
   return table({
     path: "evidence", sort: "documents", style: "claims", columns,
     find: findClaims, say: (count) => plural(count, "claim"),
     row: (item) => h("tr", {}, h("td", {}, nodeLink(item.row.subject)),
       h("td", {}, h("a", { href: claimRoute(item.row.subject, item.row.object, item.row.predicate) }, saying(item.row.predicate))), h("td", {}, nodeLink(item.row.object)),
       VERDICTS.map((verdict, index) => h("td.num", { class: item.counts[index] ? verdict.style : "soft none" }, item.counts[index] ? verdict.sign + " " + number(item.counts[index]) : "–")),
-      h("td.num", {}, number(item.documents), h("small.unit", {}, " documents")), h("td.num", {}, item.best.toFixed(2))),
+      h("td.num", {}, number(item.documents), h("small.unit", {}, " documents")), h("td.num", {}, item.row.combined.toFixed(2)),
+      columns.some(([key]) => key === "years") ? h("td.file", {}, item.row.years) : null),
   }, state, update);
 }
 

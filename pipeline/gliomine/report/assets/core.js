@@ -95,7 +95,7 @@ function badge(type) {
 // A link to the concept's page in its vocabulary, or the plain identifier where there is none.
 function outside(curie) {
   if (!curie) return h("span.soft", {}, "not linked");
-  const cut = curie.indexOf(":");
+  const cut = curie.search(/[:_]/);  // accessions of Cellosaurus have an underscore for the colon
   const pattern = DATA.pages[curie.slice(0, cut).toUpperCase()];
   if (cut < 0 || !pattern) return h("code", {}, curie);
   const address = pattern.replace("{}", () => encodeURIComponent(curie.slice(cut + 1)));
