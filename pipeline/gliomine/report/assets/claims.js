@@ -136,7 +136,7 @@ function claimTable(state, update) {
     path: "evidence", sort: "documents", style: "claims", columns,
     find: findClaims, say: (count) => plural(count, "claim"),
     row: (item) => h("tr", {}, h("td", {}, nodeLink(item.row.subject)),
-      h("td", {}, h("a", { href: claimRoute(item.row.subject, item.row.object, item.row.predicate) }, saying(item.row.predicate))), h("td", {}, nodeLink(item.row.object)),
+      h("td.says", {}, h("a", { href: claimRoute(item.row.subject, item.row.object, item.row.predicate) }, saying(item.row.predicate))), h("td", {}, nodeLink(item.row.object)),
       VERDICTS.map((verdict, index) => h("td.num", { class: item.counts[index] ? verdict.style : "soft none" }, item.counts[index] ? verdict.sign + " " + number(item.counts[index]) : "–")),
       h("td.num", {}, number(item.documents), h("small.unit", {}, " documents")), h("td.num", {}, item.row.combined.toFixed(2)),
       columns.some(([key]) => key === "years") ? h("td.file", {}, item.row.years) : null),

@@ -193,8 +193,7 @@ function network(found, state) {
   };
   paint();
   const sizes = [15, 40, 80, 150].map((count) => [String(count), String(count)]);
-  return h("div", {}, legend(state.predicate),
-    h("div.filters", {}, select("Links shown", sizes, String(most), (value) => { most = Number(value); paint(); })), place, aside);
+  return h("div", {}, h("div.bar-line", {}, legend(state.predicate), select("Links shown", sizes, String(most), (value) => { most = Number(value); paint(); })), place, aside);
 }
 
 // A node that is chosen stands out with its neighbours, and its claims are listed below.
