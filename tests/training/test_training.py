@@ -242,10 +242,10 @@ def test_relations_are_learnt_with_the_recogniser_and_fitted_on_its_vectors(
         relations_root=str(tmp_path / "relations"),
         relations=(
             RelationSettings("eating", held_out=1.0),
-            RelationSettings("own", held_out=1.0, frozen=True),
+            RelationSettings("own", held_out=1.0, frozen=True, apart=True),
         ),
         finetune=dataclasses.replace(prepared.finetune, passes=4.0, relation_passes=20.0, relation_rate=3e-3),
-        fit=FitSettings(passes=20.0, frozen_passes=40.0, rate=3e-3, pairs=20),
+        fit=FitSettings(passes=40.0, rate=3e-3, pairs=20),
         pretrain=PretrainSettings(),
     )
     run_stages(settings, ["prepare", "finetune", "average", "export", "relations"])

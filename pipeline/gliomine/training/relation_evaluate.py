@@ -101,7 +101,7 @@ def curve(claims: Sequence[Sequence[Claim]], documents: Sequence[Related], label
 def calibrate(claims: Sequence[Sequence[Claim]], documents: Sequence[Related], labels: Labels) -> Labels:
     """Return the labels with the slope and shift that make uncalibrated scores match how many claims are right.
 
-    Logistic regression on the log-odds (Platt 1999), by Newton's method.
+    Logistic regression on the log-odds (Platt 1999), by Newton's method, drawn a little towards no change.
     """
     pairs = []
     for several, item in zip(claims, documents, strict=True):
@@ -112,12 +112,14 @@ def calibrate(claims: Sequence[Sequence[Claim]], documents: Sequence[Related], l
     if right.sum() < 20:
         return labels
     table = np.stack([np.log(score) - np.log1p(-score), np.ones_like(score)], axis=1)
-    weight = np.array([1.0, 0.0])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-table @ weight))
-        slope = table.T @ (right - chance) - 1e-3 * weight
-        bend = (table * (chance * (1 - chance))[:, None]).T @ table + 1e-3 * np.eye(2)
-        weight = weight + np.linalg.solve(bend, slope)
+    first = np.array([1.0, 0.0])
+    weight = first
+    for _ in range(60):
+        chance = 1 / (1 + np.exp(-np.clip(table @ weight, -50, 50)))
+        slope = table.T @ (right - chance) - (weight - first)
+        bend = (table * (chance * (1 - chance))[:, None]).T @ table + np.eye(2)
+        # A full step can lead where all chances are 0 or 1, from where there is no way back.
+        weight = weight + np.clip(np.linalg.solve(bend, slope), -0.3, 0.3)
     return replace(labels, slope=round(float(weight[0]), 4), shift=round(float(weight[1]), 4))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import nn
@@ -49,6 +50,22 @@ class PairTensors:
     group: torch.Tensor
     target: torch.Tensor
     status: torch.Tensor
+
+
+class Answers(Protocol):
+    """What the loss compares with: group of each pair, target and status of each group."""
+
+    @property
+    def group(self) -> torch.Tensor:
+        """Return the number of the group of each pair."""
+
+    @property
+    def target(self) -> torch.Tensor:
+        """Return the distribution over none and the predicates, one a group."""
+
+    @property
+    def status(self) -> torch.Tensor:
+        """Return the status of each group, -100 where it is not known."""
 
 
 class Output(nn.Module):
@@ -121,6 +138,28 @@ class Relations(nn.Module):
         made = self._drop(functional.silu(self.second(made)))
         return own.out(made).float(), self.status(made).float()
 
+    def inputs(self, name: str, vectors: torch.Tensor, pairs: PairTensors) -> torch.Tensor:
+        """Return what `judge` takes of each pair: subject, object, between and context, pairs x (4 x size)."""
+        words = self.project(vectors)
+        mentions = words[pairs.mention_words].masked_fill(~pairs.mention_inside[..., None], -1e4).amax(1)
+        context, between = self._read(self.outputs[name], words, mentions, pairs)
+        return torch.cat([mentions[pairs.subject], mentions[pairs.object], between, context], dim=1)
+
+    def judge(
+        self, name: str, inputs: torch.Tensor, kinds: torch.Tensor, features: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the same as `forward`, from the `inputs` of pairs."""
+        own = self.outputs[name]
+        subject, object_, between, context = self._drop(inputs).chunk(4, dim=1)
+        made = self.from_subject(subject) + self.from_object(object_) + self.from_between(between)
+        made = made + self.from_context(context)
+        made = made + own.subject(kinds[:, 0]) + own.object(kinds[:, 1]) + own.pair(kinds[:, 2])
+        for number, table in enumerate(self.features):
+            made = made + table(features[:, number])
+        made = self._drop(functional.silu(made))
+        made = self._drop(functional.silu(self.second(made)))
+        return own.out(made).float(), self.status(made).float()
+
     def _read(
         self, own: nn.Module, words: torch.Tensor, mentions: torch.Tensor, pairs: PairTensors
     ) -> tuple[torch.Tensor, torch.Tensor]:
@@ -164,7 +203,7 @@ def group_scores(scores: torch.Tensor, group: torch.Tensor, groups: int) -> torc
 
 
 def relation_loss(
-    scores: torch.Tensor, status: torch.Tensor, pairs: PairTensors, *, status_weight: float = 0.3
+    scores: torch.Tensor, status: torch.Tensor, pairs: Answers, *, status_weight: float = 0.3
 ) -> torch.Tensor:
     """Return the summed cross-entropy of the predicates, and of the status where a relation has one."""
     joined = group_scores(scores, pairs.group, len(pairs.target))

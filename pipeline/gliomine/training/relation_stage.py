@@ -20,9 +20,9 @@ from gliomine.training.export import write_manifest
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.relation_evaluate import best_threshold, calibrate, claims_about, curve, with_words
 from gliomine.training.relation_export import PREFIX, write_relations
-from gliomine.training.relation_fit import fit, read_units
+from gliomine.training.relation_fit import fit, read_pieces
 from gliomine.training.relation_model import Relations
-from gliomine.training.settings import TrainSettings
+from gliomine.training.settings import RelationSettings, TrainSettings
 
 log = logging.getLogger("gliomine.train")
 
@@ -32,10 +32,7 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
     model = load_recogniser(Path(settings.output))
     folder = Path(settings.output).parent / FOLDER
     measured: dict[str, Any] = {}
-    for file, frozen in _files(settings).items():
-        chosen = [
-            item for item in settings.relations if item.frozen == frozen and (not frozen or file == _own(item.name))
-        ]
+    for file, chosen in _files(settings).items():
         related = prepare_relations(
             chosen,
             Path(settings.corpora) / settings.relations_root,
@@ -45,10 +42,12 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
             most=settings.finetune.relation_pairs,
         )
         network = _network(settings, related.labels, width=model.width)
-        shares = {item.name: item.fit for item in chosen}
-        how = replace(settings.fit, passes=settings.fit.frozen_passes) if frozen else settings.fit
-        if how.passes > 0:
-            loss = fit(network, read_units(model, related.train), related.labels, shares, how, seed=settings.seed)
+        if settings.fit.passes > 0:
+            pieces = {
+                item.name: read_pieces(model, network, related.train, item.name, related.labels[item.name])
+                for item in chosen
+            }
+            loss = fit(network, pieces, {item.name: item.fit for item in chosen}, settings.fit, seed=settings.seed)
             log.info("%s: loss of a pair %.3f", file, loss)
         state = {PREFIX + name: values.detach().numpy() for name, values in network.state_dict().items()}
         write_relations(folder / file, state, related.labels, attention_heads=network.heads)
@@ -68,13 +67,13 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
     write_manifest(folder, part=FOLDER)
 
 
-def _own(name: str) -> str:
-    return f"{name}.npz"
-
-
-def _files(settings: TrainSettings) -> dict[str, bool]:
-    found = {SHARED: False} if any(not item.frozen for item in settings.relations) else {}
-    return found | {_own(item.name): True for item in settings.relations if item.frozen}
+def _files(settings: TrainSettings) -> dict[str, list[RelationSettings]]:
+    """Return file -> the corpora whose heads it holds; those with 0 passes only helped to train the encoder."""
+    found: dict[str, list[RelationSettings]] = {}
+    for item in settings.relations:
+        if item.fit > 0:
+            found.setdefault(f"{item.name}.npz" if item.apart else SHARED, []).append(item)
+    return found
 
 
 def _network(settings: TrainSettings, labels: Mapping[str, Labels], *, width: int) -> Relations:

@@ -52,8 +52,9 @@ class RelationSettings(Settings):
         undirected: whether subject and object have no order.
         symmetric: predicates that have none.
         least: relations that a pair of types needs to be asked about.
-        fit: as `share`, for the heads' own training on the finished encoder.
-        frozen: whether the encoder is left alone, and the head has a network of its own.
+        fit: times that a pair is seen, times the passes of `[fit]`, on the finished encoder; 0: no head is made.
+        frozen: whether the encoder is left alone.
+        apart: whether the head has a network and a file of its own.
     """
 
     name: str
@@ -66,6 +67,7 @@ class RelationSettings(Settings):
     least: int = 2
     fit: float = 1.0
     frozen: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,10 @@ class FitSettings(Settings):
     """How relation heads learn from the finished encoder's vectors; 0 passes leave them as fine-tuning made them."""
 
     passes: float = 2.0  # times that a pair of a corpus of share 1 is seen
-    frozen_passes: float = 8.0  # the same for heads that have a network of their own
     rate: float = 5e-4
     weight_decay: float = 0.02
     warm_up: float = 0.05
-    pairs: int = 300  # pairs of mentions in one step
+    pairs: int = 200  # groups in one step
     precision: float = 0.65  # the head of our own predicates shows what is as precise as this
 
 
