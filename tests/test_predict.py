@@ -40,7 +40,7 @@ def test_cues_are_the_same_whatever_labels_are_asked_for(tmp_path: Path) -> None
 
 
 def test_a_head_finds_a_short_form_wherever_it_stands(tmp_path: Path) -> None:
-    found = answer(tmp_path, {}, schema="ncbi_disease")["entities"]
+    found = answer(tmp_path, {}, schema="bc5cdr")["entities"]
     assert [item["text"] for item in found].count("KDT") == 2
 
 
