@@ -14,8 +14,9 @@ from gliomine.files import whole_together
 from gliomine.runs.parts import SUFFIX, Covered, read_column
 from gliomine.runs.resume import Place, chosen
 from gliomine.runs.storage import Store
+from gliomine.tables.evidence import evidence_chunks
 from gliomine.tables.parquet import write_table
-from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
+from gliomine.tables.schema import JOINED, SCHEMA_VERSION, table_schemas
 from gliomine.tables.stored import place_of
 
 if TYPE_CHECKING:
@@ -66,10 +67,14 @@ def write_tables(store: Store, stale: set[Place], folder: Path) -> dict[str, int
     """
     names = list(table_schemas())
     with whole_together([folder / place_of(name) for name in names]) as temporary:
-        return {
+        paths = dict(zip(names, temporary, strict=True))
+        counts = {
             name: write_table(name, _chunks(store, stale, name), path)
-            for name, path in zip(names, temporary, strict=True)
+            for name, path in paths.items()
+            if name not in JOINED
         }
+        counts["evidence"] = write_table("evidence", evidence_chunks(paths["claims"]), paths["evidence"])
+    return {name: counts[name] for name in names}
 
 
 def _chunks(store: Store, stale: set[Place], table: str) -> Iterator[pyarrow.Table]:

@@ -18,7 +18,7 @@ from gliomine.document import Document, Failure
 from gliomine.runs.storage import Store
 from gliomine.tables.arrow import arrow_schema, rows_to_arrow
 from gliomine.tables.rows import failure_row, rows
-from gliomine.tables.schema import Row, table_schemas
+from gliomine.tables.schema import JOINED, Row, table_schemas
 
 if TYPE_CHECKING:
     import pyarrow
@@ -61,7 +61,7 @@ def encode_part(found: Sequence[Document | Failure], covered: Sequence[Covered])
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = {name: _nested(name, found) for name in table_schemas()}
+    columns = {name: _nested(name, found) for name in table_schemas() if name not in JOINED}
     metadata = {_METADATA: json.dumps([asdict(item) for item in covered]).encode()}
     table = pa.table(columns).replace_schema_metadata(metadata)
     sink = pa.BufferOutputStream()

@@ -1,4 +1,4 @@
-"""Records as rows: one generic function, and the two tables whose rows are put together from several records."""
+"""Records as rows: one generic function, and the tables whose rows are put together from several records."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 from gliomine.document import Document, Failure, Mention, Sentence, asserted, best_links, containing
+from gliomine.tables.claims import LONGEST_SENTENCE, claim_rows
+from gliomine.tables.evidence import evidence_rows
 from gliomine.tables.schema import Row, record_columns, table_schemas
 from gliomine.text.normalize import numbers_of
-
-LONGEST_SENTENCE = 4_000
-"""Characters of a sentence that a row of `entities` repeats; a page without full stops would make it gigabytes."""
 
 
 def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
     """Yield the rows of a table, in document order and in each document by position."""
+    if name == "evidence":
+        yield from evidence_rows(rows("claims", documents))
+        return
     make = _SPECIAL.get(name)
     if make is not None:
         for document in documents:
@@ -68,7 +70,11 @@ def _entity_rows(document: Document) -> Iterator[Row]:
         )
 
 
-_SPECIAL: dict[str, Callable[[Document], Iterator[Row]]] = {"documents": _document_rows, "entities": _entity_rows}
+_SPECIAL: dict[str, Callable[[Document], Iterator[Row]]] = {
+    "documents": _document_rows,
+    "entities": _entity_rows,
+    "claims": claim_rows,
+}
 
 
 def failure_row(failure: Failure) -> Row:
