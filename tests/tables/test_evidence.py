@@ -60,7 +60,9 @@ def test_a_part_of_a_name_is_what_the_document_calls_so() -> None:
             ("curcumin-loaded exosomes", "vesicle", None),
         ],
     )
-    first, second = found("claims", [related(made, (0, "derived_from", "MSC", "present"), (2, "carries", "curcumin", "present"))])
+    first, second = found(
+        "claims", [related(made, (0, "derived_from", "MSC", "present"), (2, "carries", "curcumin", "present"))]
+    )
     assert (first["object"], first["object_text"], first["object_type"]) == ("CL:1", "MSC", "cell_type")
     assert (second["object"], second["object_type"]) == ("curcumin", None)
 

@@ -81,9 +81,7 @@ def related(document: Document, *claims: tuple[int, str, int | str, str], score:
         trigger = document.text.find("carries")
         word = ("carries", trigger, trigger + 7) if trigger >= 0 else (None, None, None)
         identifier = relation_id(subject.mention_id, predicate, key)
-        made.append(
-            Relation(identifier, at, subject.mention_id, predicate, object_id, status, score, *word, *inner)
-        )
+        made.append(Relation(identifier, at, subject.mention_id, predicate, object_id, status, score, *word, *inner))
     return replace(document, relations=tuple(made))
 
 

@@ -15,6 +15,7 @@ COMMANDS = (
     "gliomine.cli.check",
     "gliomine.cli.compare",
     "gliomine.cli.evaluate",
+    "gliomine.cli.evidence",
     "gliomine.cli.kb",
     "gliomine.cli.extract",
     "gliomine.cli.convert",

@@ -41,15 +41,24 @@ class Side:
 
 @lru_cache(maxsize=65536)
 def folded_name(name: str) -> str:
-    """Return the key of a name that is linked to nothing; it holds no colon, so that it is never taken for a CURIE.
+    """Return the key of a name that is linked to nothing; `is_curie` tells it from an identifier.
 
     >>> folded_name("MSC-derived Exosomes"), folded_name("IL-6"), folded_name("??")
     ('msc derived exosome', 'il 6', '??')
     """
     words = normal_key(name).split()
     if not words:
-        return " ".join(name.casefold().replace(":", " ").split()) or "-"
+        return " ".join(name.casefold().replace(":", " ").replace("_", " ").split()) or "-"
     return " ".join([*words[:-1], singular(words[-1])])
+
+
+def is_curie(key: str) -> bool:
+    """Tell whether a key is the identifier of a concept; a folded name has neither a colon nor an underscore.
+
+    >>> is_curie("MONDO:0018177"), is_curie("CVCL_0022"), is_curie(folded_name("CVCL_0022"))
+    (True, True, False)
+    """
+    return ":" in key or "_" in key
 
 
 def claim_rows(document: Document) -> Iterator[Row]:

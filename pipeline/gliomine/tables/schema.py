@@ -91,7 +91,7 @@ _ENTITY_COLUMNS = (
     Column("source", str, False, "who found the mention"),
 )
 
-_KEY = "identifier of the concept, or the folded name of what is linked to none (it has no colon)"
+_KEY = "identifier of the concept; of what is linked to none the folded name, which has no colon or underscore"
 
 
 def _side(name: str, *, example: bool = False) -> tuple[Column, ...]:
