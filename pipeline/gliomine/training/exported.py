@@ -1,6 +1,6 @@
 """Take up an exported recogniser again: its int8 files as a state of the network in torch's names.
 
-Rounding a value that was rounded before changes nothing, so a model that is read and exported again is the same one.
+A model that is read and exported again is the same one but for the last step of rounding.
 """
 
 from __future__ import annotations

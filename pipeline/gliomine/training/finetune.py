@@ -291,18 +291,10 @@ def finetune(
         while trainer.step < len(plan) and (progress := trainer.progress(len(plan))) < 1.0:
             random = np.random.default_rng((seed, trainer.step))
             batches = [batch_of(part, random) for part in plan[trainer.step]]
-            tagged = [
-                part for batch in batches for part in (batch.parts if isinstance(batch, RelationBatch) else [batch])
-            ]
-            scale = 1.0 / max(1, sum(len(tags) for batch in tagged for _, tags in batch.targets.values()))
-            groups = sum(len(batch.pairs.target) for batch in batches if isinstance(batch, RelationBatch))
-            share = trainer.settings.relation_weight / max(LEAST_GROUPS, groups)
-            results = list(pool.map(lambda batch, a=scale, b=share: trainer.gradients(batch, a, b), batches))
-            trainer.learn(results, progress)
+            pieces += _one_step(trainer, pool, batches, progress)
             now = time.monotonic()
             trainer.seconds += now - last
             last = now
-            pieces += sum(int(batch.lengths.sum()) for batch in tagged)
             if trainer.step % 20 == 0:
                 _report(trainer, len(plan), pieces / max(1e-9, trainer.seconds - since))
                 pieces, since = 0, trainer.seconds
@@ -310,6 +302,19 @@ def finetune(
                 saved = trainer.seconds
                 log.info("saved %s", trainer.save().name)
     log.info("finished: %s", trainer.save().name)
+
+
+def _one_step(
+    trainer: Trainer, pool: ThreadPoolExecutor, batches: Sequence[Batch | RelationBatch], progress: float
+) -> int:
+    """Learn from the micro-batches of a step and return their pieces."""
+    tagged = [part for batch in batches for part in (batch.parts if isinstance(batch, RelationBatch) else [batch])]
+    scale = 1.0 / max(1, sum(len(tags) for batch in tagged for _, tags in batch.targets.values()))
+    groups = sum(len(batch.pairs.target) for batch in batches if isinstance(batch, RelationBatch))
+    share = trainer.settings.relation_weight / max(LEAST_GROUPS, groups)
+    results = list(pool.map(lambda batch: trainer.gradients(batch, scale, share), batches))
+    trainer.learn(results, progress)
+    return sum(int(batch.lengths.sum()) for batch in tagged)
 
 
 def _one_thread(device: str) -> None:

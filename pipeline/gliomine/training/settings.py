@@ -88,6 +88,7 @@ class FinetuneSettings(Settings):
     save_minutes: float = 4.0
     keep: int = 4  # checkpoints that are kept, for averaging
     start: str = ""  # averaged.pt of an earlier run, or the folder of an exported recogniser; empty: the base model
+    kept: float = 0.0  # share of the starting weights in the average of the checkpoints
     exchanged: float = 0.0  # chance of a mention to be exchanged for another of its type
     hidden: float = 0.0  # chance of a word to be hidden
     taught_weight: float = 0.3  # weight of a word that the starting model has tagged

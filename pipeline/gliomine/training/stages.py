@@ -16,6 +16,7 @@ from gliomine.files import whole
 from gliomine.training.data import Prepared, prepare
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.settings import TrainSettings
+from gliomine.training.start import blended, start_labels, start_state, take_up
 
 log = logging.getLogger("gliomine.train")
 
@@ -59,7 +60,7 @@ def run_prepare(settings: TrainSettings) -> Prepared:
             known, prepared = pickle.load(stream)  # our own file, written below
         if known == key and isinstance(prepared, Prepared):
             return prepared
-    prepared = prepare(settings, load_tokenizer(settings), labels=_start_labels(settings))
+    prepared = prepare(settings, load_tokenizer(settings), labels=start_labels(settings.finetune.start))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         pickle.dump((key, prepared), stream)
@@ -77,14 +78,6 @@ def run_prepare_relations(settings: TrainSettings, prepared: Prepared, *, frozen
         apart=prepared.held_out,
         most=settings.finetune.relation_pairs,
     )
-
-
-def _start_labels(settings: TrainSettings) -> dict[str, tuple[str, ...]]:
-    """Return the label order of the heads of an exported model to start from: the weights of its tags stand in it."""
-    from gliomine.training.exported import read_exported
-
-    start = Path(settings.finetune.start)
-    return read_exported(start)[1] if settings.finetune.start and start.is_dir() else {}
 
 
 def run_pretrain(settings: TrainSettings) -> None:
@@ -145,7 +138,7 @@ def run_finetune(settings: TrainSettings) -> None:
     workers = worker_count(settings.workers, device)
     folder = Path(settings.work) / "checkpoints"
     if settings.finetune.start:
-        _start(settings, model)
+        take_up(model, _own_start(settings))
     taught = _taught(settings, prepared, model, workers=workers, device=device)
     variants = Variants(
         prepared.train,
@@ -159,30 +152,17 @@ def run_finetune(settings: TrainSettings) -> None:
     finetune(trainer, prepared.train, plan, variants=variants, taught=taught, units=related.train, seed=settings.seed)
 
 
-def _start(settings: TrainSettings, model: Any) -> None:
-    """Take up the weights of `start`; what it lacks (heads that are new) keeps its random beginning."""
+def _own_start(settings: TrainSettings) -> str:
+    """Return a copy of the weights to start from: `output` may be the folder they come from."""
     import torch
 
-    from gliomine.training.exported import read_exported
-
-    start = Path(settings.finetune.start)
-    try:
-        if start.is_dir():
-            state = {name: torch.from_numpy(values) for name, values in read_exported(start)[0].items()}
-        else:
-            state = torch.load(start, map_location="cpu", weights_only=True)["model"]
-        state = {name: values for name, values in state.items() if name in model.state_dict()}
-        missing, _ = model.load_state_dict(state, strict=False)
-    except (OSError, KeyError, RuntimeError) as error:
-        raise ResourceError(
-            f"cannot start from these weights ({error})",
-            where=str(start),
-            expected="averaged.pt of a run with the same base, or the folder of an exported recogniser",
-        ) from error
-    new = sorted({".".join(name.split(".")[:2]) for name in missing})
-    if any(name.startswith("encoder.") for name in new):
-        raise ResourceError("the weights hold no whole encoder", where=str(start), expected="all of its layers")
-    log.info("started from %s; new: %s", start, ", ".join(new) or "nothing")
+    path = Path(settings.work) / "start.pt"
+    if not path.is_file():
+        state = {name: torch.from_numpy(values) for name, values in start_state(settings.finetune.start).items()}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as temporary:
+            torch.save({"model": state}, temporary)
+    return str(path)
 
 
 def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers: int, device: str) -> list[Any]:
@@ -208,7 +188,7 @@ def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers:
 
 
 def run_average(settings: TrainSettings) -> None:
-    """Average the weights of the newest checkpoints into one file.
+    """Average the weights of the newest checkpoints, and a share of those the run started from, into one file.
 
     Raises:
         ResourceError: there is no checkpoint.
@@ -224,6 +204,9 @@ def run_average(settings: TrainSettings) -> None:
         raise ResourceError("no checkpoint", where=str(folder), advice="run the stage finetune first")
     states = [torch.load(path, map_location="cpu", weights_only=True) for path in found]
     mean = average([state["model"] for state in states])
+    kept = settings.finetune.kept if settings.finetune.start else 0.0
+    if kept:
+        mean = blended(mean, start_state(_own_start(settings)), kept)
     steps, seconds = states[-1]["step"], states[-1]["seconds"]
     torch.save(
         {
@@ -231,6 +214,7 @@ def run_average(settings: TrainSettings) -> None:
             "steps": steps,
             "seconds": seconds,
             "averaged": [path.stem for path in found],
+            "kept": kept,
         },
         Path(settings.work) / "averaged.pt",
     )
