@@ -8,13 +8,15 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gliomine.evaluate.gold import GoldDocument, GoldEntity
+from gliomine.evaluate.gold import GoldDocument, GoldEntity, GoldRelation
 
 OTHER_TEXT = "entity whose text is not what stands at its offsets"
 DISCONTINUOUS = "entity in several pieces"
+NO_PLACE = "relation without the places of its two entities"
 
 _IDS = re.compile(r"[|;,]")
 _MESH = re.compile(r"[CD]\d{6,}")
@@ -41,7 +43,7 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_jsonl(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
-    """Read our JSON lines: doc_id, text, and any of entities, sentences, abbreviations or pairs, sections."""
+    """Read our JSON lines: doc_id, text, and any of entities, sentences, abbreviations or pairs, sections, relations."""
     return [
         GoldDocument(
             str(values["doc_id"]),
@@ -51,6 +53,7 @@ def read_jsonl(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
             sentences=_places(values.get("sentences")),
             abbreviations=_pairs(values),
             sections=_sections(values),
+            relations=_relations(values, left_out),
         )
         for values in _objects(path)
     ]
@@ -86,6 +89,24 @@ def _sections(values: dict[str, Any]) -> tuple[tuple[int, int, str], ...] | None
     if items is None or not all("name" in item for item in items):
         return None
     return tuple((int(item["start"]), int(item["end"]), str(item["name"])) for item in items)
+
+
+def _relations(values: dict[str, Any], left_out: Counter[str]) -> tuple[GoldRelation, ...] | None:
+    """Return relations; their ends are given by place, or as in the public corpora by the ids of entities."""
+    if values.get("relations") is None:
+        return None
+    places = {item["id"]: item for item in values.get("entities") or () if "id" in item}
+    found = []
+    for item in values["relations"]:
+        ends = [item.get(side) for side in ("subject", "object")]
+        known = [end if isinstance(end, dict) else places.get(end) for end in ends]
+        if known[0] is None or known[1] is None:
+            left_out[NO_PLACE] += 1
+            continue
+        subject, object_ = ((int(end["start"]), int(end["end"])) for end in known if end is not None)
+        predicate = str(item["predicate"] if "predicate" in item else item["type"])
+        found.append(GoldRelation(subject, predicate, object_, str(item.get("status") or "present")))
+    return tuple(found)
 
 
 def read_pages(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
@@ -228,12 +249,37 @@ def read_brat(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
     for file in sorted(path.glob("**/*.ann")):
         source = file.with_suffix(".txt")
         text = source.read_bytes().decode("utf-8")
-        entities = _brat_entities(file.read_text(encoding="utf-8"), text, left_out)
-        found.append(GoldDocument(source.relative_to(path).as_posix(), text, layout="page", entities=entities))
-    return found
+        lines = file.read_text(encoding="utf-8")
+        entities = _brat_entities(lines, text, left_out)
+        relations = _brat_relations(lines, entities, left_out)
+        found.append(
+            GoldDocument(
+                source.relative_to(path).as_posix(),
+                text,
+                layout="page",
+                entities=tuple(entities.values()),
+                relations=relations,
+            )
+        )
+    # Without any relation in the folder, relations were not annotated.
+    return found if any(item.relations for item in found) else [replace(item, relations=None) for item in found]
 
 
-def _brat_entities(lines: str, text: str, left_out: Counter[str]) -> tuple[GoldEntity, ...]:
+def _brat_relations(lines: str, entities: dict[str, GoldEntity], left_out: Counter[str]) -> tuple[GoldRelation, ...]:
+    """Return the binary relations; a note that is the word absent or possible is the status of one."""
+    statuses = dict(re.findall(r"^#\d+\tAnnotatorNotes (R\d+)\t(absent|possible)\s*$", lines, re.MULTILINE))
+    found = []
+    for name, predicate, first, second in re.findall(r"^(R\d+)\t(\S+) \w+:(T\d+) \w+:(T\d+)\s*$", lines, re.MULTILINE):
+        subject, object_ = entities.get(first), entities.get(second)
+        if subject is None or object_ is None:
+            left_out[NO_PLACE] += 1
+            continue
+        places = (subject.start, subject.end), (object_.start, object_.end)
+        found.append(GoldRelation(places[0], predicate, places[1], statuses.get(name, "present")))
+    return tuple(found)
+
+
+def _brat_entities(lines: str, text: str, left_out: Counter[str]) -> dict[str, GoldEntity]:
     spans: dict[str, tuple[int, int, str]] = {}
     ids: dict[str, list[str]] = {}
     for line in lines.split("\n"):
@@ -251,4 +297,4 @@ def _brat_entities(lines: str, text: str, left_out: Counter[str]) -> tuple[GoldE
         elif line.startswith("N") and len(row) >= 2:
             _, target, reference = row[1].split(" ", 2)
             ids.setdefault(target, []).append(reference)
-    return tuple(GoldEntity(*span, tuple(ids.get(name, ()))) for name, span in spans.items())
+    return {name: GoldEntity(*span, tuple(ids.get(name, ()))) for name, span in spans.items()}

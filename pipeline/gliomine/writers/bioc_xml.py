@@ -56,4 +56,10 @@ def _document(document: dict[str, Any]) -> Iterator[str]:
                 yield f'<location offset="{place["offset"]}" length="{place["length"]}"/>'
             yield f"<text>{_text(annotation['text'])}</text></annotation>"
         yield "</passage>"
+    for relation in document["relations"]:
+        yield f'<relation id="{relation["id"]}">'
+        yield from _infons(relation["infons"])
+        for node in relation["nodes"]:
+            yield f'<node refid="{node["refid"]}" role="{node["role"]}"/>'
+        yield "</relation>"
     yield "</document>"
