@@ -82,6 +82,7 @@ class EntityType:
         hedged: what a hedged sentence says of it: `AGENT` ("MSC therapy may help": possible), `HEAD` (an agent as the
             head of a subject only: "MSCs may", not "the function of podocytes may") or `BACKGROUND` (only the place,
             or the thing treated: it stays present).
+        biolink: category of the Biolink Model.
     """
 
     name: str
@@ -92,6 +93,7 @@ class EntityType:
     guard: Guard = Guard()
     naming: Naming = Naming()
     hedged: str = AGENT
+    biolink: str = "biolink:NamedThing"
 
 
 _UNTYPED = Naming(exact_spelling=True)
@@ -117,6 +119,7 @@ _TYPES = (
             eponyms=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:Disease",
     ),
     EntityType(
         "cell_type",
@@ -131,6 +134,7 @@ _TYPES = (
             described=True,
         ),
         hedged=HEAD,
+        biolink="biolink:Cell",
     ),
     EntityType(
         "cell_line",
@@ -145,6 +149,7 @@ _TYPES = (
             exact_spelling=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:CellLine",
     ),
     EntityType(
         "vesicle",
@@ -157,6 +162,7 @@ _TYPES = (
             compatible=("cellular_component", "delivery_system", "cell_type"),
             described=True,
         ),
+        biolink="biolink:CellularComponent",
     ),
     EntityType(
         "cellular_component",
@@ -170,6 +176,7 @@ _TYPES = (
             compatible=("vesicle", "anatomy", "gene"),
         ),
         hedged=BACKGROUND,
+        biolink="biolink:CellularComponent",
     ),
     EntityType(
         "treatment",
@@ -183,6 +190,7 @@ _TYPES = (
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
             described=True,
         ),
+        biolink="biolink:Procedure",
     ),
     EntityType(
         "chemical",
@@ -201,6 +209,7 @@ _TYPES = (
             compatible=("gene", "treatment", "delivery_system", "vesicle"),
             exact_spelling=True,
         ),
+        biolink="biolink:ChemicalEntity",
     ),
     EntityType(
         "gene",
@@ -219,6 +228,7 @@ _TYPES = (
             compatible=("chemical", "cellular_component"),
             exact_spelling=True,
         ),
+        biolink="biolink:Gene",
     ),
     EntityType(
         "anatomy",
@@ -238,6 +248,7 @@ _TYPES = (
             compatible=("cellular_component", "cell_type", "organism", "process"),
         ),
         hedged=BACKGROUND,
+        biolink="biolink:AnatomicalEntity",
     ),
     EntityType(
         "organism",
@@ -255,6 +266,7 @@ _TYPES = (
             nested=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:OrganismTaxon",
     ),
     EntityType(
         "delivery_system",
@@ -278,6 +290,7 @@ _TYPES = (
             trailing=listed("process | activity | ability | capacity | pathway | effect | event | phenotype | rate"),
             compatible=("disease", "treatment"),
         ),
+        biolink="biolink:BiologicalProcess",
     ),
 )
 

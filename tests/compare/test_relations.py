@@ -1,4 +1,4 @@
-"""Relations and evidence in a comparison: gained, lost, another status, another predicate, and what is counted of them."""
+"""Relations and evidence in a comparison: gained, lost, another status or predicate, and what is counted of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMES = ("a.txt", "b.txt", "c.txt")
 
 
 def claiming(doc_id: str) -> Document:
-    """Return a document: temozolomide treats glioma; exosomes and TP53 go together; exosomes carry a part of their name."""
+    """Return a document with three relations: of two mentions, without a direction, and inside a name."""
     return related(
         document(doc_id),
         (3, "treats", 2, "present"),

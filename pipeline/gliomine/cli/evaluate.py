@@ -10,7 +10,9 @@ import typer
 
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON lines, PubTator, BioC, brat or a page folder.")],
-    task: Annotated[str, typer.Option(help="entities, links, relations, abbreviations, sentences or sections.")] = "entities",
+    task: Annotated[
+        str, typer.Option(help="entities, links, relations, abbreviations, sentences or sections.")
+    ] = "entities",
     schema: Annotated[str, typer.Option(help="Label set to answer with: ours or a trained head.")] = "gliomine",
     gold_format: Annotated[str | None, typer.Option("--format", help="Format of GOLD; else it is detected.")] = None,
     predictions: Annotated[

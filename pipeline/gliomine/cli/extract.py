@@ -1,4 +1,4 @@
-"""`gliomine extract`: the entities of one text, in the terminal."""
+"""`gliomine extract`: the entities and relations of one text, in the terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def extract(
     prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
     config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
 ) -> None:
-    """Show the entities of one text: highlighted, and as a table with their concepts."""
+    """Show the entities of one text, highlighted and with their concepts, and what it claims of them."""
     from rich.console import Console
 
     from gliomine.api import load
@@ -38,6 +38,8 @@ def extract(
     console = Console()
     console.print(_highlighted(document))
     console.print(_table(document))
+    if document.relations:
+        console.print(_relations(document))
 
 
 def _standard_input() -> str:
@@ -89,6 +91,28 @@ def _table(document: Document) -> Table:
             concept[2],
             mention.source,
             asserted.get(mention.mention_id, ""),
+        )
+    return table
+
+
+def _relations(document: Document) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from gliomine.predicates import PREDICATES
+
+    mentions = {item.mention_id: item for item in document.mentions}
+    table = Table("subject", "predicate", "object", "status", "score", "trigger")
+    for item in document.relations:
+        predicate = PREDICATES.get(item.predicate)
+        inner = document.text[item.inner_start : item.inner_end]
+        table.add_row(
+            Text(mentions[item.subject_id].text),
+            Text(item.predicate, style=predicate.colour if predicate else ""),
+            Text(inner if item.object_id is None else mentions[item.object_id].text),
+            item.status,
+            f"{item.score:.2f}",
+            Text(item.trigger or ""),
         )
     return table
 

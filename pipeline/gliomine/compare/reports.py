@@ -11,7 +11,6 @@ from pathlib import Path
 from gliomine.compare.diff import Change
 from gliomine.compare.show import context, describe, markdown, of_document
 from gliomine.compare.verdicts import CheckResult, Verdict
-from gliomine.text.inline import inline
 
 SHOWN = 20
 """Changes listed under one failed budget."""

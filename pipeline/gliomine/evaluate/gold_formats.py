@@ -43,7 +43,7 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_jsonl(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
-    """Read our JSON lines: doc_id, text, and any of entities, sentences, abbreviations or pairs, sections, relations."""
+    """Read our JSON lines: doc_id, text, any of entities, sentences, abbreviations or pairs, sections, relations."""
     return [
         GoldDocument(
             str(values["doc_id"]),

@@ -1,7 +1,7 @@
 """brat standoff: a folder with a `.txt` and an `.ann` file a document, and `annotation.conf`.
 
-brat knows no attributes of relations, and none of a mention with a part of itself: a note holds the status of a relation
-that is not present, and a note of the mention the relation that its name holds.
+brat knows no attributes of relations, and no relation of a mention with a part of itself: a note holds the status of a
+relation that is not present, and a note of the mention the relation that its name holds.
 """
 
 from __future__ import annotations
