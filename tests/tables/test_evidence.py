@@ -124,3 +124,9 @@ def test_equal_claims_give_equal_bytes_in_any_order(tmp_path: Path) -> None:
 def test_a_document_without_relations_gives_nothing() -> None:
     plain = Document("a", "x", sentences=(Sentence(0, 1, 0, "body", "x"),))
     assert found("claims", [plain]) == found("evidence", [plain]) == []
+
+
+def test_what_is_claimed_of_a_concept_and_itself_is_no_evidence() -> None:
+    made = make_document("a", "glioma in gliomas", [TUMOUR, ("gliomas", "disease", "MONDO:0021042")])
+    made = related(made, (0, "associated_with", 1, "present"))
+    assert len(found("claims", [made])) == 1 and found("evidence", [made]) == []

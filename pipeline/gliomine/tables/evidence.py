@@ -1,7 +1,8 @@
 """The table `evidence`: what all documents of a run together say of two concepts, counted from its `claims`.
 
 It is made when a run's parts are joined. DuckDB sorts and counts, on the disk where the memory ends; every count is a
-whole number and every order is total, so that the same claims give the same bytes.
+whole number and every order is total, so that the same claims give the same bytes. What is claimed of a concept and
+itself, such as of a long and a short form, is left out.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _KEY = "subject, predicate, object"
 
 _SQL = f"""
 WITH claim AS (
-    SELECT *, sentence_role IN ('results', 'conclusions') AS concluded FROM {{claims}}
+    SELECT *, sentence_role IN ('results', 'conclusions') AS concluded FROM {{claims}} WHERE subject <> object
 ), place AS (
     SELECT {_KEY}, doc_id, sentence_index, any_value(year) AS year, max(score) AS score,
            bool_or(coalesce(concluded, false)) AS concluded, bool_or(status = 'present') AS present,

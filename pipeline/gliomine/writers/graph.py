@@ -26,8 +26,8 @@ _BATCH = 1000
 
 _NODES = """
 WITH side AS (
-    SELECT subject AS key, subject_name AS name, subject_type AS type FROM claims
-    UNION ALL SELECT object, object_name, object_type FROM claims
+    SELECT subject AS key, subject_name AS name, subject_type AS type FROM claims WHERE subject <> object
+    UNION ALL SELECT object, object_name, object_type FROM claims WHERE subject <> object
 ), counted AS (SELECT key, name, type, count(*) AS n FROM side GROUP BY key, name, type)
 SELECT key, name, type FROM counted
 QUALIFY row_number() OVER (PARTITION BY key ORDER BY type IS NULL, n DESC, name, type) = 1
@@ -38,7 +38,7 @@ _EDGES = """
 WITH place AS (
     SELECT subject, predicate, object, status, doc_id, sentence_index, max(score) AS score,
            any_value(sentence) AS sentence
-    FROM claims GROUP BY subject, predicate, object, status, doc_id, sentence_index
+    FROM claims WHERE subject <> object GROUP BY subject, predicate, object, status, doc_id, sentence_index
 )
 SELECT subject, predicate, object, status, list(DISTINCT doc_id ORDER BY doc_id), count(*), max(score),
        list(sentence ORDER BY score DESC, doc_id, sentence_index)[1:{sentences}]
