@@ -73,7 +73,7 @@ def write_tables(store: Store, stale: set[Place], folder: Path) -> dict[str, int
             for name, path in paths.items()
             if name not in JOINED
         }
-        # Without claims DuckDB need not be loaded, which takes a third of the memory of a small run.
+        # Without claims DuckDB need not be loaded.
         pieces = evidence_chunks(paths["claims"]) if counts["claims"] else ()
         counts["evidence"] = write_table("evidence", pieces, paths["evidence"])
     return {name: counts[name] for name in names}
