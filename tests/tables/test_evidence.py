@@ -130,3 +130,18 @@ def test_what_is_claimed_of_a_concept_and_itself_is_no_evidence() -> None:
     made = make_document("a", "glioma in gliomas", [TUMOUR, ("gliomas", "disease", "MONDO:0021042")])
     made = related(made, (0, "associated_with", 1, "present"))
     assert len(found("claims", [made])) == 1 and found("evidence", [made]) == []
+
+
+def test_a_part_that_is_no_mention_has_the_concept_that_it_names() -> None:
+    made = make_document("a", "BMSC-derived exosomes", [("BMSC-derived exosomes", "vesicle", "GO:1")])
+    made = related(made, (0, "derived_from", "BMSC", "present"))
+    linked = replace(made.relations[0], inner_curie="CL:2", inner_name="bone marrow cell", inner_type="cell_type")
+    (row,) = found("claims", [replace(made, relations=(linked,))])
+    assert (row["object"], row["object_name"], row["object_type"]) == ("CL:2", "bone marrow cell", "cell_type")
+    named = make_document(
+        "a",
+        "BMSC-derived exosomes of BMSCs",
+        [("BMSC-derived exosomes", "vesicle", None), ("BMSCs", "cell_type", "CL:9")],
+    )
+    named = replace(named, relations=(replace(linked, subject_id=named.mentions[0].mention_id),))
+    assert found("claims", [named])[0]["object"] == "CL:9", "what the document calls so comes first"

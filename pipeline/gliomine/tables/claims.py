@@ -119,7 +119,7 @@ class _Naming:
         if relation.object_id is not None:
             return self._side(subject), self._side(self._mentions[relation.object_id])
         start, end = relation.inner_start or 0, relation.inner_end or 0
-        return self._side(subject), self._inner(start, end)
+        return self._side(subject), self._inner(relation, start, end)
 
     def _side(self, mention: Mention) -> Side:
         key, name = self._called(mention.text, self._links.get(mention.mention_id))
@@ -132,12 +132,15 @@ class _Naming:
         name = " ".join(long_form.split())
         return folded_name(name), name
 
-    def _inner(self, start: int, end: int) -> Side:
+    def _inner(self, relation: Relation, start: int, end: int) -> Side:
         text = self._text[start:end]
         if self._named is None:
             # The linked mention of a name stands for all of them, of several the first.
             order = sorted(self._mentions.values(), key=lambda item: (item.mention_id not in self._links, item.start))
             self._named = {folded_name(item.text): item for item in reversed(order)}
         same = self._named.get(folded_name(text))
-        key, name = self._called(text, None if same is None else self._links.get(same.mention_id))
+        link = None if same is None else self._links.get(same.mention_id)
+        if link is None and relation.inner_curie is not None and relation.inner_name is not None:
+            return Side(relation.inner_curie, relation.inner_name, relation.inner_type, text, start, end)
+        key, name = self._called(text, link)
         return Side(key, name, None if same is None else same.entity_type, text, start, end)
