@@ -68,6 +68,7 @@ def _json(answer: Answer, *, lines: bool) -> Iterator[str]:
 def _print(answer: Answer, limit: int) -> None:
     from rich.console import Console
     from rich.padding import Padding
+    from rich.table import Table
 
     console = Console(highlight=False)
     shown, more = 0, 0
@@ -78,23 +79,24 @@ def _print(answer: Answer, limit: int) -> None:
         values = dict(zip(answer.columns, row, strict=True))
         if not shown:
             console.print("docs  yes   no  may  score  claim", style="bold")
-        for line in (_counts(values), Padding(_example(values), (0, 0, 0, 6))):
-            console.print(line)
+        line = Table.grid(padding=(0, 2, 0, 0))
+        counts = " ".join(f"{values[name]:4,}" for name in ("documents", "present", "absent", "possible"))
+        line.add_row(f"{counts}   {values['combined_score']:.2f}", _claim(values))
+        console.print(line)
+        console.print(Padding(_example(values), (0, 0, 0, 6), expand=False))
         shown += 1
     left = f"; --limit 0 shows {more:,} more" if more else ""
     typer.echo(f"{shown} claims{left}", err=True)
 
 
-def _counts(values: dict[str, Any]) -> Text:
+def _claim(values: dict[str, Any]) -> Text:
     from rich.text import Text
 
     from gliomine.predicates import PREDICATES
     from gliomine.text.inline import inline
 
-    counts = " ".join(f"{values[name]:4,}" for name in ("documents", "present", "absent", "possible"))
     predicate = PREDICATES.get(values["predicate"])
     return Text.assemble(
-        f"{counts}   {values['combined_score']:.2f}  ",
         (inline(values["subject_name"]), "bold"),
         (f" {values['predicate'].replace('_', ' ')} ", predicate.colour if predicate else ""),
         (inline(values["object_name"]), "bold"),
@@ -113,6 +115,10 @@ def _example(values: dict[str, Any]) -> Text:
     high = max(place[1] for place in places)
     spare = max(0, _SENTENCE - (high - low)) // 2
     begin, behind = max(0, low - spare), min(len(sentence), high + spare)
+    if begin:  # not within a word
+        begin = min(low, sentence.find(" ", begin) + 1)
+    if behind < len(sentence):
+        behind = max(high, sentence.rfind(" ", 0, behind))
     borders = sorted({begin, behind, *(border for place in places for border in place)})
     text = Text("..." if begin else "", style="dim")
     for left, right in pairwise(borders):

@@ -1,8 +1,8 @@
 """The part of a name that is an origin or a load, linked to its concept: `hBMSC` of "hBMSC-derived exosomes".
 
 The part is no mention and has no type, so it is asked for as each type that the predicate's object can have. Only names
-that are known as they stand count. Two letters mean too much to be linked by themselves; the document's own long form is
-asked for instead. A species before a tissue is left out where the whole is not known.
+that are known as they stand count. Two letters mean too much to be linked by themselves; the document's own long form
+is asked for instead. A species before a tissue is left out where the whole is not known.
 
 Performance: docs/relations.md, "Names that hold a relation inside".
 """
