@@ -17,6 +17,7 @@ from gliomine.evaluate.scoring import ALL
 from gliomine.evaluate.show import lines
 from gliomine.predicates import PREDICATES
 from gliomine.writers import write_format
+from gliomine.writers.brat import file_name
 
 from tests.writers.conftest import documents, write_run
 
@@ -117,7 +118,7 @@ def renamed(run: Path, folder: Path) -> Path:
                 for one in item.relations
                 if one.object_id is not None and "\n" not in item.text[slice(*at[one.object_id].values())]
             ]
-            name = item.doc_id.replace("/", "%2F") + ".txt"
+            name = file_name(item.doc_id) + ".txt"
             stream.write(json.dumps({"doc_id": name, "relations": made}) + "\n")
     return path
 

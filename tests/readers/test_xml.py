@@ -40,7 +40,7 @@ def test_pubmed_records_are_read_past_a_damaged_one() -> None:
     assert (first.language, first.reference_count, first.input_format) == ("eng", 42, "pubmed")
     assert parts(first, "abstract")[1:] == [
         (">BACKGROUND", "Gliomas are hard to treat."),
-        (">RESULTS", "Growth fell at 106 vesicles."),
+        (">RESULTS", "Growth fell at 10^6 vesicles."),
     ]
     assert parts(first, "authors") == [(None, "Li Zhao; The Glioma Group")]
     assert parts(first, "keywords") == [(None, "exosome; stem cell")]
@@ -69,18 +69,32 @@ def test_jats_article() -> None:
     assert (document.doc_id, document.title, document.language) == ("article.nxml", "Stem cells in glioma", "en")
     assert document.reference_count == 12
     assert parts(document, "abstract") == [
-        ("Abstract", "Background\nGliomas recur often.\n\nResults\nWe saw 106 cells."),
+        ("Abstract", "Background\nGliomas recur often.\n\nResults\nWe saw 10^6 cells."),
         (">Background", "Gliomas recur often."),
-        (">Results", "We saw 106 cells."),
+        (">Results", "We saw 10^6 cells."),
     ]
     assert parts(document, "body") == [
         (None, "Before any section."),
-        ("Introduction", "Known for long 1,2. See Figure 1.\n\nA cell.\n\nfirst item\n\nsecond item"),
-        ("Methods", "Cells\nCells were grown.\n\nStatistics\n\nTests\nWe used tests.\n\nCounts."),
+        ("Introduction", "Known for long. See Figure 1.\n\nfirst item\n\nsecond item"),
+        (None, "A cell."),
+        ("Methods", "Cells\nCells were grown.\n\nStatistics\n\nTests\nWe used tests."),
         (">Cells", "Cells were grown."),
         (">Statistics", "Statistics"),
-        (">Tests", "We used tests.\n\nCounts."),
-        ("Supporting information", "Supporting information"),
+        (">Tests", "We used tests."),
+        (None, "Counts."),
+    ]
+    assert parts(document, "supplement") == [("Supporting information", "Supporting information")]
+    body = [item for item in document.sections if item.name == "body"]
+    assert [(item.label, item.place) for item in body if item.place != "text"] == [
+        ("Figure 1", "caption"),
+        (None, "caption"),
+    ]
+    assert [(item.level, item.path) for item in body if item.level] == [
+        (1, "Introduction"),
+        (1, "Methods"),
+        (2, "Methods > Cells"),
+        (2, "Methods > Statistics"),
+        (3, "Methods > Statistics > Tests"),
     ]
     assert "hidden" not in document.text.lower()
     (document,) = affiliations(Config())([document])

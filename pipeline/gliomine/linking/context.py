@@ -25,9 +25,10 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
     long_forms = {item.short_form: item.long_form for item in document.abbreviations}
     asked = [(mention.text, mention.entity_type) for mention in document.mentions]
     known = {one: _of_mention(linker, *one, long_forms) for one in dict.fromkeys(asked)}
-    for text, entity_type in known:
-        if _looks_short(text) and _long_form(text, long_forms) is None:
-            known[text, entity_type] = _through_initials(known, text, entity_type)
+    short = [one for one in known if _looks_short(one[0]) and _long_form(one[0], long_forms) is None]
+    spelt = _by_initials(known) if short else {}
+    for text, entity_type in short:
+        known[text, entity_type] = _through_initials(known[text, entity_type], spelt, text, entity_type)
     return in_context(linker, [known[one] for one in asked])
 
 
@@ -36,27 +37,34 @@ def _looks_short(text: str) -> bool:
     return 2 <= len(bare) <= _LONGEST_SHORT and bare.isalpha() and bare.isupper()
 
 
-def _through_initials(
-    known: Mapping[tuple[str, str], tuple[Candidate, ...]], short: str, entity_type: str
-) -> tuple[Candidate, ...]:
+_Spelt = Mapping[tuple[str, str], tuple[Candidate, ...]]
+
+
+def _by_initials(known: _Spelt) -> dict[tuple[str, str], tuple[Candidate, ...]]:
+    """Return initials and entity type -> what the first name of several words with these initials means."""
+    spelt: dict[tuple[str, str], tuple[Candidate, ...]] = {}
+    for (text, entity_type), found in known.items():
+        for initials in _initials(text) if found else ():
+            spelt.setdefault((initials, entity_type), found)
+    return spelt
+
+
+def _through_initials(own: tuple[Candidate, ...], spelt: _Spelt, short: str, entity_type: str) -> tuple[Candidate, ...]:
     """Return what another mention means whose words begin with the letters of a short form that is not defined."""
-    own = known[short, entity_type]
-    for (text, other_type), found in known.items():
-        if other_type == entity_type and found and _stands_for(without_plural(short), text):
-            if own and own[0].concept == found[0].concept:
-                return own
-            return tuple(replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found)
-    return own
+    found = spelt.get((without_plural(short), entity_type))
+    if found is None or (own and own[0].concept == found[0].concept):
+        return own
+    return tuple(replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found)
 
 
-def _stands_for(short: str, text: str) -> bool:
-    """Tell whether a short form is made of the initials of a name, also in another order: DM of myotonic dystrophy.
+def _initials(text: str) -> list[str]:
+    """Return the short forms that the initials of a name make, of two also in another order: DM of myotonic dystrophy.
 
-    >>> _stands_for("AS", "Angelman syndrome"), _stands_for("DM", "myotonic dystrophy"), _stands_for("AS", "asthma")
-    (True, True, False)
+    >>> _initials("Angelman syndrome"), _initials("myotonic dystrophy"), _initials("asthma")
+    (['AS', 'SA'], ['MD', 'DM'], [])
     """
-    initials = [word[0].upper() for word in _WORD.findall(text)]
-    return len(initials) > 1 and (initials == list(short) or (len(short) == 2 and sorted(initials) == sorted(short)))
+    initials = "".join(word[0].upper() for word in _WORD.findall(text))
+    return [] if len(initials) < 2 else [initials] if len(initials) != 2 else [initials, initials[::-1]]
 
 
 def _of_mention(linker: Linker, text: str, entity_type: str, long_forms: Mapping[str, str]) -> tuple[Candidate, ...]:

@@ -57,7 +57,7 @@ def claims_of(
 
     Args:
         words: the words of each sentence of the text with their vectors.
-        mentions: in order of position; those outside the sentences are left out.
+        mentions: in any order; those outside the sentences are left out.
         title_end: past the title, for heads that judge pairs of concepts.
     """
     labels = model.of(name)
@@ -97,7 +97,7 @@ def place(words: Sequence[WordVectors], mentions: Sequence[Given], labels: Label
                     if first < last:
                         rows.append((number, before + first, before + last, kinds[item.kind], which))
         before += len(sentence.starts)
-    table = np.array(rows, dtype=np.int64).reshape(-1, 5)
+    table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 5)
     return Mentions(table[:, 0], table[:, 1], table[:, 2], table[:, 3]), table[:, 4]
 
 

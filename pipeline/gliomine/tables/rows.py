@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 from gliomine.document import Document, Failure, Mention, Sentence, asserted, best_links, containing
-from gliomine.tables.claims import LONGEST_SENTENCE, claim_rows
+from gliomine.tables.claims import LONGEST_SENTENCE, claim_rows, folded_name
 from gliomine.tables.evidence import evidence_rows
-from gliomine.tables.schema import Row, record_columns, table_schemas
+from gliomine.tables.schema import JOINED, Row, record_columns, table_schemas
 from gliomine.text.normalize import numbers_of
 
 
 def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
-    """Yield the rows of a table, in document order and in each document by position."""
+    """Yield the rows of a table, in document order and in each document by position.
+
+    Of a table that is made of a run, that is of evidence, and none of those that need more than documents.
+    """
     if name == "evidence":
         yield from evidence_rows(rows("claims", documents))
+    if name in JOINED:
         return
     make = _SPECIAL.get(name)
     if make is not None:
@@ -31,7 +35,8 @@ def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
 def _document_rows(document: Document) -> Iterator[Row]:
     scalars = [item.name for item in record_columns(Document) if item.name not in ("doc_id", "text")]
     words = sum(len(sentence.text.split()) for sentence in document.sentences)
-    counts = (len(document.text), words, len(document.sentences), len(document.mentions))
+    authors = "; ".join(author.name for author in document.authors) or None
+    counts = (authors, len(document.text), words, len(document.sentences), len(document.mentions))
     yield (document.doc_id, *(getattr(document, name) for name in scalars), *counts, document.text)
 
 
@@ -63,7 +68,8 @@ def _entity_rows(document: Document) -> Iterator[Row]:
             mention.text,
             mention.entity_type,
             mention.score,
-            *((link.curie, link.name, link.score, link.match) if link else (None, None, None, None)),
+            *((link.curie, link.name, link.score, link.match, link.xrefs) if link else (None,) * 5),
+            link.name if link else folded_name(mention.text),
             long_form,
             *((assertion.status, assertion.cue) if assertion else (None, None)),
             mention.source,

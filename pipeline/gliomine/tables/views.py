@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 VIEWS: dict[str, str] = {
     "top_concepts": """
 SELECT curie, min(concept_name) AS concept_name, entity_type,
@@ -47,8 +49,41 @@ SELECT doc_id, subject, min(subject_name) AS subject_name, predicate, object, mi
 FROM claims WHERE subject <> object
 GROUP BY doc_id, subject, predicate, object
 ORDER BY doc_id, sentences DESC, best_score DESC, subject, predicate, object""",
+    "author_affiliations": """
+SELECT authors.doc_id, authors."index" AS author_index, authors.name, authors.orcid,
+       affiliations."index" AS affiliation_index, affiliations.institution, affiliations.city, affiliations.country
+FROM authors LEFT JOIN affiliations
+ON affiliations.doc_id = authors.doc_id
+AND ' | ' || authors.affiliations || ' | ' LIKE '% | ' || affiliations."index" || ' | %'
+ORDER BY authors.doc_id, author_index, affiliation_index""",
+    "entities_within": """
+SELECT entities.*, coalesce(concept_ancestors.ancestor, entities.curie) AS within,
+       coalesce(concept_ancestors.ancestor_name, entities.name) AS within_name
+FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.curie""",
 }
 """Name -> query."""
+
+FIELDS_VIEW = "documents_with_fields"
+"""The view of `documents` with a column for each of the user's own fields, which are other ones in every run."""
+
+
+def fields_view(connection: Any) -> str:
+    """Return its query: `documents` without texts, and `field_NAME`, a number where every value of a field is one.
+
+    Args:
+        connection: a DuckDB connection with the tables.
+    """
+    rows = connection.execute(
+        "SELECT name, count(number) = count(*) FROM fields GROUP BY name ORDER BY name"
+    ).fetchall()
+    columns = []
+    for name, numeric in rows:
+        shown, value = name.replace('"', '""'), name.replace("'", "''")
+        kept = "number" if numeric else "value"
+        columns.append(f"""(SELECT min({kept}) FROM fields WHERE fields.doc_id = documents.doc_id
+        AND fields.name = '{value}') AS "field_{shown}\"""")
+    return "SELECT documents.* EXCLUDE (text)" + "".join(f", {column}" for column in columns) + " FROM documents"
+
 
 PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("doc_id",),
@@ -59,6 +94,9 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "relations": ("relation_id",),
     "claims": ("relation_id",),
     "evidence": ("subject", "predicate", "object"),
+    "authors": ("doc_id", "index"),
+    "concepts": ("curie",),
+    "concept_ancestors": ("curie", "ancestor"),
     "affiliations": ("doc_id", "index"),
     "funders": ("doc_id", "index"),
 }
@@ -71,7 +109,7 @@ def foreign_keys(table: str, columns: list[str]) -> list[tuple[str, str]]:
     >>> foreign_keys("links", ["doc_id", "mention_id", "rank"])
     [('doc_id', 'documents'), ('mention_id', 'mentions')]
     """
-    if table in ("documents", "failures"):
+    if table in ("documents", "failures") or "doc_id" not in columns:
         return []
     found = [("doc_id", "documents")]
     if "mention_id" in columns and table != "mentions":
