@@ -145,3 +145,12 @@ def test_a_part_that_is_no_mention_has_the_concept_that_it_names() -> None:
     )
     named = replace(named, relations=(replace(linked, subject_id=named.mentions[0].mention_id),))
     assert found("claims", [named])[0]["object"] == "CL:9", "what the document calls so comes first"
+
+
+def test_years_are_those_of_the_documents() -> None:
+    documents = [replace(said(name, "present"), year=year) for name, year in (("a", 2019), ("b", None), ("c", 2008))]
+    assert [row["year"] for row in found("claims", documents)] == [2019, None, 2008]
+    (row,) = found("evidence", documents)
+    assert (row["first_year"], row["last_year"]) == (2008, 2019)
+    (row,) = found("evidence", [said("a", "present")])
+    assert (row["first_year"], row["last_year"]) == (None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,16 @@ def test_denials_hedges_and_their_sentences_are_edges_of_their_own(run: Path) ->
     assert ("GO:1", "delivered to: possible", "CL:1", False, ("gliomine:document/a%2Fone.txt",)) in found
     assert ("GO:1", "carries: present", "gliomine:name/mir_21", False, ("gliomine:document/a%2Fone.txt",)) in found
     assert documents()[1].text in next(edge for edge in edges if edge["negated"])["supporting_text"]
+
+
+def test_documents_are_named_as_the_world_names_them(tmp_path: Path) -> None:
+    found = [("TMZ", "chemical", "CHEBI:1"), ("MGMT", "gene", "HGNC:1")]
+    stored = [
+        replace(related(make_document(name, "TMZ lowers MGMT", found), (0, "decreases", 1, "present")), **ids)
+        for name, ids in (("a", {"pmid": "31", "doi": "10.1/x"}), ("b", {"doi": "10.1/y"}), ("c", {}))
+    ]
+    _, edges = (lines(path) for path in write_format("kgx-jsonl", write_run(tmp_path / "run", stored)))
+    assert edges[0]["publications"] == ["PMID:31", "DOI:10.1/y", "gliomine:document/c"]
 
 
 def test_tables_hold_what_the_json_lines_hold(run: Path) -> None:
