@@ -107,6 +107,20 @@ def test_a_run_and_brat_files_of_it_agree(tmp_path: Path) -> None:
     assert found.totals["document", ALL].gold == 4, "not the one inside a name, nor the one with a mention in pieces"
 
 
+@pytest.mark.parametrize("name", ["bioc-xml", "bioc-json"])
+def test_bioc_files_of_a_run_hold_its_relations(tmp_path: Path, name: str) -> None:
+    run = write_run(tmp_path / "run", documents())
+    (path,) = write_format(name, run)
+    found = evaluate(path, task="relations", predictions=run)
+    assert {mode: tally.f1 for (mode, kind), tally in found.totals.items() if kind == ALL} == {
+        "document": 1.0,
+        "status": 1.0,
+        "pair": 1.0,
+        "mention": 1.0,
+    }
+    assert found.totals["mention", ALL].gold == 6 and len(found.documents) == 4, "with the one inside a name"
+
+
 def renamed(run: Path, folder: Path) -> Path:
     """Write a run's relations under the names that the brat files have."""
     path = folder / "found.jsonl"

@@ -192,11 +192,11 @@ def read_bioc(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
         documents = collection.get("documents", collection.get("PubTator3"))
         if documents is None:
             raise ValueError("the JSON has no list of documents")
-        return [_bioc_document(document, left_out) for document in documents]
+        return _if_annotated([_bioc_document(document, left_out) for document in documents])
     if "<!ENTITY" in content:
         raise ValueError("the XML declares entities, which BioC does not need")
     found = ET.fromstring(content.encode("utf-8")).iterfind("document")
-    return [_bioc_document(_bioc_object(document), left_out) for document in found]
+    return _if_annotated([_bioc_document(_bioc_object(document), left_out) for document in found])
 
 
 def _bioc_object(element: ET.Element) -> dict[str, Any]:
@@ -207,21 +207,23 @@ def _bioc_object(element: ET.Element) -> dict[str, Any]:
     made["locations"] = [
         {name: int(item.attrib[name]) for name in ("offset", "length")} for item in element.iterfind("location")
     ]
-    for name in ("passage", "sentence", "annotation"):
+    made["nodes"] = [dict(item.attrib) for item in element.iterfind("node")]
+    for name in ("passage", "sentence", "annotation", "relation"):
         made[f"{name}s"] = [_bioc_object(item) for item in element.iterfind(name)]
     return made
 
 
 def _bioc_document(document: dict[str, Any], left_out: Counter[str]) -> GoldDocument:
     text = ""
-    annotations = list(document.get("annotations") or ())
+    annotations, relations = list(document.get("annotations") or ()), list(document.get("relations") or ())
     for passage in document.get("passages") or ():
         sentences = passage.get("sentences") or ()
         for part in [passage] if passage.get("text") is not None else sentences:
             text = text + "\n" * (part["offset"] - len(text)) + (part.get("text") or "")
         for part in (passage, *sentences):
             annotations += part.get("annotations") or ()
-    entities = []
+            relations += part.get("relations") or ()
+    entities, places = [], {}
     for item in annotations:
         if len(item["locations"]) != 1:
             left_out[DISCONTINUOUS] += 1
@@ -234,7 +236,28 @@ def _bioc_document(document: dict[str, Any], left_out: Counter[str]) -> GoldDocu
         infons = item.get("infons") or {}
         kind = infons.get("type") or "entity"
         entities.append(GoldEntity(start, end, kind, _bioc_ids(infons, kind)))
-    return GoldDocument(str(document["id"]), text, entities=tuple(entities))
+        places[str(item.get("id"))] = (start, end)
+    made = tuple(_bioc_relations(relations, places, left_out))
+    return GoldDocument(str(document["id"]), text, entities=tuple(entities), relations=made)
+
+
+def _bioc_relations(
+    relations: list[dict[str, Any]], places: dict[str, tuple[int, int]], left_out: Counter[str]
+) -> Iterator[GoldRelation]:
+    """Yield the relations of two annotations, Subject and Object by role, else in order."""
+    for item in relations:
+        infons, nodes = item.get("infons") or {}, item.get("nodes") or []
+        by_role = {str(node.get("role", "")).lower(): node for node in nodes}
+        ends = [by_role.get(role, node) for role, node in zip(("subject", "object"), nodes, strict=False)]
+        known = [places[node["refid"]] for node in ends if node.get("refid") in places]
+        if "object_offset" in infons and len(nodes) == len(known) == 1:
+            start = int(infons["object_offset"])
+            known.append((start, start + int(infons["object_length"])))
+        if len(known) != 2:
+            left_out[NO_PLACE] += 1
+            continue
+        predicate = str(infons.get("type") or "relation")
+        yield GoldRelation(known[0], predicate, known[1], str(infons.get("status") or "present"))
 
 
 def _bioc_ids(infons: dict[str, str], entity_type: str) -> tuple[str, ...]:
@@ -261,8 +284,16 @@ def read_brat(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
                 relations=relations,
             )
         )
-    # Without any relation in the folder, relations were not annotated.
-    return found if any(item.relations for item in found) else [replace(item, relations=None) for item in found]
+    return _if_annotated(found)
+
+
+def _if_annotated(documents: list[GoldDocument]) -> list[GoldDocument]:
+    """Return documents of which none has relations as such where relations were not annotated."""
+    return (
+        documents
+        if any(item.relations for item in documents)
+        else [replace(item, relations=None) for item in documents]
+    )
 
 
 def _brat_relations(lines: str, entities: dict[str, GoldEntity], left_out: Counter[str]) -> tuple[GoldRelation, ...]:
