@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from gliomine.cli.main import app
 from gliomine.kb.knowledge_base import KB_VARIABLE, KnowledgeBase
+from gliomine.tables.arrow import rows_to_arrow
+from gliomine.tables.parquet import write_table
+from gliomine.tables.schema import table_schemas
 from typer.testing import CliRunner
 
 from tests.writers.conftest import make_document, related, write_run
@@ -104,3 +107,17 @@ def test_what_has_only_narrower_claims_says_so(
     run = write_run(tmp_path / "run", [made])
     assert "with --broader, 1 concepts below it count" in call(run, "--object", "glial tumor", code=1)
     assert len(pairs(run, "--object", "glial tumor", "--broader")) == 1
+
+
+def test_broader_goes_by_the_table_of_the_run_where_it_has_one(run: Path) -> None:
+    # A user's own concept, which no knowledge base knows.
+    columns = table_schemas()["concept_ancestors"].columns
+    row = dict.fromkeys((item.name for item in columns), "x") | {
+        "curie": "CHEBI:72564",
+        "ancestor": "MINE:1",
+        "distance": 1,
+    }
+    table = rows_to_arrow("concept_ancestors", [tuple(row[item.name] for item in columns)])
+    write_table("concept_ancestors", [table], run / "tables" / "concept_ancestors.parquet")
+    assert len(pairs(run, "--subject", "MINE:1", "--broader")) == 4
+    assert "with --broader, 1 concepts below it count" in call(run, "--subject", "MINE:1", code=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -83,7 +83,7 @@ class _Names:
     """What the claims of a run are about, by key and by name."""
 
     def __init__(self, run: Path, database: Any) -> None:
-        self._run = run
+        self._run, self._database = run, database
         rows = database.execute(
             "SELECT subject, subject_name FROM evidence UNION SELECT object, object_name FROM evidence"
         ).fetchall()
@@ -103,21 +103,28 @@ class _Names:
     def keys(self, side: str, asked: str, *, broader: bool) -> list[str]:
         """Return the keys that a name or CURIE stands for, sorted."""
         concepts = self._concepts(asked)
-        found = {self._keys[key] for item in (asked, folded_name(asked)) if (key := item.casefold()) in self._keys}
+        found = self._known({asked, folded_name(asked), *self._spelled(concepts)})
         if not is_curie(asked):
             found |= self._by_name.get(folded_name(asked), set())
-        found |= {key for key in self._keys.values() if self._is_one(key, concepts)} if concepts else set()
-        above = concepts | {index for key in found for index in self._at(key)}
-        below = {key for key in self._keys.values() if self._is_below(key, above)} if broader or not found else set()
+        below: set[str] = set()
+        if broader or not found:
+            below = self._below(concepts | {index for key in found for index in self._at(key)}, {asked} | found)
         found |= below if broader else set()
         if not found:
             raise self._unknown(side, asked, below)
         return sorted(found)
 
+    def _known(self, names: Iterable[str]) -> set[str]:
+        return {self._keys[key] for name in names if (key := name.casefold()) in self._keys}
+
     def _concepts(self, asked: str) -> set[int]:
         if is_curie(asked):
             return set(self._at(asked))
         return {item.concept for item in self._base.postings(normal_key(asked)) if item.scope in _SAME}
+
+    def _spelled(self, concepts: Iterable[int]) -> set[str]:
+        """Return the identifiers of concepts, those of other vocabularies too: a run may prefer one of these."""
+        return {curie for index in concepts for curie in (self._base.curie(index), *self._base.xrefs(index))}
 
     def _at(self, key: str) -> tuple[int, ...]:
         """Return the places of a CURIE in the knowledge base; a vocabulary that is not its own is looked up, too."""
@@ -126,11 +133,19 @@ class _Names:
         concept = self._base.find(key)
         return self._base.by_xref(key) if concept is None else (concept.index,)
 
-    def _is_one(self, key: str, concepts: set[int]) -> bool:
-        return any(index in concepts for index in self._at(key))
-
-    def _is_below(self, key: str, above: set[int]) -> bool:
-        return any(not above.isdisjoint(self._base.ancestors(index)) for index in self._at(key))
+    def _below(self, concepts: set[int], asked: set[str]) -> set[str]:
+        """Return the keys below some concepts: those of mentions by the run's table, parts of names by the base."""
+        above = sorted(self._spelled(concepts) | asked)
+        select = "SELECT DISTINCT curie FROM concept_ancestors"
+        below = self._database.execute(
+            f"{select} WHERE distance > 0 AND (ancestor IN (SELECT unnest($1)) OR ancestor_name IN (SELECT unnest($1)))",
+            [above],
+        )
+        kept = self._known(curie for (curie,) in below.fetchall())
+        listed = {curie for (curie,) in self._database.execute(select).fetchall()}
+        rest = (key for key in self._keys.values() if is_curie(key) and key not in listed)
+        ancestors = self._base.ancestors
+        return kept | {key for key in rest if any(not concepts.isdisjoint(ancestors(at)) for at in self._at(key))}
 
     def _unknown(self, side: str, asked: str, below: set[str]) -> ConfigError:
         from rapidfuzz import process
