@@ -138,7 +138,8 @@ class _Names:
         above = sorted(self._spelled(concepts) | asked)
         select = "SELECT DISTINCT curie FROM concept_ancestors"
         below = self._database.execute(
-            f"{select} WHERE distance > 0 AND (ancestor IN (SELECT unnest($1)) OR ancestor_name IN (SELECT unnest($1)))",
+            f"{select} WHERE distance > 0 "
+            "AND (ancestor IN (SELECT unnest($1)) OR ancestor_name IN (SELECT unnest($1)))",
             [above],
         )
         kept = self._known(curie for (curie,) in below.fetchall())
