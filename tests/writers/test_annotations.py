@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from gliomine.predicates import PREDICATES
 from gliomine.writers import write_format
 from gliomine.writers.brat import file_name
 
-from tests.writers.conftest import documents, make_document, write_run
+from tests.writers.conftest import documents, make_document, related, write_run
 from tests.writers.round_trips import check_bioc, check_brat, check_pubtator, check_spacy
 
 
@@ -51,6 +52,15 @@ def test_pubtator_has_what_a_document_claims_of_identifiers(run: Path) -> None:
         ("NA", "carries", "GO:1", "HGNC:1", "absent"),
         ("NA", "delivered_to", "GO:1", "MONDO:1", None),
     ]
+
+
+def test_pubtator_relates_only_what_has_a_line(tmp_path: Path) -> None:
+    made = make_document("a", "MSC exosomes", [("MSC exosomes", "vesicle", "GO:1")])
+    made = related(made, (0, "derived_from", "MSC", "present"))
+    inner = replace(made.relations[0], inner_curie="CL:1", inner_name="msc", inner_type="cell_type")
+    (path,) = write_format("pubtator", write_run(tmp_path / "run", [replace(made, relations=(inner,))]))
+    assert "derived_from" not in path.read_text(encoding="utf-8")
+    check_pubtator(path, [made])
 
 
 def test_brat_knows_which_relations_there_are(run: Path) -> None:

@@ -4,7 +4,7 @@ The format knows two texts a record, so title, abstract and body are laid out an
 in the `a` line, parts joined by a space. Offsets count in title, one character, and that line. White space of any kind
 becomes a space, one for one.
 
-A relation of the format is of two identifiers, so what is linked to none has no part in it. Where a claim is never
+A relation of the format is of the identifiers of two lines, so what is linked to none has no part in it. Where a claim is never
 stated as true, a fifth cell says absent or possible.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from gliomine.config import WriteOptions
 from gliomine.document import READ_SECTIONS, Document, Section, best_links
 from gliomine.files import whole
-from gliomine.tables.claims import claim_rows, is_curie
+from gliomine.tables.claims import claim_rows
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import stored_documents
 from gliomine.writers.layout import mentions_in, shown_sections
@@ -72,9 +72,10 @@ def _lines(document: Document) -> Iterator[str]:
 def _claims(document: Document) -> dict[tuple[str, str, str], set[str]]:
     """Return predicate and the two identifiers -> what is said of it."""
     found: dict[tuple[str, str, str], set[str]] = {}
+    known = {link.curie for link in best_links(document).values()}
     for row in claim_rows(document):
         values = dict(zip(_COLUMNS, row, strict=True))
-        if is_curie(values["subject"]) and is_curie(values["object"]):
+        if known >= {values["subject"], values["object"]}:
             key = values["predicate"], values["subject"], values["object"]
             found.setdefault(key, set()).add(values["status"])
     return found
