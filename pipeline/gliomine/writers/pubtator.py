@@ -4,8 +4,8 @@ The format knows two texts a record, so title, abstract and body are laid out an
 in the `a` line, parts joined by a space. Offsets count in title, one character, and that line. White space of any kind
 becomes a space, one for one.
 
-A relation of the format is of the identifiers of two lines, so what is linked to none has no part in it. Where a claim is never
-stated as true, a fifth cell says absent or possible.
+A relation of the format is of the identifiers of two lines, so what is linked to none has no part in it. Where a claim
+is never stated as true, a fifth cell says absent or possible.
 """
 
 from __future__ import annotations
