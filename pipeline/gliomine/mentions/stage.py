@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gliomine.abbreviations.find import occurrences
+from gliomine.abbreviations.uses import occurrences
 from gliomine.config import Config
 from gliomine.document import Document, Mention, Vote, mention_id
 from gliomine.entity_types import type_of_label

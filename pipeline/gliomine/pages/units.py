@@ -7,7 +7,8 @@ the next word does not fit, so a short line before a capital ends something. Lis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 from gliomine.pages.headings import Line, lines_of
 
@@ -44,7 +45,7 @@ def unit_starts(text: str, start: int, end: int) -> list[int]:
     plain_list = len(lines) >= _FEWEST_ITEMS and width <= _LONGEST_ITEM and not any(_closed(text, one) for one in lines)
     return [
         after.start
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
         if after.start in marks or plain_list or _ends_before(text, before, after, width)
     ]
 
@@ -77,18 +78,14 @@ def _is_list(kind: str, several: Sequence[tuple[int, str]]) -> bool:
     if len(several) < 2:
         return False
     if kind == "number":
-        return all(int(b) == int(a) + 1 for a, b in _pairs([value for _, value in several]))
+        return all(int(b) == int(a) + 1 for a, b in pairwise([value for _, value in several]))
     if kind == "letter":
-        return all(ord(b) == ord(a) + 1 for a, b in _pairs([value for _, value in several]))
+        return all(ord(b) == ord(a) + 1 for a, b in pairwise([value for _, value in several]))
     return True
 
 
-def _pairs(values: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return zip(values, values[1:], strict=False)
-
-
 def _ends_before(text: str, before: Line, after: Line, width: int) -> bool:
-    """Tell whether a line without a full stop ends before a line that begins anew though there was room for its word."""
+    """Tell whether an open line ends before one that begins anew though there was room for its first word."""
     if _closed(text, before):
         return False
     if _SUBSECTION.match(text, before.start, before.end) and text[after.start].isupper():

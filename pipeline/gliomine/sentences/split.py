@@ -17,7 +17,10 @@ from functools import cache
 from gliomine.resources import data_text
 
 _CITED = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}"
-_GLUED = rf"(?:\[{_CITED}\]|\({_CITED}\)|(?<=[^\W\d_][.!?])(?:{_CITED})|(?<=[)\]%][.!?])(?:{_CITED})|[⁰¹²³⁴-⁹]+(?:[,⁻–-][⁰¹²³⁴-⁹]+)*)"
+_GLUED = (
+    rf"(?:\[{_CITED}\]|\({_CITED}\)|(?<=[^\W\d_][.!?])(?:{_CITED})|(?<=[)\]%][.!?])(?:{_CITED})"
+    r"|[⁰¹²³⁴-⁹]+(?:[,⁻–-][⁰¹²³⁴-⁹]+)*)"
+)
 _CANDIDATE = re.compile(
     r"(?:(?P<marks>(?<![.!?…])[.!?…]++[\"'”’)\]]{0,4})"
     rf"(?P<cited>{_GLUED}(?=\s+[\"“(]?[A-Z]|\s*\Z))?"  # "the barrier.1 They", "the barrier.[2,3] They"
@@ -119,10 +122,8 @@ def _with_citation(text: str, cut: int, end: int) -> int:
     if found is None:
         return cut
     number = found["round"]
-    if number is not None:
-        if not number.isdigit() or any(f"({int(number) + step})" in text for step in (-1, 1)):
-            return cut if number.isdigit() else found.end()
-    return found.end()
+    counted = number is not None and number.isdigit()
+    return cut if counted and any(f"({int(number) + step})" in text for step in (-1, 1)) else found.end()
 
 
 def _ends_sentence(text: str, match: re.Match[str], start: int, end: int, depth: _Brackets) -> bool:
