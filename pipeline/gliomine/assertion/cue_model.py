@@ -62,7 +62,11 @@ def read_sentence(
         votes: what the recogniser says of the sentence; None where it was not asked.
     """
     words = words_of(text, start, end)
-    phrases = phrases_of(words)
+    phrases = [
+        item
+        for item in phrases_of(words)
+        if not (item.words == "may" and item.first and _is_month(text, start, end, item))
+    ]
     if not phrases:
         return Reading((), words, (), (), ())
     tokens = tokens_of(text, start, end)
@@ -72,7 +76,7 @@ def read_sentence(
         opinions = [kinds.get((tokens[item.first].start, tokens[item.last - 1].end)) for item in phrases]
     chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale, opinions=opinions)
     taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
-    always = listed("always_hedges")
+    always = listed("always_hedges") | listed("always_negations")
     others = [item for item in phrases if item.words in always and item.first not in taken]
     if not chosen and not others:
         return Reading((), words, (), (), ())
@@ -86,7 +90,12 @@ def read_sentence(
         return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
 
     cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]
-    return Reading(tokens, words, classes, cues, [cue_of(phrase, "speculation") for phrase in others])
+    return Reading(tokens, words, classes, cues, [cue_of(phrase, phrase.kind) for phrase in others])
+
+
+def _is_month(text: str, start: int, end: int, phrase: Phrase) -> bool:
+    token = tokens_of(text, start, end)[phrase.first]
+    return text[token.start : token.end] == "May"
 
 
 def without_citations(text: str, start: int, end: int) -> int:
