@@ -11,7 +11,7 @@ _HYPHEN = "[-‐-―−]"
 _BEHIND = re.compile(
     rf"(?:{_HYPHEN}|\s)(?P<free>free)(?!\w)(?!\s(?:energy|radicals?|of|from)\b)"
     rf"|(?:{_HYPHEN})(?P<negative>negative|naive|naïve|uninfected|deprived|depleted|null)(?!\w)"
-    r"|\s(?P<apart>negative|uninfected)(?=\s(?!for\b)[^\W\d_])"
+    r"|\s(?P<apart>negative|uninfected)(?=\s(?!for\b|control)[^\W\d_])"
     r"|:\s(?P<none>none|nil|absent|negative|no)(?=\s*(?:[.;,]|\Z))"
     r"|\s?\((?P<mark>[-−–⁻]|neg(?:ative)?)\)"
     r"|(?P<sign>[−⁻]|-(?=[/,;)]|\Z))(?!/[−⁻-])(?!\w)"
@@ -27,7 +27,7 @@ _DEPRIVED = frozenset({"organism", "gene", "chemical", "disease"})
 def affixed(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, int, int]]:
     """Yield the mentions that an affix or a mark denies, with the place of the affix."""
     for item in mentions:
-        match = _BEHIND.match(text, item.end) or _LIST_OF_PREFIXES.match(text, item.end)
+        match = _LIST_OF_PREFIXES.match(text, item.end) or _BEHIND.match(text, item.end)
         if match is not None and _fits(item, match):
             group = match.lastgroup or 0
             yield item, match.start(group), match.end(group)
@@ -39,8 +39,8 @@ def affixed(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, i
 
 
 def _fits(item: Mention, match: re.Match[str]) -> bool:
-    if match.lastgroup == "sign":
+    if match.lastgroup in ("sign", "apart"):
         return item.entity_type in _SIGNED
-    if match.lastgroup in ("negative", "apart"):
+    if match.lastgroup == "negative":
         return item.entity_type in _DEPRIVED
     return True

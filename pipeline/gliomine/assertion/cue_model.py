@@ -62,11 +62,7 @@ def read_sentence(
         votes: what the recogniser says of the sentence; None where it was not asked.
     """
     words = words_of(text, start, end)
-    phrases = [
-        item
-        for item in phrases_of(words)
-        if not (item.words == "may" and item.first and _is_month(text, start, end, item))
-    ]
+    phrases = [item for item in phrases_of(words) if not _is_none(text, start, end, words, item)]
     if not phrases:
         return Reading((), words, (), (), ())
     tokens = tokens_of(text, start, end)
@@ -93,9 +89,12 @@ def read_sentence(
     return Reading(tokens, words, classes, cues, [cue_of(phrase, phrase.kind) for phrase in others])
 
 
-def _is_month(text: str, start: int, end: int, phrase: Phrase) -> bool:
-    token = tokens_of(text, start, end)[phrase.first]
-    return text[token.start : token.end] == "May"
+def _is_none(text: str, start: int, end: int, words: Sequence[str], phrase: Phrase) -> bool:
+    """Tell a month and the first word of a longer phrase from a cue."""
+    if phrase.words == "may" and phrase.first:
+        token = tokens_of(text, start, end)[phrase.first]
+        return text[token.start : token.end] == "May"
+    return phrase.words == "negative" and words[phrase.last : phrase.last + 1] == ["for"]
 
 
 def without_citations(text: str, start: int, end: int) -> int:

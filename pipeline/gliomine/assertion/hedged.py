@@ -75,7 +75,9 @@ def _clause(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[
     """Yield the agents, mediators and brought-about events of a hedged clause."""
     verb = _next_verb(reading, start)
     if verb is None:  # a verb that looks like a noun: "MSCs form tumours"
-        verb = next((at for at in range(start + 1, len(reading.words)) if reading.words[at] in listed("causal_verbs")), None)
+        verb = next(
+            (at for at in range(start + 1, len(reading.words)) if reading.words[at] in listed("causal_verbs")), None
+        )
     stop = len(reading.words) if verb is None else verb
     yield from _agents(reading, start, stop, placed)
     yield from _predicate(reading, stop, placed)
@@ -93,11 +95,36 @@ def _before_to(reading: Reading, phrase: Phrase) -> bool:
 
 def _modal(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
     """X may Y through Z: X and Z; "X may cause Y": Y too."""
+    words = reading.words
+    if set(words[phrase.last : phrase.last + 2]) & listed("neutral_verbs"):
+        return
+    if phrase.group == "raising" and "not" in words[max(0, phrase.first - 2) : phrase.first]:
+        return  # "does not seem to"
     low, high = subject_of(reading, phrase.first)
     if set(reading.words[phrase.last : phrase.last + 3]) & listed("occurrence_verbs"):
         yield from (item for item in placed if low <= item.first and item.last <= high)
     yield from _agents(reading, low, high, placed)
     yield from _predicate(reading, phrase.last, placed)
+    yield from _nominal(reading, phrase.last, placed)
+
+
+def _nominal(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[Placed]:
+    """Yield what a hedged subject may be, or may profit from: "may act as an oncogene", "may benefit from X"."""
+    words, classes = reading.words, reading.classes
+    for at in range(start, min(len(words), start + 6)):
+        if words[at] not in ("be", "as", "become") and words[at - 1 : at + 1] != ["benefit", "from"]:
+            if classes[at] in FINITE or words[at] in ",;:(":
+                return
+            continue
+        to = at + 1
+        while to < len(words) and (
+            words[to] in ("a", "an", "the", "more", "most") or classes[to] in ("~JJ", "~RB", "~VBG")
+        ):
+            if any(item.first == to for item in placed):
+                break
+            to += 1
+        yield from (item for item in placed if item.first == to and _agent(item))
+        return
 
 
 def _verb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
@@ -274,8 +301,9 @@ def _adverb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Itera
     if start < len(words) and classes[start] in ("~VBG", "~VBN"):
         yield from _predicate(reading, start, placed)
         return
-    while start < len(words) and words[start] in ("by", "via", "through", "due", "to", "because", "of", "the"):
+    while start < len(words) and words[start] in ("by", "via", "through", "due", "to", "because", "of", "the", "from"):
         start += 1
+    yield from (item for item in placed if item.first == start and _condition(item))
     if start < len(words) and classes[start] == "~VBG":
         start += 1
     yield from _agents(reading, start, _phrase_end(reading, start), placed)

@@ -40,14 +40,27 @@ def denied(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterat
         if not is_doubted(reading, phrase):
             yield from excluded(reading, phrase, placed)
         return
-    if phrase.words in listed("no_negation") or _of_both(words, phrase) or _rhetorical(words, phrase):
+    if phrase.words in listed("no_negation") and words[phrase.first : phrase.first + 2] != ["failure", "to"]:
+        return
+    if _of_both(words, phrase) or _rhetorical(words, phrase):
+        return
+    if phrase.words == "negative":
+        if _after_be(reading, phrase.first) and words[phrase.last : phrase.last + 1] in (
+            [],
+            ["."],
+            ["in"],
+            [";"],
+            [","],
+        ):
+            yield from (item for item in _subject(reading, phrase, placed) if item.mention.entity_type == "gene")
         return
     if phrase.words in _SUBJECTS:
         yield from _of_subject(reading, phrase, placed)
     if phrase.group in _NOMINAL and not phrase.words.startswith("fail"):
         if phrase.group == "lack_adjective" or (phrase.words == "missing" and _after_be(reading, phrase.first)):
             yield from _subject(reading, phrase, placed)
-        yield from _object(reading, phrase.last, placed)
+        if words[phrase.first : phrase.first + 2] != ["none", "of"]:
+            yield from _object(reading, phrase.last, placed)
         return
     after = _next_content(reading, phrase.last)
     if after is None or words[after] in listed("questions"):
@@ -154,7 +167,8 @@ def _object(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[
             at, found = max(item.last for item in inside), True
             # In "no effect on endothelial cell growth" the growth is meant; in "no change in the kidney", no kidney.
             if not any(item.first == at for item in placed):
-                yield from (item for item in inside if not (located and _background(item)))
+                compound = at < len(words) and classes[at] in ("~NN", "~NNS")
+                yield from (item for item in inside if not ((located or compound) and _background(item)))
             continue
         word = words[at]
         if word in ("in", "on", "for", "upon"):
