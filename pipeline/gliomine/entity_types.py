@@ -53,6 +53,9 @@ class Naming:
         described: whether any modifier may stand before a head; else one that nobody knows may be part of a name that
             nobody knows.
         exact_spelling: whether names are so much alike that a near spelling is mostly another thing.
+        symbols: whether names are symbols with a notation of their own: "hsa-miR-21-5p", "p-STAT3".
+        members: CURIE prefixes of single things, of which a name less a modifier never is another one.
+        numbered: whether "cells" behind a name adds nothing: "MCF-7 cells".
         nested: whether things of the type bear the name of the wider group: "mouse" is the genus before a species.
     """
 
@@ -63,6 +66,9 @@ class Naming:
     fixed: bool = False
     described: bool = False
     exact_spelling: bool = False
+    symbols: bool = False
+    members: tuple[str, ...] = ("~",)
+    numbered: bool = False
     nested: bool = False
 
 
@@ -143,6 +149,7 @@ _TYPES = (
             trailing=listed("cell | cells | cell line | xenograft | tumor | model"),
             compatible=("cell_type",),
             exact_spelling=True,
+            numbered=True,
         ),
         hedged=BACKGROUND,
     ),
@@ -218,6 +225,8 @@ _TYPES = (
             ),
             compatible=("chemical", "cellular_component"),
             exact_spelling=True,
+            symbols=True,
+            members=("HGNC:",),
         ),
     ),
     EntityType(
