@@ -44,6 +44,7 @@ _OTHER_TYPE = 0.78
 _LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
+_OWN, _SUBSTANCE = ("name", "exact"), 0.97
 _IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66
 
 
@@ -112,7 +113,7 @@ class Linker:
     def _add_exact(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         line = _LINE.fullmatch(text) if naming_of(entity_type).numbered else None
         if line is not None:  # "MCF-7 cells" is the line MCF-7, whatever else bears the longer name
-            self._add_key(found, normal_key(line[1]), line[1], entity_type, "exact", 1.0)
+            self._add_key(found, normal_key(line[1]), line[1], entity_type, "tail", _KINDS["exact"])
             if _settled(found):
                 return
         key = normal_key(text)
@@ -190,9 +191,13 @@ class Linker:
         family: bool = False,
     ) -> None:
         self._add_curated(found, key, text, entity_type, match, factor)
-        for posting in self.kb.postings(key):
+        postings = self.kb.postings(key)
+        members = naming_of(entity_type).members
+        known = any(self.kb.curie(item.concept).startswith(members) for item in postings if item.scope in _OWN)
+        for posting in postings:
             # Of "E-cadherin" the family is left without its letter, never another member of it.
-            if family and self.kb.curie(posting.concept).startswith(naming_of(entity_type).members):
+            member = self.kb.curie(posting.concept).startswith(members)
+            if family and member:
                 continue
             fit = self._type_fit(posting.concept, entity_type)
             if not fit or (fit < 1.0 and len(key) <= _SHORT):
@@ -200,7 +205,8 @@ class Linker:
             if match == "eponym" and posting.scope != "name":
                 continue
             status, case = _SCOPES.get(posting.scope, 0.8), _case_fit(posting, key, text)
-            score = factor * fit * status * case
+            # A gene that bears the name stands before the substance that does.
+            score = factor * fit * status * case * (1.0 if member or not known else _SUBSTANCE)
             old = found.get(posting.concept)
             if old is None or score > old.score:
                 name, curated = posting.name or key, old.curated if old else ""
