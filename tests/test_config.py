@@ -10,7 +10,7 @@ import pytest
 from gliomine.config import Config, configured, from_dict, load_config, restored, to_dict
 from gliomine.errors import ConfigError
 from gliomine.runs.identity import model_checksums
-from gliomine.topics import load_profile
+from gliomine.topics import load_topic
 
 
 def test_a_file_overrides_defaults_and_keeps_the_rest(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_profile_of_ones_own_is_part_of_what_a_run_is_known_by(tmp_path: Path)
     before = model_checksums(Config(profile=str(profile)))
     vocabulary.write_text("two", encoding="utf-8")
     assert before != model_checksums(Config(profile=str(profile)))
-    assert load_profile(str(profile)).vocabularies == (str(vocabulary),)
+    assert load_topic(str(profile)).vocabularies == (str(vocabulary),)
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_a_bad_profile_is_a_clear_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=re.escape(str(path))):
-        load_profile(str(path))
+        load_topic(str(path))

@@ -58,10 +58,10 @@ def test_one_mention_without_an_answer_and_a_text_without_mentions_are_no_troubl
 
 
 def test_homonyms_keep_their_own_scores_and_our_order() -> None:
-    from gliomine.kb.knowledge_base import open_knowledge_base
+    from gliomine.kb.overlay import open_overlay
     from gliomine.linking.linker import Linker
 
-    linker = Linker(open_knowledge_base(None))
+    linker = Linker(open_overlay(None))
     names = ("CML", "rat", "cold", "SCD", "ATP", "cancer")
     nlp = pipeline_of(*names, threshold=0.0, max_entities_per_mention=50)
     several = 0

@@ -129,6 +129,15 @@ class Funder(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Label(Span):
+    """The label in front of a part of an abstract, where the text shows it; from stage to stage, not into a table."""
+
+    part_start: int = column("first character of the part that is labelled")
+    part_end: int = column("one past the last character of that part")
+    label: str = column("the label without its colon")
+
+
+@dataclass(frozen=True, slots=True)
 class Vote(Span):
     """What the recogniser says of words that negate or hedge; it goes from stage to stage, not into a table."""
 
@@ -154,12 +163,14 @@ class Document:
     source: str = column("input path as given", default="")
     input_format: str = column("name of the reader", default="text")
     encoding: str | None = column("character encoding of the file", default=None)
+    # A reader may leave it `unknown`; the sections stage then decides between page and abstract.
     layout: str = column("page (headed blocks), abstract (title, newline, abstract) or structured", default="page")
     title: str | None = column("title as displayed, null if there is none", default=None)
     language: str | None = column("language code as stated by the source, null if not stated", default=None)
     cited_by_count: int | None = column("number of citing articles displayed on the page", default=None)
     reference_count: int | None = column("number of references displayed on the page", default=None)
     sections: tuple[Section, ...] = ()
+    labels: tuple[Label, ...] = ()  # from the sections stage, for the sentences stage
     affiliations: tuple[Affiliation, ...] = ()
     funders: tuple[Funder, ...] = ()
     sentences: tuple[Sentence, ...] = ()

@@ -6,6 +6,17 @@ Adding a type is adding an entry here; no code asks for a type by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+AGENT, HEAD, BACKGROUND = "agent", "head", "background"
+"""What a hedged sentence says of a thing; see `EntityType.hedged`."""
+
+_SEPARATOR = " | "
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the words or phrases of a list parted by ` | `."""
+    return tuple(text.split(_SEPARATOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,32 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """How things of a type are named in texts; the linker goes by it when a name is not found as it stands.
+
+    Attributes:
+        heads: words that a bare name may lack: "Lesch-Nyhan", "embryonic stem".
+        trailing: words behind a name that add nothing to it: "galantamine hydrobromide".
+        compatible: types that are close enough for their concepts to answer a mention of this one.
+        eponyms: whether only a capitalised name ("Gaucher") may lack its head, and only a preferred one.
+        fixed: whether only modifiers that are known to be light may go: the second word of a species is no head.
+        described: whether any modifier may stand before a head; else one that nobody knows may be part of a name that
+            nobody knows.
+        exact_spelling: whether names are so much alike that a near spelling is mostly another thing.
+        nested: whether things of the type bear the name of the wider group: "mouse" is the genus before a species.
+    """
+
+    heads: tuple[str, ...] = ()
+    trailing: tuple[str, ...] = ()
+    compatible: tuple[str, ...] = ()
+    eponyms: bool = False
+    fixed: bool = False
+    described: bool = False
+    exact_spelling: bool = False
+    nested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EntityType:
     """One kind of thing that is recognised.
 
@@ -41,6 +78,10 @@ class EntityType:
         prefixes: CURIE prefixes of its vocabularies, the preferred one first.
         labels: names under which corpora and models know it, compared without case.
         guard: what the dictionary asks of a name.
+        naming: how its names vary.
+        hedged: what a hedged sentence says of it: `AGENT` ("MSC therapy may help": possible), `HEAD` (an agent as the
+            head of a subject only: "MSCs may", not "the function of podocytes may") or `BACKGROUND` (only the place,
+            or the thing treated: it stays present).
     """
 
     name: str
@@ -49,7 +90,11 @@ class EntityType:
     prefixes: tuple[str, ...]
     labels: tuple[str, ...]
     guard: Guard = Guard()
+    naming: Naming = Naming()
+    hedged: str = AGENT
 
+
+_UNTYPED = Naming(exact_spelling=True)
 
 _TYPES = (
     EntityType(
@@ -57,18 +102,21 @@ _TYPES = (
         "what ails: illnesses and tumours, symptoms, wounds and harms of treatment",
         "#FFAABB",
         ("MONDO", "MESH", "DOID", "OMIM"),
-        (
-            "Disease",
-            "SpecificDisease",
-            "Modifier",
-            "DiseaseClass",
-            "CompositeMention",
-            "DISO",
-            "Cancer",
-            "Pathological_formation",
-            "MONDO",
-            "PROBLEM",
+        listed(
+            "Disease | SpecificDisease | Modifier | DiseaseClass | CompositeMention | DISO | Cancer | "
+            "Pathological_formation | MONDO | PROBLEM"
         ),
+        naming=Naming(
+            heads=("syndrome", "disease", "deficiency", "infection"),
+            trailing=listed(
+                "patient | case | disease | disorder | syndrome | tumor | cancer | episode | symptom | attack | "
+                "phenotype | state | condition | event | family | gene | mutation | development | formation | lesion | "
+                "process"
+            ),
+            compatible=("process",),
+            eponyms=True,
+        ),
+        hedged=BACKGROUND,
     ),
     EntityType(
         "cell_type",
@@ -76,6 +124,13 @@ _TYPES = (
         "#77AADD",
         ("CL", "MESH"),
         ("Cell", "CellType", "cell_type", "CL"),
+        naming=Naming(
+            heads=("cell",),
+            trailing=listed("population | line | lineage | culture | type | precursor | body"),
+            compatible=("cell_line", "anatomy"),
+            described=True,
+        ),
+        hedged=HEAD,
     ),
     EntityType(
         "cell_line",
@@ -84,6 +139,12 @@ _TYPES = (
         ("CVCL", "EFO", "MESH"),
         ("CellLine", "cell_line"),
         Guard(shortest=4, shortest_symbol=4, digit=True, capitals=True),
+        naming=Naming(
+            trailing=listed("cell | cells | cell line | xenograft | tumor | model"),
+            compatible=("cell_type",),
+            exact_spelling=True,
+        ),
+        hedged=BACKGROUND,
     ),
     EntityType(
         "vesicle",
@@ -91,6 +152,11 @@ _TYPES = (
         "#EEDD88",
         ("GO", "MESH", "GLIOMINE"),
         ("Vesicle",),
+        naming=Naming(
+            trailing=listed("preparation | cargo | secretion | treatment"),
+            compatible=("cellular_component", "delivery_system", "cell_type"),
+            described=True,
+        ),
     ),
     EntityType(
         "cellular_component",
@@ -98,6 +164,12 @@ _TYPES = (
         "#BBCC33",
         ("GO", "MESH"),
         ("Cellular_component", "CellComponent", "GO_CC"),
+        naming=Naming(
+            heads=("complex", "membrane", "part of cell", "vesicle"),
+            trailing=listed("structure | compartment | fraction | region | part | protein"),
+            compatible=("vesicle", "anatomy", "gene"),
+        ),
+        hedged=BACKGROUND,
     ),
     EntityType(
         "treatment",
@@ -105,6 +177,12 @@ _TYPES = (
         "#EE8866",
         ("MESH", "GLIOMINE"),
         ("Treatment", "Intervention", "INT"),
+        naming=Naming(
+            heads=("therapy",),
+            trailing=listed("treatment | therapy | regimen | procedure | protocol | administration | course"),
+            compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
+            described=True,
+        ),
     ),
     EntityType(
         "chemical",
@@ -112,26 +190,34 @@ _TYPES = (
         "#44BB99",
         ("CHEBI", "MESH"),
         ("Chemical", "Simple_chemical", "CHEM", "CHEBI", "Amino_acid", "NonStandardRef"),
+        naming=Naming(
+            trailing=listed(
+                "hydrochloride | hcl | dihydrochloride | hydrobromide | sodium | disodium | potassium | calcium | "
+                "sulfate | acetate | mesylate | maleate | tartrate | citrate | phosphate | succinate | fumarate | "
+                "bromide | chloride | besylate | nitrate | hydrate | monohydrate | salt | ion | molecule | compound | "
+                "derivative | analog | treatment | solution | residue | anion | dye | drug | agent | infusion | "
+                "therapy | gel"
+            ),
+            compatible=("gene", "treatment", "delivery_system", "vesicle"),
+            exact_spelling=True,
+        ),
     ),
     EntityType(
         "gene",
         "genes and what is read from them: RNAs, proteins, their families and complexes",
         "#CCB3E6",
         ("HGNC", "MESH"),
-        (
-            "Gene",
-            "Gene_or_gene_product",
-            "protein",
-            "DNA",
-            "RNA",
-            "PR",
-            "GGP",
-            "FamilyName",
-            "DomainMotif",
-            "GeneProtein",
-            "Complex",
-            "Two-component-system",
-            "Regulon-operon",
+        listed(
+            "Gene | Gene_or_gene_product | protein | DNA | RNA | PR | GGP | FamilyName | DomainMotif | "
+            "GeneProtein | Complex | Two-component-system | Regulon-operon"
+        ),
+        naming=Naming(
+            trailing=listed(
+                "protein | gene | mrna | receptor | signaling | family | molecule | antibody | expression | subunit | "
+                "cytokine"
+            ),
+            compatible=("chemical", "cellular_component"),
+            exact_spelling=True,
         ),
     ),
     EntityType(
@@ -139,18 +225,19 @@ _TYPES = (
         "parts of a body: organs, tissues, fluids",
         "#D9C2A7",
         ("UBERON", "MESH"),
-        (
-            "Anatomy",
-            "UBERON",
-            "Organ",
-            "Tissue",
-            "Multi-tissue_structure",
-            "Organism_substance",
-            "Organism_subdivision",
-            "Anatomical_system",
-            "Immaterial_anatomical_entity",
-            "Developing_anatomical_structure",
+        listed(
+            "Anatomy | UBERON | Organ | Tissue | Multi-tissue_structure | Organism_substance | "
+            "Organism_subdivision | Anatomical_system | Immaterial_anatomical_entity | "
+            "Developing_anatomical_structure"
         ),
+        naming=Naming(
+            heads=("tissue", "structure", "system"),
+            trailing=listed(
+                "tissue | region | area | structure | zone | sample | specimen | surface | wall | organ | system"
+            ),
+            compatible=("cellular_component", "cell_type", "organism", "process"),
+        ),
+        hedged=BACKGROUND,
     ),
     EntityType(
         "organism",
@@ -158,6 +245,16 @@ _TYPES = (
         "#AAAA00",
         ("NCBITaxon", "MESH"),
         ("Species", "Organism", "NCBITaxon", "TAXON"),
+        naming=Naming(
+            trailing=listed(
+                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus"
+            ),
+            compatible=("anatomy", "disease"),
+            fixed=True,
+            exact_spelling=True,
+            nested=True,
+        ),
+        hedged=BACKGROUND,
     ),
     EntityType(
         "delivery_system",
@@ -165,6 +262,11 @@ _TYPES = (
         "#F4B6E0",
         ("MESH", "GLIOMINE"),
         ("Delivery_system",),
+        naming=Naming(
+            trailing=listed("system | carrier | formulation | platform | vehicle"),
+            compatible=("chemical", "vesicle", "treatment", "organism"),
+            described=True,
+        ),
     ),
     EntityType(
         "process",
@@ -172,13 +274,15 @@ _TYPES = (
         "#C9C9D6",
         ("GO", "MESH"),
         ("Process", "GO_BP"),
+        naming=Naming(
+            trailing=listed("process | activity | ability | capacity | pathway | effect | event | phenotype | rate"),
+            compatible=("disease", "treatment"),
+        ),
     ),
 )
 
 ENTITY_TYPES: dict[str, EntityType] = {entry.name: entry for entry in _TYPES}
 """Name -> entry, in the order in which types are listed and coloured."""
-
-_BY_LABEL = {label.casefold(): entry.name for entry in _TYPES for label in (entry.name, *entry.labels)}
 
 
 def type_of_label(label: str) -> str | None:
@@ -187,4 +291,26 @@ def type_of_label(label: str) -> str | None:
     >>> type_of_label("SIMPLE_CHEMICAL"), type_of_label("Variant")
     ('chemical', None)
     """
-    return _BY_LABEL.get(label.casefold())
+    return _labels(tuple(ENTITY_TYPES.values())).get(label.casefold())
+
+
+def is_agent(entity_type: str, *, head: bool = False) -> bool:
+    """Tell whether a thing of a type acts in a sentence.
+
+    Args:
+        entity_type: one of ours; a thing without a type acts.
+        head: whether the mention is the head of its phrase.
+    """
+    entry = ENTITY_TYPES.get(entity_type)
+    return entry is None or entry.hedged == AGENT or (head and entry.hedged == HEAD)
+
+
+def naming_of(entity_type: str) -> Naming:
+    """Return how things of a type are named; of a thing without a type the fewest changes are made."""
+    entry = ENTITY_TYPES.get(entity_type)
+    return entry.naming if entry is not None else _UNTYPED
+
+
+@lru_cache(maxsize=4)
+def _labels(types: tuple[EntityType, ...]) -> dict[str, str]:
+    return {label.casefold(): entry.name for entry in types for label in (entry.name, *entry.labels)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -119,11 +119,13 @@ def _parse(lines: Iterable[str]) -> Iterator[Question]:
 
 
 def _own_answers(config: Config) -> Answer:
-    pipeline = Pipeline(config)
+    from gliomine.linking.stage import build_identifiers
+
+    pipeline, ids_of = Pipeline(config), build_identifiers(config)
 
     def answer(questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
         for item in pipeline(_documents(questions)):
-            yield _failed(item) if isinstance(item, Failure) else _record(item, config)
+            yield _failed(item) if isinstance(item, Failure) else _record(item, ids_of(item))
 
     return answer
 
@@ -142,7 +144,7 @@ def _head_answers(config: Config, schema: str) -> Answer:
         for item in ready:
             found = None if isinstance(item, Failure) else next(entities)
             done = item if isinstance(item, Failure) else next(waiting)
-            yield _failed(done) if isinstance(done, Failure) else {**_record(done, config), "entities": found}
+            yield _failed(done) if isinstance(done, Failure) else {**_record(done, {}), "entities": found}
 
     return answer
 
@@ -161,9 +163,10 @@ def _entity(document: Document, item: Found, schema: str) -> dict[str, Any]:
 
 
 def _gold_answers(config: Config) -> Answer:
+    from gliomine.linking.stage import build_identifiers
     from gliomine.mentions.recognise import answers_of, load_heads
 
-    model = load_heads()
+    model, ids_of = load_heads(), build_identifiers(config)
     # Mentions that others chose may lie anywhere.
     split = Pipeline(config, until="abbreviations", check=False)
     assess = Pipeline(config, only=["assertions", "links"], check=False)
@@ -183,7 +186,7 @@ def _gold_answers(config: Config) -> Answer:
             if isinstance(item, Failure):
                 yield _failed(item)
                 continue
-            record = _record(item, config)
+            record = _record(item, ids_of(item))
             for entity, source in zip(record["entities"], question.entities, strict=True):
                 entity["type"] = source.get("type")
             yield record
@@ -210,10 +213,7 @@ def _failed(failure: Failure) -> dict[str, Any]:
     return {"doc_id": failure.doc_id or None, **nothing, "error": reason}
 
 
-def _record(document: Document, config: Config) -> dict[str, Any]:
-    from gliomine.linking.stage import identifiers
-
-    ids = identifiers(document, prefer=config.links.prefer, knowledge_base=config.links.knowledge_base)
+def _record(document: Document, ids: Mapping[str, list[str]]) -> dict[str, Any]:
     asserted = {item.mention_id: item.status for item in document.assertions}
     return {
         "doc_id": document.doc_id,

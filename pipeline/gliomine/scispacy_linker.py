@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from gliomine.errors import ResourceError
 from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from gliomine.kb.overlay import open_overlay
 from gliomine.linking.linker import Linker
 from gliomine.text.normalize import normal_key
 
@@ -104,7 +105,7 @@ class NearestNames:
 
     @cached_property
     def _linker(self) -> Linker:
-        return Linker(open_knowledge_base(None))
+        return Linker(open_overlay(None))
 
     def get_tfidf_vectorizer(self) -> NearestNames:
         """Return what turns mentions into rows."""

@@ -50,7 +50,7 @@ _ORDER = (
         "sections",
         "pages.stages:sections",
         ("text",),
-        ("sections", "title", "cited_by_count", "reference_count"),
+        ("sections", "labels", "layout", "title", "cited_by_count", "reference_count"),
         "find the headed parts of a page and the labelled parts of its abstract",
     ),
     Stage(
@@ -64,7 +64,7 @@ _ORDER = (
     Stage(
         "sentences",
         "sentences.stage:build",
-        ("sections",),
+        ("sections", "labels"),
         ("sentences",),
         "split title, abstract and body into sentences",
     ),

@@ -1,11 +1,10 @@
-"""Topic profiles: which entity types are reported, which vocabularies are read, how neighbouring mentions join."""
+"""Topics: which entity types are reported, which vocabularies are read, how neighbouring mentions join."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from gliomine.entity_types import ENTITY_TYPES
@@ -35,7 +34,7 @@ class Trim:
     Attributes:
         types: types of the mentions that are looked at.
         tail: pattern of the words left out, at the mention's end.
-        keep: types of which the rest must be a name of the profile's vocabularies; the mention takes that type.
+        keep: types of which the rest must be a name of the topic's vocabularies; the mention takes that type.
     """
 
     types: frozenset[str]
@@ -44,11 +43,11 @@ class Trim:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Topic:
     """A topic: plain settings, no code.
 
     Attributes:
-        name: what `--profile` takes.
+        name: what `--topic` takes.
         entity_types: what is reported.
         vocabularies: whose names are recognised.
         joins: which neighbours become one mention.
@@ -64,14 +63,13 @@ class Profile:
     linked_only: tuple[str, ...] = ()
 
 
-@cache
-def load_profile(name: str) -> Profile:
-    """Read the profile of a topic: one of the package by its name, or any TOML file by its path.
+def load_topic(name: str) -> Topic:
+    """Read a topic: one of the package by its name, or any TOML file by its path.
 
     A file's vocabularies ending in `.tsv` are found beside it.
 
     Raises:
-        ConfigError: there is no such profile, or it is not as it should be.
+        ConfigError: there is no such topic, or it is not as it should be.
     """
     text, where, folder = _read(name)
     try:
@@ -90,7 +88,7 @@ def load_profile(name: str) -> Profile:
         vocabularies = tuple(str(folder / item) if folder and item.endswith(".tsv") else item for item in listed)
     except (KeyError, TypeError, AttributeError, re.error, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
-            f"cannot read the profile ({error!r})",
+            f"cannot read the topic ({error!r})",
             where=where,
             expected="TOML with entity_types, and maybe vocabularies, [[joins]] and [[trims]]",
             advice="see docs/adding-a-topic.md",
@@ -100,32 +98,32 @@ def load_profile(name: str) -> Profile:
     for entity_type in (*types, *named):
         if entity_type not in ENTITY_TYPES:
             raise unknown_name(f"entity type in {where}", entity_type, ENTITY_TYPES)
-    return Profile(Path(name).stem if folder else name, types, vocabularies, joins, trims, linked_only)
+    return Topic(Path(name).stem if folder else name, types, vocabularies, joins, trims, linked_only)
 
 
-def profile_files(name: str) -> list[Path]:
-    """Return the files of a user's own profile: itself and its vocabularies; none for a profile of the package.
+def topic_files(name: str) -> list[Path]:
+    """Return the files of a user's own topic: itself and its vocabularies; none for a topic of the package.
 
     Raises:
-        ConfigError: the profile cannot be read, or a vocabulary of it is not there.
+        ConfigError: the topic cannot be read, or a vocabulary of it is not there.
     """
     if not name.endswith(".toml"):
         return []
-    files = [Path(name), *(Path(item) for item in load_profile(name).vocabularies if item.endswith(".tsv"))]
+    files = [Path(name), *(Path(item) for item in load_topic(name).vocabularies if item.endswith(".tsv"))]
     for path in files:
         if not path.is_file():
-            raise ConfigError("a vocabulary of the profile is missing", where=str(path), expected="a .tsv file")
+            raise ConfigError("a vocabulary of the topic is missing", where=str(path), expected="a .tsv file")
     return files
 
 
 def _read(name: str) -> tuple[str, str, Path | None]:
-    """Return the text of a profile, where it stands, and its folder if it is a user's own file."""
+    """Return the text of a topic, where it stands, and its folder if it is a user's own file."""
     if name.endswith(".toml"):
         try:
             return Path(name).read_text(encoding="utf-8"), name, Path(name).parent
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot read the profile ({error})", where=name, expected="a TOML file") from error
+            raise ConfigError(f"cannot read the topic ({error})", where=name, expected="a TOML file") from error
     known = sorted(path.stem for path in TOPICS.glob("*.toml"))
     if name not in known:
-        raise unknown_name("profile", name, known)
+        raise unknown_name("topic", name, known)
     return data_text("data/topics", f"{name}.toml"), f"topics/{name}.toml", None

@@ -20,6 +20,7 @@ import numpy as np
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.kb.export import export
 from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from gliomine.kb.overlay import Overlay, shipped_rows
 from gliomine.linking.linker import Linker
 
 BEGINNINGS = [
@@ -187,7 +188,7 @@ def main() -> None:
     parser.add_argument("--peer", metavar="VOCABULARY")
     options = parser.parse_args()
     kb = open_knowledge_base(options.kb)
-    linker, chance = Linker(kb), random.Random(1)
+    linker, chance = Linker(Overlay(kb, shipped=shipped_rows())), random.Random(1)
     linker.candidates("glioblastomaa", "disease")
     exact = [(kb.name(place), kb.entity_types(place)[0]) for place in chance.sample(range(len(kb)), 20_000)]
     near = [(name[:6] + name[7:], kind) for name, kind in exact if len(name) > 12][:2_000]

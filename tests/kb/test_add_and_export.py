@@ -11,6 +11,7 @@ from gliomine.errors import ConfigError, InputError, PipelineError
 from gliomine.kb.export import export
 from gliomine.kb.extend import extend
 from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.kb.overlay import Overlay
 from gliomine.kb.records import Record, Source
 from gliomine.kb.vocabulary import read_vocabulary
 from gliomine.kb.write_index import write_index
@@ -58,9 +59,9 @@ def test_tsv_adds_synonyms_and_concepts(tiny_kb: KnowledgeBase, tmp_path: Path) 
     facts = extend(tiny_kb.folder, tmp_path / "kb", added=[tmp_path / "mine.tsv"])
     kb = KnowledgeBase.open(tmp_path / "kb")
     assert facts["concepts"] == 11
-    assert [answer.curie for answer in look_up(kb, "bad glioma")] == ["MONDO:0018177"]
-    assert [answer.curie for answer in look_up(kb, "nan")] == ["NA:007"]
-    assert look_up(kb, "GBM")[0].curie == "MONDO:0018177"
+    assert [answer.curie for answer in look_up(Overlay(kb), "bad glioma")] == ["MONDO:0018177"]
+    assert [answer.curie for answer in look_up(Overlay(kb), "nan")] == ["NA:007"]
+    assert look_up(Overlay(kb), "GBM")[0].curie == "MONDO:0018177"
     child = kb.find("MONDO:0018177")
     assert child is not None and [kb.curie(one) for one in kb.parents(child.index)] == ["MONDO:0021042"]
 
@@ -72,9 +73,10 @@ def test_obo(tiny_kb: KnowledgeBase, tmp_path: Path) -> None:
         read_vocabulary(tmp_path / "glue.obo", source="glue")
     extend(tiny_kb.folder, tmp_path / "kb", added=[tmp_path / "glue.obo"], entity_type="delivery_system")
     kb = KnowledgeBase.open(tmp_path / "kb")
-    (answer,) = look_up(kb, "sticky stuff")
+    (answer,) = look_up(Overlay(kb), "sticky stuff")
     assert (answer.curie, answer.entity_types, answer.xrefs) == ("X:1", ("delivery_system",), ("MESH:D000001",))
-    assert look_up(kb, "paste")[0].scope == "broad" and look_up(kb, "old glue") == []
+    assert look_up(Overlay(kb), "paste")[0].status == "broad"
+    assert [answer.match for answer in look_up(Overlay(kb), "old glue")] == ["head"]
 
 
 def test_jsonl_of_scispacy_comes_back_from_the_export(tiny_kb: KnowledgeBase, tmp_path: Path) -> None:
@@ -139,9 +141,9 @@ def test_commands(tiny_kb: KnowledgeBase, tmp_path: Path) -> None:
 
 
 def test_lookup_ranks_and_explains(tiny_kb: KnowledgeBase) -> None:
-    first, second = look_up(tiny_kb, "MSC")
+    first, second = look_up(Overlay(tiny_kb), "MSC")
     assert {first.curie, second.curie} == {"CL:0000134", "HGNC:16028"}
-    assert look_up(tiny_kb, "MSC", entity_type="cell_type")[0].name == "mesenchymal stem cell"
-    assert look_up(tiny_kb, "gliomas")[0].match == "plural"
-    assert look_up(tiny_kb, "Glioma")[0].match == "case"
-    assert [answer.match for answer in look_up(tiny_kb, "OMIM:137800")] == ["identifier"]
+    assert look_up(Overlay(tiny_kb), "MSC", entity_type="cell_type")[0].name == "mesenchymal stem cell"
+    assert look_up(Overlay(tiny_kb), "gliomas")[0].match == "plural"
+    assert look_up(Overlay(tiny_kb), "Glioma")[0].match == "exact"
+    assert [answer.match for answer in look_up(Overlay(tiny_kb), "OMIM:137800")] == ["identifier"]

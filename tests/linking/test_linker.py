@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from gliomine.document import Abbreviation, Document, Mention
 from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.kb.overlay import Overlay, shipped_rows
 from gliomine.linking.context import candidates_of
 from gliomine.linking.forms import other_forms
 from gliomine.linking.linker import Linker, in_context
@@ -13,7 +14,7 @@ from gliomine.linking.words import load_words
 
 @pytest.fixture(scope="module")
 def linker(tiny_kb: KnowledgeBase) -> Linker:
-    return Linker(tiny_kb, {})
+    return Linker(Overlay(tiny_kb))
 
 
 def best(linker: Linker, text: str, entity_type: str = "") -> tuple[str, str] | None:
@@ -169,7 +170,7 @@ def test_the_tables_hold_folded_words() -> None:
 
 
 def test_our_own_vocabularies_decide_between_equals(tiny_kb: KnowledgeBase) -> None:
-    ours = Linker(tiny_kb)
+    ours = Linker(Overlay(tiny_kb, shipped=shipped_rows()))
     assert best(ours, "MSCs", "cell_type") == ("CL:0000134", "exact")
     assert best(ours, "exosomal vesicle", "vesicle") == ("GO:0070062", "exact")
     assert best(ours, "patients", "organism") is None, "a concept that the index lacks is no link"

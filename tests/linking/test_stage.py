@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from gliomine.config import Config, LinkConfig
 from gliomine.document import Document, Mention
+from gliomine.errors import ConfigError
 from gliomine.kb.knowledge_base import KnowledgeBase
-from gliomine.linking.stage import build, identifiers
+from gliomine.linking.stage import build, build_identifiers, check
 from gliomine.validate import validate
 
 
@@ -38,7 +41,19 @@ def test_links_are_ranked_and_unlinked_mentions_stay(config: Config) -> None:
 
 def test_the_identifiers_of_a_preferred_vocabulary_come_first(config: Config) -> None:
     (linked,) = build(config)([document()])
-    folder = config.links.knowledge_base
-    assert identifiers(linked, knowledge_base=folder) == {"m1": ["MONDO:0018177", "MESH:D005909", "OMIM:137800"]}
-    assert identifiers(linked, prefer="mesh", knowledge_base=folder)["m1"][0] == "MESH:D005909"
-    assert identifiers(linked, prefer="hgnc", knowledge_base=folder)["m1"][0] == "OMIM:137800"
+    assert build_identifiers(config)(linked) == {"m1": ["MONDO:0018177", "MESH:D005909", "OMIM:137800"]}
+    for prefer, first in (("mesh", "MESH:D005909"), ("MESH", "MESH:D005909"), ("hgnc", "OMIM:137800")):
+        preferring = replace(config, links=replace(config.links, prefer=prefer))
+        (linked,) = build(preferring)([document()])
+        validate(linked)
+        assert (linked.links[0].rank, linked.links[0].curie) == (1, first)
+        assert {link.name for link in linked.links} == {"glioblastoma"}
+        found = build_identifiers(preferring)(linked)["m1"]
+        assert found[0] == first and set(found) == {"MONDO:0018177", "MESH:D005909", "OMIM:137800"}
+
+
+def test_an_unknown_preferred_vocabulary_is_an_error_with_a_suggestion(config: Config) -> None:
+    preferring = replace(config, links=replace(config.links, prefer="msh"))
+    for asked in (build, check):
+        with pytest.raises(ConfigError, match="did you mean 'mesh'"):
+            asked(preferring)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from gliomine.encoder.tags import Tagged
-from gliomine.mentions.consistency import LIMIT, DocumentWords, agree, folded
+from gliomine.mentions.consistency import LIMIT, DocumentWords, agree
+from gliomine.text.normalize import without_plural
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,8 +78,8 @@ def test_a_name_does_not_cross_a_sentence_and_one_letter_is_no_name() -> None:
 
 
 def test_short_forms_are_found_in_the_plural() -> None:
-    assert folded("MSCs") == folded("MSC") and folded("iPSCs") == "iPSC"
-    assert folded("AS") == "AS" and folded("s") == "s" and folded("") == ""
+    assert without_plural("MSCs") == without_plural("MSC") and without_plural("iPSCs") == "iPSC"
+    assert without_plural("AS") == "AS" and without_plural("s") == "s" and without_plural("") == ""
 
 
 @given(

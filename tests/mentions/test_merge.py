@@ -12,7 +12,7 @@ from gliomine.mentions.merge import (
     resolve,
     trim_tails,
 )
-from gliomine.topics import Join, Trim, load_profile
+from gliomine.topics import Join, Trim, load_topic
 
 
 def found(text: str, word: str, kind: str, **more: object) -> Proposal:
@@ -66,7 +66,7 @@ def test_a_guess_about_a_short_form_whose_long_form_is_no_entity_is_dropped() ->
 
 def test_profile_joins_source_and_vesicle() -> None:
     text = "bone marrow MSC-derived exosomes and MSCs Exo, MSC; exosomes"
-    joins = load_profile("glioma").joins
+    joins = load_topic("glioma").joins
     mentions = [
         found(text, "bone marrow", "anatomy"),
         found(text, "MSC", "cell_type"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gliomine.config import Config
 from gliomine.document import Document, Failure
+from gliomine.pages.stages import affiliations
 
 from tests.readers.conftest import Read, parts
 
@@ -79,8 +81,10 @@ def test_an_author_may_have_several_addresses_and_others_share_them(read: Read) 
     assert [(item.index, item.text, item.country) for item in document.affiliations] == [
         (1, "University of Oslo, Oslo, Norway", None),
         (2, "University of Turku, Turku, Finland", None),
-        (3, "Inserm, 75013 Paris, France", "FR"),
+        (3, "Inserm, 75013 Paris, France", "France"),
     ]
+    (filled,) = affiliations(Config())([document])
+    assert [item.country for item in filled.affiliations] == ["NO", "FI", "FR"]
 
 
 def test_funding_is_found_where_articles_put_it(read: Read) -> None:

@@ -6,7 +6,9 @@ import gzip
 import json
 
 import pytest
+from gliomine.config import Config
 from gliomine.document import Document, Failure
+from gliomine.pages.stages import sections
 
 from tests.readers.conftest import Read, parts
 
@@ -32,7 +34,8 @@ def test_json_lines(read: Read) -> None:
     assert isinstance(first, Document)
     assert isinstance(page, Document)
     assert isinstance(titled, Document)
-    assert (first.layout, page.layout) == ("abstract", "page")
+    assert (first.layout, page.layout, titled.layout) == ("unknown", "unknown", "abstract")
+    assert [item.layout for item in sections(Config())([first, page, titled])] == ["abstract", "page", "abstract"]
     assert (titled.title, titled.text) == ("A title", "A title\nno id")
     assert isinstance(bad, Failure)
     assert "line 5" in bad.error

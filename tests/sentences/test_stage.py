@@ -86,3 +86,21 @@ def test_a_label_that_the_text_does_not_show() -> None:
 
 def test_nothing_to_split() -> None:
     assert split("") == split(" \r\n") == split("Affiliation\nA. B.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "layout", "labels"),
+    [
+        ("Rats\nAbstract\nAim: To see. Methods: By eye.", "page", ["Aim", "Methods"]),
+        ("Rats\nAim: To see. Methods: By eye.", "abstract", ["Aim", "Methods"]),
+        ("Rats\nAim: To see. Methods: By eye.", "unknown", ["Aim", "Methods"]),
+        ("Rats\nNo labels here.", "abstract", []),
+    ],
+)
+def test_labels_are_found_once_and_kept_for_the_sentences(text: str, layout: str, labels: list[str]) -> None:
+    (document,) = sections(Config())([Document("a", text, layout=layout)])
+    assert document.layout == ("page" if layout == "page" else "abstract")
+    assert [(text[item.start : item.end], item.label) for item in document.labels] == [(item, item) for item in labels]
+    assert [text[item.part_start : item.part_end] for item in document.labels] == ["To see.", "By eye."][: len(labels)]
+    (document,) = sentences(Config())([document])
+    assert document.labels == ()

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from gliomine.abbreviations.align import Window
 from gliomine.abbreviations.short_forms import is_short_form
 from gliomine.document import Abbreviation
+from gliomine.text.normalize import without_plural
 from gliomine.text.tries import pattern_of
 
 _LEAD_IN = re.compile(
@@ -260,7 +261,8 @@ def occurrences(
         forms[item.short_form] = item.short_form
     for item in abbreviations:
         short = item.short_form
-        other = short[:-1] if short.endswith("s") and short[-2:-1].isupper() else short + "s"
+        bare = without_plural(short)
+        other = bare if bare != short else short + "s"
         if len(short) > 1 and any(letter.isupper() for letter in short):
             forms.setdefault(other, short)
     if not forms:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
+from gliomine.text.normalize import GREEK
+
 _BAD = re.compile(
     r"(?:[ivx]{1,4}|[IVX]{2,4}|see|and|or|the|for|not|but|both|all|fig\.?|figs\.?|ref\.?|refs\.?|vs\.?|versus|e\.g\.?|i\.e\.?|"
     r"table|figure|et al\.?|mean|range|ie|eg|cf\.?|data|age|men|women|male|female|total|per|day|days|min|years?|yes|no|"
     r"left|right|high|low|old|new|text|Table.*|Fig.*|Figure.*)"
 )
 _SHAPE = re.compile(r"[\[.\-]?[^\W_][^\s]*(?:\s[^\s]+){0,2}")
-_GREEK_NAMES = frozenset(
-    {"alpha", "beta", "gamma", "delta", "epsilon", "kappa", "lambda", "omega", "tau", "mu", "anti"}
-)
+_PREFIXES = frozenset({*GREEK.values(), "anti"})
 _LONGEST_SHORT = 14
 
 
@@ -35,7 +35,7 @@ def is_short_form(candidate: str) -> bool:
     words = candidate.split()
     if re.fullmatch(r"[A-Z]\.\s[a-z]{3,}", candidate):
         return True
-    if len(words) > 1 and (words[0].islower() and words[0].isalpha() and words[0] not in _GREEK_NAMES):
+    if len(words) > 1 and (words[0].islower() and words[0].isalpha() and words[0] not in _PREFIXES):
         return False
     if len(words) > 1 and words[0][0].isdigit():
         return False

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "κ": "kappa",
-    "λ": "lambda",
-    "μ": "mu",
-    "µ": "mu",
-    "τ": "tau",
-    "ω": "omega",
-}
+from gliomine.text.normalize import GREEK, without_plural
+
 _NUMBERS = {
     "1": ("one", "first", "mono", "single"),
     "2": ("two", "second", "di", "bi", "double", "dual"),
@@ -85,14 +74,14 @@ def symbols_of(short_form: str, *, weights: Weights = WEIGHTS) -> list[Symbol]:
     for place, character in enumerate(text):
         key = character.casefold()
         last = place == len(text) - 1
-        if character in _GREEK:
-            found.append(Symbol(key, (_GREEK[character], key, _GREEK[character][0]), weights.unmatched_letter))
+        if character in GREEK:
+            found.append(Symbol(key, (GREEK[character], key, GREEK[character][0]), weights.unmatched_letter))
         elif character.isdigit():
             index = "(" in text[:place]  # FEV(1)
             cost = weights.unmatched_index if index else weights.unmatched_digit
             found.append(Symbol(key, (key, *_NUMBERS.get(key, ())), cost))
         elif character.isalpha():
-            plural = last and character == "s" and len(text) > 2 and text[-2].isupper()
+            plural = last and len(text) > 2 and without_plural(text) != text
             spelled, cost = (key,), 0 if plural else weights.unmatched_letter
             if key == "x":  # ovariectomized: OVX
                 spelled, cost = (key, "ex", "trans", "cross"), weights.unmatched_x

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from gliomine.assertion.tagger import hashed
 from gliomine.resources import data_text
+from gliomine.text.hashing import hashed
 
 KINDS = ("negation", "speculation")
 CUE_BUCKETS = 1 << 16

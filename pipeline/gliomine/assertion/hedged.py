@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from gliomine.assertion.clause import Placed, Reading, listed, subject_of
 from gliomine.assertion.cues import Phrase
 from gliomine.assertion.tagger import BE, FINITE
+from gliomine.entity_types import is_agent
 
 _REACH = 25
 _PREPOSITIONS = frozenset(
@@ -114,8 +115,7 @@ def _agents(
         inside = [item for item in placed if item.first <= at < item.last]
         if inside:
             for item in inside:
-                kind = item.mention.entity_type
-                if kind not in listed("background_types") and (head or kind not in listed("head_types")):
+                if is_agent(item.mention.entity_type, head=head):
                     yield item
             at = max(item.last for item in inside)
             continue
@@ -209,7 +209,7 @@ def _adjective(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> It
 
 
 def _agent(item: Placed) -> bool:
-    return item.mention.entity_type not in listed("background_types") | listed("head_types")
+    return is_agent(item.mention.entity_type)
 
 
 def _adverb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:

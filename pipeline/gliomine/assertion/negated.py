@@ -14,6 +14,7 @@ from gliomine.assertion.clause import Placed, Reading, listed, subject_of
 from gliomine.assertion.cues import Phrase
 from gliomine.assertion.tagger import BE, FINITE, closed_words
 from gliomine.document import Mention
+from gliomine.entity_types import is_agent
 
 _NOUN_REACH = 12
 """Tokens after "no" or "without" that are read."""
@@ -89,7 +90,7 @@ def _object(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[
 
 
 def _background(item: Placed) -> bool:
-    return item.mention.entity_type in listed("background_types") | listed("head_types")
+    return not is_agent(item.mention.entity_type)
 
 
 def _closes(word: str, kind: str) -> bool:

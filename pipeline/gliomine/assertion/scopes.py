@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gliomine.assertion.cues import Phrase
-from gliomine.assertion.tagger import AUXILIARIES, BE, FINITE, closed_words, hashed
+from gliomine.assertion.tagger import AUXILIARIES, BE, FINITE, closed_words
+from gliomine.text.hashing import hashed
 
 SCOPE_BITS = 17
 """The feature hash has two to this power places."""

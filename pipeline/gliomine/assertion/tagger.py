@@ -13,12 +13,12 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from gliomine.resources import data_text
+from gliomine.text.hashing import hashed
 
 TAGS = (
     *("NN", "NNS", "JJ", "RB", "VB", "VBD", "VBN", "VBG", "VBZ", "VBP"),
@@ -42,11 +42,6 @@ FINITE = AUXILIARIES | frozenset(("~VBD", "~VBZ", "~VBP", "~MD"))
 def closed_words(name: str) -> frozenset[str]:
     """Return a word list of `pipeline/data/closed_words.toml`."""
     return frozenset(tomllib.loads(data_text("assertion/data", "closed_words.toml"))[name])
-
-
-def hashed(features: Sequence[str]) -> list[int]:
-    """Return the hashes of features, which hold no line break; the same on every machine."""
-    return [crc32(code) for code in "\n".join(features).encode("utf-8", "surrogatepass").split(b"\n")]
 
 
 @lru_cache(maxsize=1 << 15)

@@ -18,7 +18,7 @@ _Folder = Annotated[Path | None, typer.Option("--kb", metavar="FOLDER", help=_FO
 SHIPPED = "shipped"
 """What `--base` calls the index that comes with gliomine."""
 
-_COLUMNS = ("name", "type", "match", "matched name", "also")
+_COLUMNS = ("name", "type", "score", "why", "matched name", "also")
 
 
 def _open(folder: Path | None) -> Any:
@@ -84,34 +84,48 @@ def info(folder: _Folder = None) -> None:
 @app.command()
 def lookup(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name, or an identifier such as MESH:D005909.")],
-    type_: Annotated[str, typer.Option("--type", help="Only concepts of this entity type.")] = "",
+    type_: Annotated[str, typer.Option("--type", help="Answer as for a mention of this entity type.")] = "",
+    topic: Annotated[str, typer.Option(help="Topic whose names are asked first: a name, or your own .toml file.")] = "",
     limit: Annotated[int, typer.Option(min=1, help="Most answers.")] = 10,
     folder: _Folder = None,
 ) -> None:
-    """Show what a name may mean, best first, with the reason for each answer."""
+    """Show what the linker takes a name for, best first, with the reason for each answer."""
     from rich.console import Console
     from rich.table import Column, Table
     from rich.text import Text
 
     from gliomine.entity_types import ENTITY_TYPES
     from gliomine.errors import unknown_name
+    from gliomine.kb.overlay import open_overlay
     from gliomine.linking.lookup import look_up
+    from gliomine.topics import load_topic
 
     if type_ and type_ not in ENTITY_TYPES:
         raise unknown_name("entity type", type_, ENTITY_TYPES)
-    answers = look_up(_open(folder), name, entity_type=type_, limit=limit)
+    kb = open_overlay(None if folder is None else str(folder), load_topic(topic).vocabularies if topic else ())
+    answers = look_up(kb, name, entity_type=type_, limit=limit)
     if not answers:
         typer.echo(f"nothing is called '{name}'" + (f" among type {type_}" if type_ else ""), err=True)
         raise typer.Exit(1)
     identifier = Column("identifier", no_wrap=True)
     table = Table("", identifier, *(Column(title, overflow="fold") for title in _COLUMNS))
     for rank, answer in enumerate(answers, start=1):
-        match = answer.match if answer.match != "fuzzy" else f"fuzzy {answer.similarity:.2f}"
-        synonym = "synonym" if answer.scope == "exact" else f"{answer.scope} synonym"
-        reason = match if answer.scope in {"name", "identifier"} else f"{match}, {synonym}"
-        cells = (str(rank), answer.curie, answer.name, ", ".join(answer.entity_types), reason, answer.matched)
+        score = f"{answer.score:.2f}" if answer.score else "no link"
+        types = ", ".join(answer.entity_types)
+        cells = (str(rank), answer.curie, answer.name, types, score, _reason(answer), answer.matched)
         table.add_row(*map(Text, (*cells, " ".join(answer.xrefs[:4]))))
     Console().print(table)
+
+
+def _reason(answer: Any) -> str:
+    """Say how an answer was found, with each factor of its score that is not 1."""
+    from gliomine.linking.lookup import FACTORS
+
+    match = answer.match if answer.score else f"{answer.match} {answer.similarity:.2f}"
+    synonym = {"name": "", "identifier": "", "exact": ", synonym", "curated": ", curated name"}
+    factors = [f"{name} {value:.2f}" for name, value in zip(FACTORS, answer.factors, strict=True) if value < 1]
+    made = f" ({' x '.join(factors)})" if len(factors) > 1 else ""
+    return match + synonym.get(answer.status, f", {answer.status} synonym") + made
 
 
 @app.command()

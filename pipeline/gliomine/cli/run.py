@@ -19,7 +19,9 @@ def run(
         list[str] | None, typer.Option("--format", help="Output formats, a,b,c or repeated; parquet is always written.")
     ] = None,
     model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
-    profile: Annotated[str | None, typer.Option(help="Topic profile.")] = None,
+    profile: Annotated[
+        str | None, typer.Option("--topic", "--profile", help="Topic: one that is shipped, or your own .toml file.")
+    ] = None,
     prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
     config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
     input_format: Annotated[str | None, typer.Option(help="Read every file in this format.")] = None,

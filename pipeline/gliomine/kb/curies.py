@@ -1,4 +1,4 @@
-"""Identifiers of concepts: the one table of CURIE prefixes, and their packing into 32 bits.
+"""Identifiers of concepts: the one table of CURIE prefixes, their packing into 32 bits, and their pages.
 
 The index keeps several hundred thousand identifiers; packed, they cost four bytes each and sort by vocabulary.
 """
@@ -55,6 +55,26 @@ FORMS: tuple[CurieForm, ...] = (
     CurieForm("SO:", 7),
 )
 """Every prefix in its canonical spelling."""
+
+CONCEPT_PAGES: dict[str, str] = {
+    "CHEBI": "https://www.ebi.ac.uk/chebi/searchId.do?chebiId=CHEBI:{}",
+    "CL": "https://www.ebi.ac.uk/ols4/ontologies/cl/classes?obo_id=CL:{}",
+    "CVCL": "https://www.cellosaurus.org/CVCL_{}",
+    "DOID": "https://disease-ontology.org/?id=DOID:{}",
+    "EFO": "https://www.ebi.ac.uk/ols4/ontologies/efo/classes?obo_id=EFO:{}",
+    "GO": "https://amigo.geneontology.org/amigo/term/GO:{}",
+    "HGNC": "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:{}",
+    "HP": "https://hpo.jax.org/browse/term/HP:{}",
+    "MESH": "https://meshb.nlm.nih.gov/record/ui?ui={}",
+    "MONDO": "https://monarchinitiative.org/MONDO:{}",
+    "NCBIGENE": "https://www.ncbi.nlm.nih.gov/gene/{}",
+    "NCBITAXON": "https://www.ncbi.nlm.nih.gov/datasets/taxonomy/{}/",
+    "OMIM": "https://omim.org/entry/{}",
+    "UBERON": "https://www.ebi.ac.uk/ols4/ontologies/uberon/classes?obo_id=UBERON:{}",
+}
+"""Where concepts have a page of their own: CURIE prefix in upper case -> address with `{}` for the local identifier.
+
+A prefix that is not listed, such as our own, gets no link."""
 
 TEXT_CODE = 255
 _SHIFT, _LIMIT = 24, 1 << 24

@@ -11,7 +11,7 @@ import os
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,9 @@ from rapidfuzz import fuzz, process
 
 from gliomine.errors import ResourceError
 from gliomine.kb.concepts import SCOPES, Concept, Posting, styled
-from gliomine.kb.curies import TEXT_CODE, pack_curie, unpack_curie
+from gliomine.kb.curies import FORMS, TEXT_CODE, pack_curie, unpack_curie, vocabulary_of
 from gliomine.kb.fuzzy import FuzzyIndex
-from gliomine.resources import listed_file, models_folder, verify
-
-__all__ = ["Concept", "KnowledgeBase", "Posting", "shipped_knowledge_base"]
+from gliomine.resources import listed_file, models_folder, sha256_of, verify
 
 FORMAT = 1
 KB_VARIABLE = "GLIOMINE_KB"
@@ -75,6 +73,12 @@ class KnowledgeBase:
 
     def __len__(self) -> int:
         return len(self._curies)
+
+    def vocabularies(self) -> frozenset[str]:
+        """Return the prefixes of all identifiers, those of cross-references too."""
+        codes = {int(code) for name in ("curies", "xref_curies") for code in np.unique(self._arrays[name] >> 24)}
+        spelled = [FORMS[code].prefix for code in codes if code != TEXT_CODE]
+        return frozenset(map(vocabulary_of, [*spelled, *self.facts["curies"]]))
 
     def concept(self, index: int) -> Concept:
         """Return the concept at a place."""
@@ -285,25 +289,22 @@ def _map_array(path: Path) -> npt.NDArray[Any]:
         return np.asarray(np.load(path, allow_pickle=False))
 
 
-@cache
-def shipped_knowledge_base() -> KnowledgeBase:
-    """Return the knowledge base named by $GLIOMINE_KB, or else the shipped one; opened once a process.
-
-    Raises:
-        ResourceError: it is missing or damaged.
-    """
-    named = os.environ.get(KB_VARIABLE)
-    if named:
-        return KnowledgeBase.open(Path(named))
-    facts = listed_file(models_folder(), "kb", what="knowledge base in the models", advice=_ADVICE)
-    return KnowledgeBase.open(facts.parent)
-
-
-@cache
 def open_knowledge_base(folder: str | None) -> KnowledgeBase:
-    """Return the knowledge base in a folder, or the shipped one for None; opened once a process.
+    """Return the knowledge base in a folder; None: the one named by $GLIOMINE_KB, or else the shipped one.
+
+    An index is opened once a process, and again after it was replaced.
 
     Raises:
         ResourceError: it is missing or damaged.
     """
-    return KnowledgeBase.open(Path(folder)) if folder else shipped_knowledge_base()
+    named = folder or os.environ.get(KB_VARIABLE)
+    if not named:
+        named = str(listed_file(models_folder(), "kb", what="knowledge base in the models", advice=_ADVICE).parent)
+    # kb.json holds the checksums of all other files.
+    facts = Path(named) / "kb.json"
+    return _opened(named, sha256_of(facts) if facts.is_file() else "")
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: str, _checksum: str) -> KnowledgeBase:
+    return KnowledgeBase.open(Path(folder))

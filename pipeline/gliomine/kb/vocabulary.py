@@ -1,18 +1,78 @@
-"""Read a vocabulary of the user's own, or a curated one: TSV, OBO, or the JSON lines of scispaCy's knowledge bases."""
+"""The one reader of vocabularies, the user's own and the curated ones.
+
+Formats: TSV, OBO, and the JSON lines of scispaCy's knowledge bases.
+"""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from gliomine.entity_types import ENTITY_TYPES, type_of_label
-from gliomine.errors import ConfigError, InputError, ResourceError
+from gliomine.errors import ConfigError, InputError, ResourceError, unknown_name
 from gliomine.kb.records import Record
+from gliomine.resources import data_text
 
 COLUMNS = ("curie", "entity_type", "name", "synonyms", "xrefs")
 """Columns of a TSV vocabulary; the last two may be empty or missing, and hold lists parted by ` | `."""
+_MORE = (*COLUMNS, "scope")
+_NEEDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A concept as a vocabulary's table states it.
+
+    Attributes:
+        curie: identifier.
+        entity_types: what it can be recognised as, the likeliest first.
+        name: preferred name.
+        synonyms: other names.
+        xrefs: identifiers of the same concept elsewhere.
+        scope: how the synonyms stand to the concept, one of `concepts.SCOPES`.
+    """
+
+    curie: str
+    entity_types: tuple[str, ...]
+    name: str
+    synonyms: tuple[str, ...] = ()
+    xrefs: tuple[str, ...] = ()
+    scope: str = "exact"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return all names, the preferred one first."""
+        return (self.name, *self.synonyms)
+
+
+def topic_rows(name: str) -> list[Row]:
+    """Return the rows of a topic's vocabulary: one of the package by its name, or a file by its path (ending in .tsv).
+
+    Raises:
+        InputError: a line is not as it should be, or the file cannot be read.
+        ResourceError: the package has no such vocabulary.
+    """
+    if name.endswith(".tsv"):
+        return read_rows(Path(name))
+    return list(_parsed(data_text("data/topics", f"{name}.tsv"), f"topics/{name}.tsv", ""))
+
+
+def read_rows(path: Path, *, entity_type: str = "") -> list[Row]:
+    """Return the rows of a TSV vocabulary.
+
+    Args:
+        path: the file; lines that begin with `#` are remarks.
+        entity_type: type of concepts whose row does not tell it.
+
+    Raises:
+        InputError: a line is not as it should be, or the file cannot be read.
+    """
+    try:
+        return list(_parsed(path.read_text(encoding="utf-8-sig"), str(path), entity_type))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
 
 
 def read_vocabulary(path: Path, *, source: str, entity_type: str = "") -> list[Record]:
@@ -35,41 +95,63 @@ def read_vocabulary(path: Path, *, source: str, entity_type: str = "") -> list[R
     try:
         return list(reader(path, source, entity_type))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the vocabulary ({error})", where=str(path), expected="UTF-8 text") from error
+        raise _unreadable(path, error) from error
 
 
-def _split(cell: str | None) -> list[str]:
-    return [part.strip() for part in (cell or "").split("|") if part.strip()]
+def _unreadable(path: Path, error: Exception) -> InputError:
+    return InputError(
+        f"cannot read the vocabulary ({error})", where=str(path), expected="UTF-8 text", advice="check the path"
+    )
 
 
-def _read_tsv(path: Path, source: str, entity_type: str) -> Iterator[Record]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.reader((line for line in stream if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
-        header = next(rows, [])
-        if header[:3] != list(COLUMNS[:3]):
+def _parsed(text: str, where: str, entity_type: str) -> Iterator[Row]:
+    lines = [(number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), 1) if not line.startswith("#")]
+    header = lines[0][1].split("\t") if lines else []
+    if tuple(header[:_NEEDED]) != COLUMNS[:_NEEDED] or not set(header) <= set(_MORE):
+        raise InputError(
+            "no vocabulary table",
+            where=f"{where}, first line",
+            expected="columns " + ", ".join(COLUMNS) + ", parted by tabs",
+            advice="write these names into the first line",
+        )
+    for number, line in lines[1:]:
+        if line.strip():
+            yield _row(dict(zip(header, line.split("\t"), strict=False)), f"{where}, line {number}", entity_type)
+
+
+def _row(cells: dict[str, str], where: str, entity_type: str) -> Row:
+    curie, name = cells.get("curie", "").strip(), cells.get("name", "").strip()
+    types = _split((cells.get("entity_type") or entity_type).replace(",", "|"))
+    for one in types:
+        if one not in ENTITY_TYPES:
             raise InputError(
-                "no vocabulary table", where=f"{path}, first line", expected="columns " + ", ".join(COLUMNS)
+                f"unknown entity type '{one}' of the concept '{curie}'",
+                where=where,
+                expected="one of " + ", ".join(ENTITY_TYPES),
+                advice=unknown_name("entity type", one, ENTITY_TYPES).advice,
             )
-        for number, cells in enumerate(rows, start=2):
-            if not any(cells):
-                continue
-            row = dict(zip(header, cells, strict=False))
-            yield _record_of_row(row, f"{path}, line {number}", source, entity_type)
-
-
-def _record_of_row(row: dict[str, str], where: str, source: str, entity_type: str) -> Record:
-    curie, name = row.get("curie", "").strip(), row.get("name", "").strip()
-    types = [one.strip() for one in (row.get("entity_type") or entity_type).replace(",", "|").split("|") if one.strip()]
-    if not curie or not name or not types or any(one not in ENTITY_TYPES for one in types):
+    if not curie or not name or not types:
         raise InputError(
             f"cannot use the concept '{curie}'",
             where=where,
-            expected="curie, entity_type (one of " + ", ".join(ENTITY_TYPES) + "), name",
+            expected="curie, entity_type and name, parted by tabs",
+            advice="fill the empty cells, or leave the line out",
         )
-    record = Record(curie, name, types, source)
-    record.add_names(_split(row.get("synonyms")), row.get("scope") or "exact")
-    record.add_xrefs(_split(row.get("xrefs")))
-    return record
+    return Row(
+        curie, types, name, _split(cells.get("synonyms")), _split(cells.get("xrefs")), cells.get("scope") or "exact"
+    )
+
+
+def _split(cell: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (cell or "").split("|") if part.strip())
+
+
+def _read_tsv(path: Path, source: str, entity_type: str) -> Iterator[Record]:
+    for row in read_rows(path, entity_type=entity_type):
+        record = Record(row.curie, row.name, list(row.entity_types), source)
+        record.add_names(row.synonyms, row.scope)
+        record.add_xrefs(row.xrefs)
+        yield record
 
 
 def _read_obo(path: Path, source: str, entity_type: str) -> Iterator[Record]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gliomine.document import Document
 from gliomine.linking.linker import Candidate, Linker, in_context
-from gliomine.text.normalize import singular
+from gliomine.text.normalize import numbers_of, singular, without_plural
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-/&][^\W_]+)*|\S")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,7 +32,7 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
 
 
 def _looks_short(text: str) -> bool:
-    bare = text.removesuffix("s")
+    bare = without_plural(text)
     return 2 <= len(bare) <= _LONGEST_SHORT and bare.isalpha() and bare.isupper()
 
 
@@ -42,7 +42,7 @@ def _through_initials(
     """Return what another mention means whose words begin with the letters of a short form that is not defined."""
     own = known[short, entity_type]
     for (text, other_type), found in known.items():
-        if other_type == entity_type and found and _stands_for(short.removesuffix("s"), text):
+        if other_type == entity_type and found and _stands_for(without_plural(short), text):
             if own and own[0].concept == found[0].concept:
                 return own
             return tuple(replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found)
@@ -90,7 +90,7 @@ def _through_long_form(
 
 def _long_form(text: str, long_forms: Mapping[str, str]) -> str | None:
     """Return the long form of a short form, also of its plural."""
-    for short in (text, text.removesuffix("s"), text + "s"):
+    for short in numbers_of(text):
         if short in long_forms:
             return long_forms[short]
     return None

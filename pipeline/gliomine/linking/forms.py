@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gliomine.entity_types import naming_of
 from gliomine.linking.words import Words
 from gliomine.text.normalize import normal_key, singular
 
@@ -122,10 +123,11 @@ def _with_head(text: str, base: list[str], entity_type: str, words: Words) -> It
     """Yield forms with the head that a bare name lacks: `Lesch-Nyhan` -> `Lesch-Nyhan syndrome`."""
     if base[-1] in words.generic or base[-1] in words.weaker:
         return
-    eponym = entity_type in words.eponyms
+    naming = naming_of(entity_type)
+    eponym = naming.eponyms
     if eponym and len(base) == 1 and not text[:1].isupper():
         return
-    for head in words.missing_heads.get(entity_type, ()):
+    for head in naming.heads:
         yield Form(" ".join([*base, head]), "eponym" if eponym and len(base) == 1 else "head_added", 0.9)
 
 
@@ -148,7 +150,7 @@ def _parted(text: str) -> Iterator[Form]:
 
 def _without_tail(base: list[str], entity_type: str, words: Words, factor: float) -> Iterator[Form]:
     """Yield forms without words behind the name that add nothing: `U87 cells`, `galantamine hydrobromide`."""
-    trailing = words.trailing.get(entity_type, frozenset())
+    trailing = naming_of(entity_type).trailing
     rest = base
     while len(rest) > 1 and (rest[-1] in trailing or singular(rest[-1]) in trailing):
         rest = rest[:-1]
@@ -178,7 +180,7 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
     for place in range(1, of):
         dropped = base[place - 1]
         known = dropped in words.light or dropped.isdecimal()
-        if not known and (not entity_type or entity_type in words.fixed):
+        if not known and (not entity_type or naming_of(entity_type).fixed):
             return
         factor -= 0.01 if known else 0.035
         rest = base[place:]

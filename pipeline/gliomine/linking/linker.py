@@ -11,24 +11,26 @@ made by rules and looked up, not compared pairwise; no trained disambiguation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from gliomine.kb.curated import CuratedName, curated_words, load_curated
-from gliomine.kb.knowledge_base import KnowledgeBase, Posting
+from gliomine.entity_types import ENTITY_TYPES, naming_of
+from gliomine.kb.concepts import Posting
+from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import other_forms
 from gliomine.linking.words import Words, load_words
-from gliomine.text.normalize import lookup_keys, normal_key
+from gliomine.text.normalize import lookup_keys, normal_key, without_plural
 
 THRESHOLD = 0.5
 """No link below this score."""
 SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
+CURATED = "curated"
+"""Status of a name that people chose for a concept; it wins over what else bears the name."""
 CACHE = 1 << 16
 _SHORT = 4
 _MIXED_CASE = 0.97
-_TAXON = "organism"
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
 _ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible)$")
@@ -39,7 +41,6 @@ _OTHER_TYPE = 0.78
 _LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
-_STRICT_TYPES = frozenset({"chemical", "gene", "cell_line", "organism", ""})
 _IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66
 
 
@@ -54,7 +55,9 @@ class Candidate:
         name: the name or key that matched.
         origin: which of the concept's identifiers holds this very name: 0 its own, else the place among its
             cross-references, counted from 1.
-        curated: identifier under which our own vocabularies list the name; empty where they do not.
+        curated: identifier under which a curated vocabulary lists the name; empty where none does.
+        status: how that name stands to the concept: `curated`, or one of `concepts.SCOPES`.
+        factors: what the score is the product of: how the name was found, type, status of the name, case.
     """
 
     concept: int
@@ -63,23 +66,17 @@ class Candidate:
     name: str
     origin: int = 0
     curated: str = ""
+    status: str = "name"
+    factors: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
 
 
 class Linker:
     """Finds candidates in one knowledge base; keeps what it has found for repeated mentions."""
 
-    def __init__(
-        self, kb: KnowledgeBase, curated: Mapping[tuple[str, str], tuple[CuratedName, ...]] | None = None
-    ) -> None:
-        """Take an opened knowledge base.
-
-        Args:
-            kb: the knowledge base.
-            curated: names that win over others; None for those of our own vocabularies.
-        """
+    def __init__(self, kb: Overlay) -> None:
+        """Take an opened knowledge base with the curated names laid over it."""
         self.kb = kb
         self.words: Words = load_words()
-        self.curated = load_curated() if curated is None else curated
         self.candidates = lru_cache(maxsize=CACHE)(self._candidates)
         self.ancestors = lru_cache(maxsize=CACHE)(kb.ancestors)
 
@@ -98,7 +95,7 @@ class Linker:
         items = list(found)
         if len(items) < 2:
             return tuple(items)
-        taxa = {item.concept for item in items if _TAXON in self.kb.entity_types(item.concept)}
+        taxa = {item.concept for item in items if _nested(self.kb.entity_types(item.concept))}
         above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
 
         def order(item: Candidate) -> tuple[float, bool, bool, int, str]:
@@ -126,7 +123,7 @@ class Linker:
             if form.key in tried or form.key not in self.kb:
                 continue
             tried.add(form.key)
-            if entity_type not in self.words.described and not all(map(self._is_word, form.dropped)):
+            if not naming_of(entity_type).described and not all(map(self._is_word, form.dropped)):
                 # Nothing is known of what a made-up modifier does to the meaning.
                 continue
             self._add_key(found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor)
@@ -135,7 +132,7 @@ class Linker:
 
     def _is_word(self, word: str) -> bool:
         """Tell whether a modifier is known to the knowledge base or our vocabularies, is short, or is an adjective."""
-        if len(word) < _SHORTEST_WORD or word in self.kb or word in curated_words() or self.words.nouns_of(word):
+        if len(word) < _SHORTEST_WORD or word in self.kb or self.kb.is_word(word) or self.words.nouns_of(word):
             return True
         if _ADJECTIVE.search(word):
             return True
@@ -153,7 +150,7 @@ class Linker:
 
     def _add_fuzzy(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         key = normal_key(text)
-        least = _FUZZY_STRICT if entity_type in _STRICT_TYPES else _FUZZY_LEAST
+        least = _FUZZY_STRICT if naming_of(entity_type).exact_spelling else _FUZZY_LEAST
         types = (entity_type,) if entity_type else ()
         if len(key) < _SHORTEST_FUZZY:
             return
@@ -175,33 +172,28 @@ class Linker:
                 continue
             if match == "eponym" and posting.scope != "name":
                 continue
-            score = factor * fit * _SCOPES.get(posting.scope, 0.8) * _case_fit(posting, key, text)
+            status, case = _SCOPES.get(posting.scope, 0.8), _case_fit(posting, key, text)
+            score = factor * fit * status * case
             old = found.get(posting.concept)
             if old is None or score > old.score:
                 name, curated = posting.name or key, old.curated if old else ""
+                factors = factor, fit, status, case
                 found[posting.concept] = Candidate(
-                    posting.concept, round(score, 4), match, name, posting.origin, curated
+                    posting.concept, round(score, 4), match, name, posting.origin, curated, posting.scope, factors
                 )
 
     def _add_curated(
         self, found: dict[int, Candidate], key: str, text: str, entity_type: str, match: str, factor: float
     ) -> None:
-        """Add what our own vocabularies say that a name means in a type: it wins over what else bears the name."""
-        for name in self.curated.get((entity_type, key), ()):
+        """Add what curated vocabularies say that a name means in a type: it wins over what else bears the name."""
+        for name in self.kb.curated(entity_type, key):
             if name.acronym and len(key) <= _SHORT and text.islower():
                 continue
-            for concept in self._concept_of(name.curie):
-                score = round(factor * (_MIXED_CASE if name.acronym and _mixed(text) else 1.0), 4)
+            for concept in name.concepts:
+                case = _MIXED_CASE if name.acronym and _mixed(text) else 1.0
+                score, factors = round(factor * case, 4), (factor, 1.0, 1.0, case)
                 if concept not in found or found[concept].score < score:
-                    found[concept] = Candidate(concept, score, match, name.name, 0, name.curie)
-
-    def _concept_of(self, curie: str) -> tuple[int, ...]:
-        """Return the concept with an identifier, or else the one that it is the nearest cross-reference of."""
-        known = self.kb.find(curie)
-        if known:
-            return (known.index,)
-        owners = self.kb.by_xref(curie)
-        return owners if len(owners) < 2 else (min(owners, key=lambda place: self.kb.xrefs(place).index(curie)),)
+                    found[concept] = Candidate(concept, score, match, name.name, 0, name.curie, CURATED, factors)
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:
@@ -209,7 +201,7 @@ class Linker:
         types = self.kb.entity_types(concept)
         if entity_type in types:
             return 1.0
-        close = self.words.compatible.get(entity_type, frozenset())
+        close = naming_of(entity_type).compatible
         return _OTHER_TYPE if any(name in close for name in types) else 0.0
 
 
@@ -238,9 +230,13 @@ def _case_fit(posting: Posting, key: str, text: str) -> float:
     return 1.0
 
 
+def _nested(entity_types: Iterable[str]) -> bool:
+    return any(ENTITY_TYPES[name].naming.nested for name in entity_types if name in ENTITY_TYPES)
+
+
 def _mixed(text: str) -> bool:
     """Tell whether a short form is written with a small letter: Na is not NA; the plural of MSC is MSCs."""
-    return len(text) <= _SHORT and not text.removesuffix("s").isupper()
+    return len(text) <= _SHORT and not without_plural(text).isupper()
 
 
 def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:

@@ -1,4 +1,7 @@
-"""The linker's tables of words: what may be turned, dropped or exchanged when a name is not found as it stands."""
+"""The linker's tables of words: what may be turned, dropped or exchanged when a name is not found as it stands.
+
+They hold for all entity types; what differs from type to type stands in `EntityType.naming`.
+"""
 
 from __future__ import annotations
 
@@ -39,27 +42,15 @@ class Words:
         nouns: adjective -> nouns, the likeliest first.
         adjectives: noun -> adjectives, the likeliest first.
         weaker: head -> heads that say the same or less.
-        missing_heads: entity type -> heads that a bare name may lack.
-        eponyms: entity types of which only a name with a capital may lack its head.
-        fixed: entity types whose names lose light modifiers only.
-        described: entity types whose names are descriptions with any modifier.
-        trailing: entity type -> words behind a name that add nothing.
         light: words before a name that can be dropped at little cost.
         generic: heads that say too little by themselves.
-        compatible: entity type -> types whose concepts may answer too.
     """
 
     nouns: dict[str, tuple[str, ...]]
     adjectives: dict[str, tuple[str, ...]]
     weaker: dict[str, tuple[str, ...]]
-    missing_heads: dict[str, tuple[str, ...]]
-    eponyms: frozenset[str]
-    fixed: frozenset[str]
-    described: frozenset[str]
-    trailing: dict[str, frozenset[str]]
     light: frozenset[str]
     generic: frozenset[str]
-    compatible: dict[str, frozenset[str]]
 
     def nouns_of(self, adjective: str) -> tuple[str, ...]:
         """Return the nouns of an adjective, from the table or by its ending; none where it looks like no adjective.
@@ -96,12 +87,6 @@ def load_words() -> Words:
         nouns={adjective: tuple(found) for adjective, found in nouns.items()},
         adjectives={noun: tuple(found) for noun, found in adjectives.items()},
         weaker={head: tuple(others) for head, others in values["weaker"].items()},
-        missing_heads={name: tuple(heads) for name, heads in values["missing_heads"].items()},
-        eponyms=frozenset(values["eponyms"]["types"]),
-        fixed=frozenset(values["fixed"]["types"]),
-        described=frozenset(values["described"]["types"]),
-        trailing={name: frozenset(words) for name, words in values["trailing"].items()},
         light=frozenset(values["light"]["words"]),
         generic=frozenset(values["generic"]["words"]),
-        compatible={name: frozenset(others) for name, others in values["compatible"].items()},
     )

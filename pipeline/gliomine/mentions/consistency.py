@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from gliomine.document import Abbreviation
 from gliomine.encoder.model import Words
 from gliomine.encoder.tags import BEGIN, END, INSIDE, PARTS, SINGLE, Tagged
+from gliomine.text.normalize import without_plural
 
 LIMIT = 4.0  # one vote is at most so strong, in log-odds a word
 LONG_FORM = 3  # votes of a long form
@@ -42,7 +43,7 @@ class DocumentWords:
     """
 
     def __init__(self, words: Sequence[str], sentences: Sequence[int]) -> None:
-        self.words = [folded(word) if word[-1:] == "s" else word for word in words]
+        self.words = [without_plural(word) if word[-1:] == "s" else word for word in words]
         self.sentences = sentences
 
     def key(self, first: int, last: int) -> Key:
@@ -63,16 +64,6 @@ class DocumentWords:
                     if key in found:
                         found[key].append(place)
         return found
-
-
-def folded(word: str) -> str:
-    """Return a word without the plural s of a short form.
-
-    >>> folded("MSCs"), folded("cells"), folded("AS")
-    ('MSC', 'cells', 'AS')
-    """
-    before = word[-2:-1]
-    return word[:-1] if word[-1:] == "s" and (before.isupper() or before.isdigit()) else word
 
 
 def agree(

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from gliomine.entity_types import ENTITY_TYPES, Guard
 from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.kb.vocabulary import Row
 from gliomine.resources import data_text
 from gliomine.text.normalize import KeyWord, key_words, normal_key, singular
 
@@ -161,6 +162,11 @@ def read_vocabulary(rows: Sequence[tuple[str, str]]) -> Vocabulary:
         words = key.split(" ")
         firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
     return Vocabulary(types, frozenset(capitals), firsts)
+
+
+def names_of_rows(rows: Iterable[Row]) -> Vocabulary:
+    """Build the vocabulary of the rows of a topic's file; of several types of a concept the first counts."""
+    return read_vocabulary([(name, row.entity_types[0]) for row in rows for name in row.names])
 
 
 class KnowledgeBaseNames:

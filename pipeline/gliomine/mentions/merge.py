@@ -6,8 +6,8 @@ The rule, in this order:
    one further left, then the one with the higher score. Each is kept unless it overlaps one already kept.
 2. A short form defined in the document takes the type of its long form at every occurrence; where the long form is no
    entity, a dictionary's guess about the short form is dropped.
-3. Where the profile says so, a general noun is left out: of `glioma therapy` only the disease is a mention.
-4. Neighbours that the profile joins (`MSC` + `-derived ` + `exosomes`) become one mention of the type of the last.
+3. Where the topic says so, a general noun is left out: of `glioma therapy` only the disease is a mention.
+4. Neighbours that the topic joins (`MSC` + `-derived ` + `exosomes`) become one mention of the type of the last.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def apply_abbreviations(
 def trim_tails(
     text: str, mentions: Sequence[Proposal], trims: Sequence[Trim], *, type_of: Callable[[int, int], str | None]
 ) -> list[Proposal]:
-    """Leave general nouns out of mentions, by the rules of the profile.
+    """Leave general nouns out of mentions, by the rules of the topic.
 
     Args:
         text: the document.
@@ -144,7 +144,7 @@ def _trimmed(text: str, item: Proposal, trims: Sequence[Trim], type_of: Callable
 
 
 def join_neighbours(text: str, mentions: Sequence[Proposal], joins: Sequence[Join]) -> list[Proposal]:
-    """Join neighbouring mentions by the rules of the profile, from left to right."""
+    """Join neighbouring mentions by the rules of the topic, from left to right."""
     result: list[Proposal] = []
     for item in mentions:
         current = item

@@ -1,6 +1,6 @@
 """Stage `mentions`: entities by the trained model (or a plugged-in one) and the dictionary, merged into one flat layer.
 
-The model stands before the dictionary. With the shipped model the dictionary holds the vocabularies of the profile
+The model stands before the dictionary. With the shipped model the dictionary holds the vocabularies of the topic
 only; without a model it holds the whole knowledge base. `gliomine.mentions.merge` states the rule in full.
 """
 
@@ -13,8 +13,8 @@ from gliomine.abbreviations.find import occurrences
 from gliomine.config import Config
 from gliomine.document import Document, Mention, mention_id
 from gliomine.kb.knowledge_base import open_knowledge_base
-from gliomine.kb.vocabularies import load_vocabulary
-from gliomine.mentions.dictionary import KnowledgeBaseNames, Names, find_names, whole_name
+from gliomine.kb.vocabulary import topic_rows
+from gliomine.mentions.dictionary import KnowledgeBaseNames, Names, find_names, names_of_rows, whole_name
 from gliomine.mentions.merge import (
     Proposal,
     apply_abbreviations,
@@ -24,7 +24,7 @@ from gliomine.mentions.merge import (
     trim_tails,
 )
 from gliomine.mentions.recognise import Recognise, recogniser
-from gliomine.topics import Profile, load_profile
+from gliomine.topics import Topic, load_topic
 
 DICTIONARY = "dictionary"
 DICTIONARY_SCORE = 0.9
@@ -36,7 +36,7 @@ class _Sources:
 
     recognise: Recognise | None
     names: tuple[Names, ...]
-    profile: Profile
+    topic: Topic
     min_score: float
 
 
@@ -44,22 +44,22 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     """Load the recognisers and return the stage.
 
     Raises:
-        ConfigError: an unknown profile.
+        ConfigError: an unknown topic.
         ResourceError: a model or vocabulary is missing or damaged.
     """
-    profile = load_profile(config.profile)
-    sources = _Sources(recogniser(config.mentions.model), _names(config, profile), profile, config.mentions.min_score)
+    topic = load_topic(config.profile)
+    sources = _Sources(recogniser(config.mentions.model), _names(config, topic), topic, config.mentions.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
 
-def _names(config: Config, profile: Profile) -> tuple[Names, ...]:
+def _names(config: Config, topic: Topic) -> tuple[Names, ...]:
     if not config.mentions.dictionary:
         return ()
-    own = tuple(load_vocabulary(name).without(profile.linked_only) for name in profile.vocabularies)
+    own = tuple(names_of_rows(topic_rows(name)).without(topic.linked_only) for name in topic.vocabularies)
     if config.mentions.model == "default":
         return own
     base = open_knowledge_base(config.links.knowledge_base)
-    return (*own, KnowledgeBaseNames(base, profile.entity_types))
+    return (*own, KnowledgeBaseNames(base, topic.entity_types))
 
 
 def _with_mentions(documents: Sequence[Document], sources: _Sources) -> list[Document]:
@@ -76,11 +76,11 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
             for start, end in spans
             for hit in find_names(document.text, start, end, names=names)
         ]
-    mentions = resolve(item for item in proposals if item.entity_type in sources.profile.entity_types)
+    mentions = resolve(item for item in proposals if item.entity_type in sources.topic.entity_types)
     mentions = trim_tails(
         document.text,
         mentions,
-        sources.profile.trims,
+        sources.topic.trims,
         type_of=lambda start, end: whole_name(document.text, start, end, names=sources.names),
     )
     if document.abbreviations:
@@ -91,7 +91,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
             occurrences=occurrences(document.text, spans, document.abbreviations),
             guesses=frozenset({DICTIONARY}),
         )
-    for item in join_neighbours(document.text, mentions, sources.profile.joins):
+    for item in join_neighbours(document.text, mentions, sources.topic.joins):
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         text = document.text[item.start : item.end]
         yield Mention(item.start, item.end, identifier, text, item.entity_type, round(item.score, 4), item.source)

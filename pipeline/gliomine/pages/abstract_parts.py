@@ -9,11 +9,12 @@ Performance: labelled parts of 80 article pages F1 0.993 (tests/benchmarks/score
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from gliomine.document import Section
+from gliomine.document import Label, Section
 from gliomine.pages.headings import Line, cleaned, folded, heading_table, lines_of, trimmed
 
 _HIDDEN = "\u200b-\u200d\u2060\ufeff\u00ad"
@@ -27,7 +28,7 @@ _ENDS = ".!?)]”\"'’;:%®"
 _LONGEST = 60
 _SURE_LENGTH = 6  # a label of so many capitals is not the beginning of another word in capitals
 
-Label = tuple[int, int, int]
+_Found = tuple[int, int, int]
 """Start and end of a label, and where the text after it begins."""
 
 
@@ -37,8 +38,13 @@ class Part:
 
     label: str
     label_start: int
+    label_end: int
     start: int
     end: int
+
+    def shown(self) -> Label:
+        """Return the label as the document keeps it."""
+        return Label(self.label_start, self.label_end, self.start, self.end, self.label)
 
 
 def is_label(text: str) -> bool:
@@ -55,21 +61,41 @@ def is_label(text: str) -> bool:
     return len(pieces) > 1 and all(piece in known for piece in pieces if piece) and any(pieces)
 
 
-def label_start(text: str, start: int, part: Section) -> int:
-    """Return where the label in front of a part begins, or the start of the part if the text does not show the label.
+def labels_of(text: str, sections: Sequence[Section]) -> tuple[Label, ...]:
+    """Return the labels that the text shows: those of given parts, or those of abstracts without given parts.
 
     Args:
         text: the whole text.
-        start: the label begins here or later.
-        part: a labelled part.
+        sections: what a reader says of it; a labelled part bears the name of its section as its parent.
     """
+    whole = [section for section in sections if section.parent is None]
+    starts: dict[str, list[int]] = {}
+    for section in sorted(whole, key=lambda item: item.start):
+        starts.setdefault(section.name, []).append(section.start)
+    found: list[Label] = []
+    before = 0
+    parts = sorted((item for item in sections if item.parent in starts and item.label), key=lambda item: item.start)
+    for part in parts:
+        above = starts[part.parent or ""]
+        place = bisect_right(above, part.start)
+        found += _before(text, max(before, above[place - 1]) if place else part.start, part)
+        before = part.end
+    if not any(part.parent == "abstract" for part in parts):
+        abstracts = (item for item in whole if item.name == "abstract")
+        found += [part.shown() for item in abstracts for part in find_parts(text, item.start, item.end)]
+    return tuple(found)
+
+
+def _before(text: str, start: int, part: Section) -> Iterator[Label]:
+    """Yield the label in front of a part, if the text shows it; it begins at `start` or later."""
     shown = text[start : part.start].rstrip().rstrip(":：").rstrip()
     wanted = folded(part.label or "").rstrip(":：").strip()
     # A label may hold line breaks and invisible characters, so the displayed one can be longer than the clean one.
     for length in range(len(wanted), min(len(shown), 2 * len(wanted) + 20) + 1):
         if wanted and folded(shown[len(shown) - length :]) == wanted:
-            return start + len(shown) - length
-    return part.start
+            end = start + len(shown)
+            yield Label(end - length, end, part.start, part.end, part.label or "")
+            return
 
 
 def find_parts(text: str, start: int, end: int) -> list[Part]:
@@ -81,18 +107,18 @@ def find_parts(text: str, start: int, end: int) -> list[Part]:
     return []
 
 
-def _parts(text: str, labels: list[Label], end: int) -> list[Part]:
+def _parts(text: str, labels: list[_Found], end: int) -> list[Part]:
     bounds = [label[0] for label in labels[1:]] + [end]
     parts = []
     for (label_start, label_end, body), stop in zip(labels, bounds, strict=True):
         begin, finish = trimmed(text, body, stop)
         if begin < finish:
             label = cleaned(text[label_start:label_end]).rstrip(":：").strip()
-            parts.append(Part(label, label_start, begin, finish))
+            parts.append(Part(label, label_start, label_end, begin, finish))
     return parts
 
 
-def _line_labels(text: str, lines: list[Line]) -> list[Label]:
+def _line_labels(text: str, lines: list[Line]) -> list[_Found]:
     """Labels that stand alone on a line. Once two are known, a line that looks like them counts as well."""
     known = [line for line in lines if line.end - line.start <= _LONGEST and is_label(text[line.start : line.end])]
     if not known or (len(known) == 1 and known[0] is not lines[0]):
@@ -128,14 +154,14 @@ def _before_colons(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
             begin = match.end()
 
 
-def _colon_labels(text: str, start: int, end: int) -> list[Label]:
+def _colon_labels(text: str, start: int, end: int) -> list[_Found]:
     """Labels with a colon, at the start of a line or after the end of a sentence.
 
     Once two are known, a phrase with a colon counts as well if it stands where they stand: at the start of a line
     if all do, or after a sentence if all are in capitals.
     """
-    found: list[Label] = []
-    unsure: list[tuple[Label, str]] = []
+    found: list[_Found] = []
+    unsure: list[tuple[_Found, str]] = []
     places: set[str] = set()
     for match in _before_colons(text, start, end):
         label_start, label_end = match.span("label")
@@ -195,7 +221,7 @@ def _run_in_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"{label}(?={begins})"), re.compile(rf"{label}(?=[\s\u00a0]+{begins})")
 
 
-def _run_in_labels(text: str, start: int, end: int) -> list[Label]:
+def _run_in_labels(text: str, start: int, end: int) -> list[_Found]:
     """Labels without a colon, glued to the text or before a space; the abstract has to begin with one."""
     for pattern in _run_in_patterns():
         first = pattern.match(text, start, min(end, start + 200))

@@ -19,6 +19,7 @@ from gliomine.pages.places import STREET, find_city, take_country
 from gliomine.resources import data_text
 
 # An address begins where a word does; saying so keeps the search linear.
+_CODE = re.compile(r"[A-Za-z]{2}")
 _MAIL = re.compile(r"[.;,]?\s*(?:electronic address\s*:?\s*|(?:e-?mail\s*:?\s*)?(?<!\S))\S+@\S+", re.IGNORECASE)
 _OPEN_LIST = re.compile(
     r"(?:[\w'-]+ ){0,3}(?:departments?|dept\.?|division|school|faculty|institute|college|section|unit|cent(?:er|re)"
@@ -87,6 +88,17 @@ def parse_address(text: str) -> Address:
     organisations = _organisations(segments, cut, city)
     departments, institutions = _ranked(organisations)
     return Address(departments, institutions, city, country)
+
+
+def country_code(stated: str) -> str | None:
+    """Return the code of a country that a source states by name or code, None where nobody knows it.
+
+    >>> country_code("People's Republic of China"), country_code("fr"), country_code("Atlantis")
+    ('CN', 'FR', None)
+    """
+    name = stated.strip(" ,;.")
+    known = gazetteer().countries.get(place_key(name)) or parse_address(name).country
+    return known or (name.upper() if _CODE.fullmatch(name) else None)
 
 
 def _segments(shown: str) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gliomine.document import Section
+from gliomine.document import Label, Section
 from gliomine.pages.abstract_parts import find_parts, is_label
 from gliomine.pages.headings import (
     Heading,
@@ -67,18 +67,23 @@ def segment(text: str) -> list[Section]:
     Spans cover the body alone, trimmed. Visible text before the first heading is
     the title and the authors; a text without any heading is one section `body`.
     """
+    return segment_with_labels(text)[0]
+
+
+def segment_with_labels(text: str) -> tuple[list[Section], list[Label]]:
+    """Return the sections of a page as `segment` does, and the labels that stand before the parts of its abstract."""
     sections: list[Section] = []
+    labels: list[Label] = []
     for block in _blocks(text):
         start, end = trimmed(text, block.start, block.end)
         if start == end:
             continue
         sections.append(Section(start, end, block.name, block.heading))
         if block.name == "abstract":
-            sections += [
-                Section(part.start, part.end, "abstract", None, "abstract", part.label)
-                for part in find_parts(text, start, end)
-            ]
-    return sections
+            for part in find_parts(text, start, end):
+                sections.append(Section(part.start, part.end, "abstract", None, "abstract", part.label))
+                labels.append(part.shown())
+    return sections, labels
 
 
 def _blocks(text: str) -> list[_Block]:

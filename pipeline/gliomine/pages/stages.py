@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gliomine.config import Config
-from gliomine.document import SEPARATOR, Affiliation, Document, Funder, Section
-from gliomine.pages.addresses import parse_address
+from gliomine.document import SEPARATOR, Affiliation, Document, Funder, Label, Section
+from gliomine.pages.abstract_parts import labels_of
+from gliomine.pages.addresses import country_code, parse_address
 from gliomine.pages.funders import funder_ranges, parse_funder
 from gliomine.pages.headings import cleaned, trimmed
 from gliomine.pages.lists import list_items
-from gliomine.pages.segment import displayed_count, segment
+from gliomine.pages.segment import displayed_count, segment_with_labels
+
+_LONGEST_TITLE = 400
 
 Process = Callable[[Sequence[Document]], list[Document]]
 
@@ -36,17 +39,36 @@ def funders(config: Config) -> Process:
 
 def _with_sections(document: Document) -> Document:
     if document.layout == "structured":
-        return document
-    sections = _running_text(document.text) if document.layout == "abstract" else segment(document.text)
+        return replace(document, labels=labels_of(document.text, document.sections))
+    layout, sections, labels = document.layout, *_sections(document)
+    if layout == "unknown":
+        layout = "page" if any(section.name != "body" for section in sections) else _layout_of(document.text)
+        if layout == "abstract":
+            sections, labels = _sections(replace(document, layout=layout))
     first = {section.name: section for section in reversed(sections) if section.parent is None}
     title = first.get("title")
     return replace(
         document,
+        layout=layout,
         sections=tuple(sections),
+        labels=tuple(labels),
         title=document.title if title is None else cleaned(document.text[title.start : title.end]),
         cited_by_count=displayed_count(document.text, first.get("cited_by")),
         reference_count=displayed_count(document.text, first.get("references")),
     )
+
+
+def _sections(document: Document) -> tuple[Sequence[Section], Sequence[Label]]:
+    if document.layout != "abstract":
+        return segment_with_labels(document.text)
+    sections = _running_text(document.text)
+    return sections, labels_of(document.text, sections)
+
+
+def _layout_of(text: str) -> str:
+    """Return how a text without headings is read: as a page where it is one long line."""
+    short = len(text.lstrip().split("\n", 1)[0]) <= _LONGEST_TITLE
+    return "abstract" if short or "\n" not in text.strip() else "page"
 
 
 def _running_text(text: str) -> list[Section]:
@@ -86,7 +108,7 @@ def _filled(item: Affiliation) -> Affiliation:
         department=item.department if tagged else SEPARATOR.join(address.departments) or None,
         institution=item.institution if tagged else SEPARATOR.join(address.institutions) or None,
         city=item.city or address.city,
-        country=item.country or address.country,
+        country=(item.country and country_code(item.country)) or address.country,
     )
 
 

@@ -7,8 +7,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from gliomine.document import SEPARATOR
-from gliomine.pages.addresses import parse_address
-from gliomine.pages.gazetteer import gazetteer, place_key
 from gliomine.readers.building import Address, Grant, one_line
 from gliomine.readers.jats_text import local, plain
 
@@ -24,7 +22,6 @@ _FUNDING_TITLE = re.compile(
     r"(?: sources?| statements?| information| support| and sponsorship)?\W*",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"[A-Za-z]{2}")
 
 
 def addresses(front: ET.Element) -> Iterator[Address]:
@@ -100,13 +97,11 @@ def _city(element: ET.Element) -> str | None:
 
 
 def _country(element: ET.Element) -> str | None:
+    """Return the country as the source states it: its name, else its code."""
     found = element.find(".//country")
     if found is None:
         return None
-    name = plain(found).strip(" ,;.")
-    code = gazetteer().countries.get(place_key(name)) or parse_address(name).country
-    stated = found.get("country") or ""
-    return code or (stated.upper() if _CODE.fullmatch(stated) else None)
+    return plain(found).strip(" ,;.") or found.get("country") or None
 
 
 def grants(meta: ET.Element) -> Iterator[Grant]:

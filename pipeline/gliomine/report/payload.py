@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gliomine.about import __version__
 from gliomine.config import ReportOptions
 from gliomine.entity_types import ENTITY_TYPES
-from gliomine.kb.pages import CONCEPT_PAGES
+from gliomine.kb.curies import CONCEPT_PAGES
 from gliomine.report.charts import chart_specs, vega_config
 from gliomine.report.summary import Summary, summarise
 from gliomine.report.theme import THEMES

@@ -16,7 +16,7 @@ from gliomine.errors import ConfigError, ResourceError
 from gliomine.resources import PACKAGE, models_folder, sha256_of
 from gliomine.runs.discovery import printable
 from gliomine.tables.rows import SCHEMA_VERSION
-from gliomine.topics import profile_files
+from gliomine.topics import topic_files
 
 
 def identity(inputs: Sequence[str], config: Config) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def model_checksums(config: Config) -> dict[str, str]:
         found["manifest"] = "none"
     if config.mentions.model not in ("default", "none"):
         found[config.mentions.model] = _package_version(config.mentions.model)
-    for path in profile_files(config.profile):
+    for path in topic_files(config.profile):
         found[path.name] = sha256_of(path)
     if config.links.knowledge_base is not None:
         found["knowledge_base"] = _folder_checksum(Path(config.links.knowledge_base))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gliomine.config import Config, RunOptions
 from gliomine.errors import PipelineError, ResourceError, unknown_name
+from gliomine.linking.stage import check as check_links
 from gliomine.readers import check_format
 from gliomine.runs.discovery import check_inputs, discover
 from gliomine.runs.engines import Job, Units, load_engine
@@ -22,7 +23,7 @@ from gliomine.runs.output import Output, RunSummary
 from gliomine.runs.resume import Comparison, remaining
 from gliomine.runs.storage import is_url
 from gliomine.runs.worker import Done, Entry, Unit
-from gliomine.topics import load_profile
+from gliomine.topics import load_topic
 from gliomine.writers import WRITERS, write_format
 
 FIRST_UNIT = 8
@@ -90,7 +91,8 @@ def run(
             raise unknown_name("format", name, WRITERS)
     engine = load_engine(options.engine)
     check_format(config.read.input_format)
-    load_profile(config.profile)
+    load_topic(config.profile)
+    check_links(config)
     check_inputs(inputs)
     with _storing(str(output)), _place(str(output)) as place:
         place.prepare(identity(inputs, config), force=options.force)

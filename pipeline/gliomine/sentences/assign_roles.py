@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 
 from gliomine.document import Document, Section, Sentence
-from gliomine.pages.abstract_parts import find_parts
 from gliomine.sentences.roles import ROLES, Weights, posteriors, roles_of_label
 
 _LONGEST_BODY = 30
@@ -68,10 +67,9 @@ def _titled_parts(document: Document, section: str) -> list[_Titled]:
         return [_Titled(item.start, item.end, roles_of_label(item.label or "")) for item in parts]
     whole: list[Section] = [item for item in document.sections if item.parent is None and item.name == section]
     return [
-        _Titled(part.label_start, part.end, roles_of_label(part.label))
-        for item in whole
-        if section == "abstract"
-        for part in find_parts(document.text, item.start, item.end)
+        _Titled(label.start, label.part_end, roles_of_label(label.label))
+        for label in document.labels
+        if section == "abstract" and any(item.start <= label.start and label.part_end <= item.end for item in whole)
     ]
 
 

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gliomine.assertion.tagger import hashed
 from gliomine.resources import data_text, listed_file
+from gliomine.text.hashing import hashed
 
 ROLES = ("background", "objective", "methods", "results", "conclusions")
 BUCKETS = 1 << 17

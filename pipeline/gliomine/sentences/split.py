@@ -140,7 +140,6 @@ def _is_abbreviation(previous: str, before: str, ahead: str) -> bool:
     return False
 
 
-_UNITS = frozenset({"min", "kg", "mt", "ms", "sec", "ltd", "wt"})
 _STARTERS = re.compile(
     r"(?:The|This|These|Those|In|We|It|However|Our|Here|A|An|To|As|At|By|For|From|After|Although|Furthermore|Moreover|Thus|"
     r"Therefore|There|They|Both|All|When|While|On|Using|With|Results?|Methods?|Conclusions?|No|One|Two|Three|Among|Analysis|"

@@ -6,12 +6,12 @@ Labels and headings are never inside a sentence. Roles come from the author's ti
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gliomine.config import Config
 from gliomine.document import READ_SECTIONS, Document, Section, Sentence
-from gliomine.pages.abstract_parts import is_label, label_start
+from gliomine.pages.abstract_parts import is_label
 from gliomine.pages.headings import lines_of
 from gliomine.resources import models_folder
 from gliomine.sentences.assign_roles import assign_roles
@@ -34,16 +34,16 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
 
 def _with_sentences(document: Document, weights: Weights) -> Document:
     text = document.text
-    parts = _parts_by_section(document)
+    parts, labels = _parts_by_section(document), {item.part_start: item.start for item in document.labels}
     spans = [
         (start, end, section.name)
         for section in document.sections
         if section.parent is None and section.name in READ_SECTIONS
-        for begin, stop in _running_text(text, section, _parts_in(parts.get(section.name, ()), section))
+        for begin, stop in _running_text(text, section, _parts_in(parts.get(section.name, ()), section), labels)
         for start, end in split_sentences(text, begin, stop)
     ]
     found = tuple(Sentence(start, end, index, name, text[start:end]) for index, (start, end, name) in enumerate(spans))
-    return replace(document, sentences=assign_roles(document, found, weights=weights))
+    return replace(document, sentences=assign_roles(document, found, weights=weights), labels=())
 
 
 def _parts_by_section(document: Document) -> dict[str, list[Section]]:
@@ -64,11 +64,13 @@ def _parts_in(parts: Sequence[Section], section: Section) -> Iterator[Section]:
             yield parts[number]
 
 
-def _running_text(text: str, section: Section, parts: Iterator[Section]) -> Iterator[tuple[int, int]]:
+def _running_text(
+    text: str, section: Section, parts: Iterator[Section], labels: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a section that hold sentences: its parts without their labels, and what no part holds."""
     position = section.start
     for part in parts:
-        yield from _without_label_lines(text, position, label_start(text, position, part))
+        yield from _without_label_lines(text, position, max(position, labels.get(part.start, part.start)))
         yield part.start, part.end
         position = part.end
     if section.name == "body":

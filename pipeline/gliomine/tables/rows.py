@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from gliomine.document import RECORD_TYPES, Document, Failure, Mention, Section, Sentence
 from gliomine.errors import InputError
+from gliomine.text.normalize import numbers_of
 
 if TYPE_CHECKING:
     import pandas
@@ -171,7 +172,7 @@ def _entity_rows(document: Document) -> Iterator[Row]:
         where = containing(document.sentences, mention.start)
         sentence = None if where is None else document.sentences[where]
         link, assertion = best.get(mention.mention_id), asserted.get(mention.mention_id)
-        long_form = long_forms.get(mention.text) or long_forms.get(_singular(mention.text))
+        long_form = next((long_forms[short] for short in numbers_of(mention.text) if short in long_forms), None)
         yield (
             document.doc_id,
             title,
@@ -187,11 +188,6 @@ def _entity_rows(document: Document) -> Iterator[Row]:
             *((assertion.status, assertion.cue) if assertion else (None, None)),
             mention.source,
         )
-
-
-def _singular(text: str) -> str:
-    # Short forms are made plural by a plain s: EVs, MSCs.
-    return text[:-1] if text.endswith("s") else text + "s"
 
 
 _SPECIAL: dict[str, Callable[[Document], Iterator[Row]]] = {"documents": _document_rows, "entities": _entity_rows}

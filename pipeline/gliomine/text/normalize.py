@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_GREEK = {
+GREEK = {
     "α": "alpha",
     "β": "beta",
     "γ": "gamma",
@@ -42,7 +42,9 @@ _GREEK = {
     "ϵ": "epsilon",
     "ϑ": "theta",
     "ϕ": "phi",
+    "µ": "mu",  # the sign of a millionth, which is no letter
 }
+"""Greek letters and their names."""
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _SINGLE_ROMAN = {"i": "1", "v": "5", "x": "10"}
 # A lone i, v or x is a numeral only after these: "fragile X" and "chromosome X" must stay.
@@ -120,7 +122,7 @@ def _fold_piece(piece: str) -> tuple[str, ...]:
         spelled = piece.lower()
     else:
         folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", piece).casefold()))
-        spelled = "".join(f" {_GREEK[letter]} " if letter in _GREEK else letter for letter in folded)
+        spelled = "".join(f" {GREEK[letter]} " if letter in GREEK else letter for letter in folded)
     if _SPELLING_MARK.search(spelled):
         for pattern, replacement in _SPELLINGS:
             spelled = pattern.sub(replacement, spelled)
@@ -301,3 +303,23 @@ def lookup_keys(text: str) -> tuple[tuple[str, str], ...]:
             found.setdefault(pattern.sub(replacement, known).strip(), "spelling")
     found.pop("", None)
     return tuple(found.items())
+
+
+def without_plural(word: str) -> str:
+    """Return a word without the plural s of a short form.
+
+    >>> without_plural("MSCs"), without_plural("cells"), without_plural("AS")
+    ('MSC', 'cells', 'AS')
+    """
+    before = word[-2:-1]
+    return word[:-1] if word[-1:] == "s" and (before.isupper() or before.isdigit()) else word
+
+
+def numbers_of(short_form: str) -> tuple[str, ...]:
+    """Return a short form as written, and the singular and plural that it may be the other number of.
+
+    >>> numbers_of("EVs"), numbers_of("Exo")
+    (('EVs', 'EV', 'EVss'), ('Exo', 'Exos'))
+    """
+    singulars = (short_form[:-1],) if short_form.endswith("s") else ()
+    return (short_form, *singulars, short_form + "s")

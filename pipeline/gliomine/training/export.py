@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gliomine.encoder.model import ENCODER, HEADS, TOKENIZER
 from gliomine.encoder.tags import PARTS
-from gliomine.resources import manifest, sha256_of
+from gliomine.resources import sha256_of
 
 
 def average(states: Sequence[Mapping[str, Any]]) -> dict[str, NDArray[Any]]:
@@ -112,4 +112,3 @@ def write_manifest(folder: Path, details: Mapping[str, str | list[str]] | None =
     others = [part for part in re.split(r"(?m)^(?=\[)", text) if not re.match(r"\[ner[\].]", part)]
     rest = "".join(others).strip()
     path.write_text((rest + "\n\n" if rest else "") + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    manifest.cache_clear()  # it was read before, maybe

@@ -1,0 +1,1 @@
+"""Build the knowledge base from the packages of public ontologies and vocabularies."""
