@@ -16,8 +16,8 @@ PACKAGE = ROOT / "pipeline" / "gliomine"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 ONLY = {
-    "spacy": {"mentions/spacy_model.py", "spacy_component.py"},
-    "scispacy": {"mentions/spacy_model.py"},
+    "spacy": {"mentions/spacy_model.py", "spacy_component.py", "scispacy_linker.py"},
+    "scispacy": {"spacy_component.py", "scispacy_linker.py"},
     "onnxruntime": {"encoder/model.py"},
 }
 """Library -> the only modules that may import it (training and the writer of spaCy's format apart)."""

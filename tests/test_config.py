@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
-from gliomine.config import Config, fingerprint_text, from_dict, load_config, to_dict
+from gliomine.config import Config, configured, from_dict, load_config, restored, to_dict
 from gliomine.errors import ConfigError
 from gliomine.runs.identity import model_checksums
 from gliomine.topics import load_topic
@@ -22,8 +23,14 @@ def test_a_file_overrides_defaults_and_keeps_the_rest(tmp_path: Path) -> None:
 
 def test_settings_survive_a_round_trip() -> None:
     config = from_dict({"profile": "glioma", "links": {"max_candidates": 2}})
-    assert from_dict(to_dict(config)) == config
-    assert fingerprint_text(config) != fingerprint_text(Config())
+    assert from_dict(to_dict(config)) == restored(to_dict(config)) == config
+    assert to_dict(config) != to_dict(Config())
+
+
+def test_a_topic_may_be_called_profile_as_before() -> None:
+    mine = Config(profile="mine.toml")
+    assert from_dict({"topic": "mine.toml"}) == from_dict({"profile": "mine.toml"}) == mine
+    assert configured(Config(), topic="mine.toml") == configured(Config(), profile="mine.toml") == mine
 
 
 @pytest.mark.parametrize(
@@ -32,7 +39,12 @@ def test_settings_survive_a_round_trip() -> None:
         ({"linsk": {}}, "did you mean 'links'?"),
         ({"links": {"prefers": "mesh"}}, "did you mean 'prefer'?"),
         ({"links": 3}, "is not a table"),
-        ({"read": {"max_bytes": True}}, "expected: a int"),
+        ({"read": {"max_bytes": True}}, "expected: a valid integer"),
+        ({"read": {"max_bytes": 1.5}}, "'max_bytes' has the value 1.5; where: settings [read]"),
+        ({"links": {"prefer": 3}}, "expected: a valid string"),
+        ({"mentions": {"dictionary": "yes"}}, "expected: a valid boolean"),
+        ({"topic": "glioma", "profile": "glioma"}, "both 'topic' and 'profile'"),
+        ({"profile": date(2024, 1, 2)}, "datetime.date(2024, 1, 2)"),
         ({"read": {"max_bytes": "many"}}, "'many'"),
     ],
 )

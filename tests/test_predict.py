@@ -6,7 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import gliomine.abbreviations.find
+import gliomine.abbreviations.stage
+import pytest
 from gliomine.config import Config
+from gliomine.evaluate.answers import from_predict, read_answers
+from gliomine.evaluate.gold import GoldDocument
 from gliomine.predict import predict
 
 TEXT = (
@@ -37,3 +42,34 @@ def test_cues_are_the_same_whatever_labels_are_asked_for(tmp_path: Path) -> None
 def test_a_head_finds_a_short_form_wherever_it_stands(tmp_path: Path) -> None:
     found = answer(tmp_path, {}, schema="ncbi_disease")["entities"]
     assert [item["text"] for item in found].count("KDT") == 2
+
+
+def test_a_failing_document_gets_an_error_and_the_others_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = gliomine.abbreviations.find.find_abbreviations
+
+    def grumble(text: str, *rest: Any) -> Any:
+        if "bad" in text:
+            raise ValueError("bad text")
+        return real(text, *rest)
+
+    monkeypatch.setattr(gliomine.abbreviations.stage, "find_abbreviations", grumble)
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    lines = [{"doc_id": "a", "text": "A bad glioma."}, {"doc_id": "b", "text": "A good glioma."}]
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines) + "{}\n", encoding="utf-8")
+    for options in ({}, {"schema": "bc5cdr"}, {"gold_mentions": True}):
+        assert predict(source, target, config=Config(), **options) == 2  # type: ignore[arg-type]
+        bad, good, broken = map(json.loads, target.read_text(encoding="utf-8").splitlines())
+        assert (bad["doc_id"], bad["error"], bad["entities"]) == ("a", "stage abbreviations: ValueError: bad text", [])
+        assert good["doc_id"] == "b" and "error" not in good
+        assert broken["error"].startswith("line 3 is not answered")
+
+
+def test_evaluation_asks_what_predict_answers(tmp_path: Path) -> None:
+    gold = [GoldDocument(name, TEXT) for name in ("a", "b")]
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("".join(json.dumps({"doc_id": name, "text": TEXT}) + "\n" for name in "ab"), encoding="utf-8")
+    predict(source, target, config=Config())
+    assert from_predict(gold, config=Config()) == read_answers(target)
+    assert read_answers(target)[0].entities

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 import tomllib
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import spacy
-from gliomine.api import Pipeline
 from gliomine.config import Config
 from gliomine.document import Document, Link, Mention, Sentence, mention_id
 from gliomine.encoder.model import load_recogniser
@@ -18,6 +20,7 @@ from gliomine.errors import ConfigError, ResourceError
 from gliomine.resources import models_folder
 from gliomine.sentences.split import split_sentences
 from gliomine.spacy_component import Gliomine, write_package
+from gliomine.stages import Pipeline
 from spacy.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,9 +74,10 @@ def pipeline_of(**settings: Any) -> Language:
     nlp = spacy.blank("en")
     component = nlp.add_pipe("gliomine", config=settings)
     assert isinstance(component, Gliomine)
-    stages = (("sentences", sentences), ("mentions", mentions), ("links", links))
+    pipeline = Pipeline(Config(), only=[])
+    pipeline.stages = (("sentences", sentences), ("mentions", mentions), ("links", links))
     heads = load_recogniser(TINY) if settings.get("schema") else None
-    component._loaded = (Pipeline(Config(), stages), heads)
+    component._loaded = (pipeline, heads)
     return nlp
 
 
@@ -149,22 +153,62 @@ def test_an_unknown_alignment_is_refused() -> None:
 
 
 def test_the_package_is_what_the_code_writes(tmp_path: Path) -> None:
+    pytest.importorskip("scispacy")
     write_package(tmp_path / "package")
     names = sorted(path.name for path in PACKAGE.iterdir())
     assert names == ["config.cfg", "meta.json", "tokenizer"]
     for name in ("config.cfg", "meta.json"):
         assert (tmp_path / "package" / name).read_text(encoding="utf-8") == (PACKAGE / name).read_text(encoding="utf-8")
+    from scispacy.custom_tokenizer import combined_rule_tokenizer
+
+    rules = combined_rule_tokenizer(spacy.blank("en"))
+    texts = [TEXT, "IL-2/IL-15 (5 mg/kg) in U-87 MG cells, 10(-3) M.", "e.g. 0.5-fold β-catenin; 3'-UTR\r\nn=4"]
+    for text in texts:
+        made, shipped = spacy.load(tmp_path / "package").make_doc(text), spacy.load(PACKAGE).make_doc(text)
+        words = [token.text for token in rules(text)]
+        assert [token.text for token in made] == [token.text for token in shipped] == words
+
+
+def test_the_tokens_of_the_package_are_those_of_scispacy_and_need_none() -> None:
+    nlp = spacy.load(PACKAGE)
+    words = [token.text for token in nlp.make_doc("Temozolomide-induced death of IL-13Ra2/EGFR cells")]
+    assert words == ["Temozolomide-induced", "death", "of", "IL-13Ra2/EGFR", "cells"]
+    script = (
+        f"import sys; sys.modules['scispacy'] = None; import spacy; nlp = spacy.load({str(PACKAGE)!r})\n"
+        f"assert [token.text for token in nlp.make_doc({' '.join(words)!r})] == {words}"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_the_package_cannot_be_written_without_scispacy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scispacy.custom_tokenizer", None)
+    with pytest.raises(ResourceError, match=r"pip install scispacy"):
+        write_package(tmp_path / "package")
+
+
+def test_entities_keep_their_places_among_the_tokens_of_scispacy() -> None:
+    text = "Temozolomide-resistant CD34(+)/glioma stem cells."
+    nlp = pipeline_of()
+    nlp.tokenizer = spacy.load(PACKAGE).tokenizer
+    doc = nlp(text)
+    assert doc.text == text
+    found = {(span.start_char, span.end_char, span.label_) for span in doc.spans["gliomine"]}
+    expected = {(at, at + len(name), kind) for name, kind in NAMES.items() if (at := text.find(name)) >= 0}
+    assert found == expected
+    assert len(expected) == 3
 
 
 def test_the_package_loads_without_opening_the_weights() -> None:
-    nlp = spacy.load(PACKAGE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        nlp = spacy.load(PACKAGE)
     assert nlp.pipe_names == ["gliomine"]
     assert nlp.meta["name"] == "gliomine_sm"
 
 
 def test_spacy_finds_the_component_by_its_entry_point(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["entry-points"]["spacy_factories"] == {"gliomine": "gliomine.spacy_component:make_component"}
+    assert project["entry-points"]["spacy_factories"]["gliomine"] == "gliomine.spacy_component:make_component"
 
 
 @pytest.mark.slow

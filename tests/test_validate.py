@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from gliomine.config import Config
 from gliomine.document import Document, Link, Mention, Section, Sentence
 from gliomine.errors import InvariantError
-from gliomine.stages import build_stages
+from gliomine.stages import Pipeline
 from gliomine.validate import validate
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,4 +71,4 @@ def test_every_stage_keeps_the_rules_on_nasty_text(text: str) -> None:
         validate(documents[0])
 
 
-STAGES = build_stages(Config())
+STAGES = Pipeline().stages

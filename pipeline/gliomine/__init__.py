@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING, Any
 from gliomine.about import __version__ as __version__
 
 if TYPE_CHECKING:
-    from gliomine.api import Pipeline, load, run
+    from gliomine.api import load, run
+    from gliomine.config import Config
+    from gliomine.document import Document
+    from gliomine.errors import PipelineError
+    from gliomine.stages import Pipeline
     from gliomine.tables.rows import read_tables
 
-__all__ = ["Pipeline", "__version__", "load", "read_tables", "run"]
+__all__ = ["Config", "Document", "Pipeline", "PipelineError", "__version__", "load", "read_tables", "run"]
 
 _HOMES = {
-    "Pipeline": "gliomine.api",
+    "Config": "gliomine.config",
+    "Document": "gliomine.document",
+    "Pipeline": "gliomine.stages",
+    "PipelineError": "gliomine.errors",
     "load": "gliomine.api",
-    "run": "gliomine.api",
     "read_tables": "gliomine.tables.rows",
+    "run": "gliomine.api",
 }
 
 
@@ -30,3 +37,8 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'gliomine' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """List the public names, used already or not."""
+    return __all__

@@ -9,15 +9,25 @@ from __future__ import annotations
 import dataclasses
 import json
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from gliomine.errors import ConfigError, unknown_name
 
+Decoded = TypeVar("Decoded")
+
+
+class Settings:
+    """Base of the dataclasses that `decode` builds from a file."""
+
+    __slots__ = ()
+    __pydantic_config__ = {"extra": "forbid", "strict": True}  # noqa: RUF012 - pydantic reads it under this name
+
 
 @dataclass(frozen=True, slots=True)
-class ReadConfig:
+class ReadConfig(Settings):
     """What is accepted as input."""
 
     input_format: str | None = None  # None: by suffix and content
@@ -28,7 +38,7 @@ class ReadConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class MentionConfig:
+class MentionConfig(Settings):
     """Who proposes entities."""
 
     model: str = "default"  # `default`: the shipped model; `none`: dictionary alone; else an installed spaCy package
@@ -37,7 +47,7 @@ class MentionConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkConfig:
+class LinkConfig(Settings):
     """How mentions become concepts."""
 
     prefer: str | None = None  # vocabulary prefix whose identifiers come first, e.g. `mesh`
@@ -46,7 +56,7 @@ class LinkConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
+class Config(Settings):
     """Everything that decides what a run writes."""
 
     profile: str = "glioma"
@@ -108,24 +118,48 @@ class PlotOptions:
     scale: float = 2.0  # pixels of a PNG per pixel of the chart
 
 
+def configured(
+    config: Config,
+    *,
+    model: str | None = None,
+    topic: str | None = None,
+    profile: str | None = None,
+    prefer: str | None = None,
+) -> Config:
+    """Return the settings with these overrides; None keeps what is there. `topic` and `profile` are one setting."""
+    mentions = config.mentions if model is None else dataclasses.replace(config.mentions, model=model)
+    links = config.links if prefer is None else dataclasses.replace(config.links, prefer=prefer)
+    return dataclasses.replace(config, profile=topic or profile or config.profile, mentions=mentions, links=links)
+
+
 def to_dict(config: Config) -> dict[str, Any]:
     """Return the settings as nested plain dictionaries."""
     return dataclasses.asdict(config)
 
 
-def fingerprint_text(config: Config) -> str:
-    """Return the settings as canonical JSON, for checksums and for showing differences."""
-    return json.dumps(to_dict(config), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+def restored(values: Mapping[str, Any]) -> Config:
+    """Return the Config that `to_dict` was given, without a check: a worker starts faster so."""
+    made: dict[str, Any] = dict(values)
+    for item in dataclasses.fields(Config):
+        if item.default_factory is not dataclasses.MISSING:
+            made[item.name] = item.default_factory(**values[item.name])
+    return Config(**made)
 
 
-def from_dict(values: dict[str, Any], *, where: str = "settings") -> Config:
+def from_dict(values: Mapping[str, Any], *, where: str = "settings") -> Config:
     """Build a Config from nested dictionaries; missing settings keep their defaults.
+
+    `topic` and `profile` are two names of one setting.
 
     Raises:
         ConfigError: an unknown setting or a value of the wrong kind.
     """
-    config: Config = _build(Config, values, where)
-    return config
+    named = dict(values)
+    if "topic" in named:
+        if "profile" in named:
+            raise ConfigError("both 'topic' and 'profile' are set", where=where, advice="keep 'topic'; it is the same")
+        named["profile"] = named.pop("topic")
+    return decode(Config, named, where=where)
 
 
 def load_config(path: Path) -> Config:
@@ -134,43 +168,81 @@ def load_config(path: Path) -> Config:
     Raises:
         ConfigError: the file is missing, is not TOML, or holds an unknown setting.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(
-            f"cannot read the configuration ({error})",
-            where=str(path),
-            expected="a TOML file with the tables [read], [mentions], [links]",
-            advice="correct the file or leave out --config",
-        ) from error
+    values = read_toml(
+        path, what="the configuration", expected="a TOML file with the tables [read], [mentions], [links]"
+    )
     return from_dict(values, where=str(path))
 
 
-def _build(kind: type, values: dict[str, Any], where: str) -> Any:
-    fields = {item.name: item for item in dataclasses.fields(kind)}
-    arguments: dict[str, Any] = {}
-    for name, value in values.items():
-        if name not in fields:
-            raise unknown_name(f"setting in {where}", name, fields)
-        default = getattr(kind(), name)
-        if dataclasses.is_dataclass(default):
-            if not isinstance(value, dict):
-                raise ConfigError(
-                    f"setting '{name}' is not a table", where=where, expected=f"[{name}] and its settings"
-                )
-            arguments[name] = _build(type(default), value, f"{where} [{name}]")
-        else:
-            arguments[name] = _checked(name, value, default, where)
-    return kind(**arguments)
+def read_toml(path: Path, *, what: str, expected: str) -> dict[str, Any]:
+    """Return the content of a TOML file of settings.
+
+    Args:
+        path: the file.
+        what: what it holds, for the error.
+        expected: the file that is expected, for the error.
+
+    Raises:
+        ConfigError: the file is missing or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(
+            f"cannot read {what} ({error})",
+            where=str(path),
+            expected=expected,
+            advice="correct the file",
+        ) from error
 
 
-def _checked(name: str, value: Any, default: Any, where: str) -> Any:
-    # A setting whose default is None holds text.
-    expected = str if default is None else type(default)
-    if value is None and default is None:
-        return value
-    if expected is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-        raise ConfigError(f"setting '{name}' has the value {value!r}", where=where, expected=f"a {expected.__name__}")
-    return value
+def decode(kind: type[Decoded], values: Mapping[str, Any], *, where: str, called: str = "setting") -> Decoded:
+    """Build a dataclass of settings, and those in it, from nested dictionaries; missing settings keep their defaults.
+
+    Args:
+        kind: the dataclass, a `Settings`.
+        values: as read from TOML or JSON.
+        where: where they stand, for errors.
+        called: what one of them is called, for errors.
+
+    Raises:
+        ConfigError: an unknown or missing setting, or a value of the wrong kind.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        # As JSON, so that a strict dataclass may be made from a dictionary, and a tuple from a list.
+        return TypeAdapter(kind).validate_json(json.dumps(values, default=_not_a_setting))
+    except ValidationError as error:
+        raise _explained(kind, error.errors(include_url=False)[0], where, called) from error
+
+
+def _not_a_setting(value: Any) -> Any:
+    raise ConfigError(f"a setting has the value {value!r}", expected="text, a number, true, false, a list or a table")
+
+
+def _explained(kind: type, error: Any, where: str, called: str) -> ConfigError:
+    *tables, name = error["loc"] or ("",)
+    inside = "".join(f" [{table}]" if isinstance(table, str) else f" {table + 1}" for table in tables)
+    if error["type"] == "unexpected_keyword_argument":
+        return unknown_name(f"{called} in {where}{inside}", str(name), _names(kind, tables))
+    if error["type"] == "missing":
+        return ConfigError(f"{called} '{name}' is missing", where=f"{where}{inside}")
+    if error["type"] == "dataclass_type":
+        return ConfigError(
+            f"{called} '{name}' is not a table", where=f"{where}{inside}", expected=f"[{name}] and its settings"
+        )
+    return ConfigError(
+        f"{called} '{name}' has the value {error['input']!r}",
+        where=f"{where}{inside}",
+        expected=str(error["msg"]).removeprefix("Input should be "),
+    )
+
+
+def _names(kind: Any, tables: Sequence[str | int]) -> list[str]:
+    """Return the settings of a table within the settings of a kind."""
+    for table in tables:
+        if isinstance(table, str):
+            hint = get_type_hints(kind)[table]
+            kind = next((item for item in (hint, *get_args(hint)) if dataclasses.is_dataclass(item)), kind)
+    return [item.name for item in dataclasses.fields(kind)]

@@ -6,6 +6,8 @@ Every message answers four questions: what went wrong, where, what was expected,
 from __future__ import annotations
 
 import difflib
+import gzip
+import zlib
 from collections.abc import Iterable
 
 
@@ -69,3 +71,15 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> ConfigError:
     nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     advice = f"did you mean '{nearest[0]}'?" if nearest else "use one of these names"
     return ConfigError(f"unknown {kind} '{name}'", expected="one of " + ", ".join(names), advice=advice)
+
+
+def describe_error(error: BaseException) -> str:
+    """Return an error as one line that is the same in every run: no paths of temporary files, no addresses."""
+    if isinstance(error, PipelineError):
+        return str(error)
+    if isinstance(error, (EOFError, zlib.error, gzip.BadGzipFile)):
+        return f"the gzip data is damaged or cut short ({error})"
+    if isinstance(error, OSError):
+        return f"the file cannot be read ({error.strerror or type(error).__name__})"
+    text = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

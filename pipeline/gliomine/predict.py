@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from gliomine.config import Config
-from gliomine.document import Document, Mention, mention_id
+from gliomine.document import Document, Failure, Mention, mention_id
 from gliomine.entity_types import type_of_label
 from gliomine.errors import InputError
-from gliomine.stages import Process, build_stages
+from gliomine.stages import Pipeline, process_batch
 
 if TYPE_CHECKING:
     from gliomine.encoder.model import Found
@@ -24,13 +24,23 @@ BATCH = 64
 
 OWN_SCHEMA = "gliomine"
 
+Answer = Callable[[Sequence["Question"]], Iterator[dict[str, Any]]]
+"""Questions -> what is answered to each, as it is written on a line."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
+class Question:
+    """A text to answer.
+
+    Attributes:
+        document: the text; None where the line could not be read.
+        entities: those that the input gives.
+        error: why the line could not be read.
+    """
+
     document: Document | None
-    entities: tuple[dict[str, Any], ...]
-    error: str | None
+    entities: tuple[dict[str, Any], ...] = ()
+    error: str | None = None
 
 
 def predict(
@@ -49,15 +59,15 @@ def predict(
         InputError: the file cannot be read at all.
         ConfigError: there is no such schema.
     """
-    answer = _gold_answers(config) if gold_mentions else _answers(config, schema)
+    answer = answerer(config, schema=schema, gold_mentions=gold_mentions)
     failed = 0
     temporary = target.with_name(target.name + ".tmp")
     try:
         with _open(source) as lines, temporary.open("w", encoding="utf-8", newline="\n") as stream:
             parsed = _parse(lines)
             while batch := list(islice(parsed, BATCH)):
-                failed += sum(line.error is not None for line in batch)
                 for record in answer(batch):
+                    failed += "error" in record
                     stream.write(json.dumps(record, ensure_ascii=False) + "\n")
         temporary.replace(target)
     except (OSError, EOFError, UnicodeDecodeError) as error:
@@ -72,13 +82,24 @@ def predict(
     return failed
 
 
+def answerer(config: Config, *, schema: str = OWN_SCHEMA, gold_mentions: bool = False) -> Answer:
+    """Load what answers questions, as `predict` does for the lines of a file.
+
+    Raises:
+        ConfigError: there is no such schema.
+    """
+    if gold_mentions:
+        return _gold_answers(config)
+    return _own_answers(config) if schema == OWN_SCHEMA else _head_answers(config, schema)
+
+
 def _open(path: Path) -> IO[str]:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8", newline="\n")
     return path.open("r", encoding="utf-8", newline="\n")
 
 
-def _parse(lines: Iterable[str]) -> Iterator[_Line]:
+def _parse(lines: Iterable[str]) -> Iterator[Question]:
     for number, line in enumerate(lines, 1):
         try:
             values = json.loads(line)
@@ -92,63 +113,40 @@ def _parse(lines: Iterable[str]) -> Iterator[_Line]:
                     raise ValueError(f"entity {item['start']}-{item['end']} lies outside the text")
         except (ValueError, KeyError, TypeError) as error:
             reason = f"line {number} is not answered: {type(error).__name__}: {error}"
-            yield _Line(number, None, (), reason + '; expected: {"doc_id": ..., "text": "..."}')
+            yield Question(None, (), reason + '; expected: {"doc_id": ..., "text": "..."}')
             continue
-        yield _Line(number, Document(doc_id=str(doc_id), text=text, layout="abstract"), entities, None)
+        yield Question(Document(doc_id=str(doc_id), text=text, layout="abstract"), entities)
 
 
-def _through(stages: Sequence[tuple[str, Process]], documents: Sequence[Document], *, until: str) -> list[Document]:
-    batch = list(documents)
-    for name, process in stages:
-        if name == until:
-            break
-        batch = process(batch)
-    return batch
-
-
-def _answers(config: Config, schema: str) -> Any:
+def _own_answers(config: Config) -> Answer:
     from gliomine.linking.stage import build_identifiers
 
-    recognise, ids_of = None if schema == OWN_SCHEMA else _head(schema), build_identifiers(config)
-    stages = build_stages(config if recognise is None else _without_model(config))
-    read_cues = dict(stages)["assertions"]
+    pipeline, ids_of = Pipeline(config), build_identifiers(config)
 
-    def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
-        good = [line.document for line in lines if line.document is not None]
-        if recognise is None:
-            done = iter([_record(document, ids_of(document)) for document in _through(stages, good, until="")])
-            for line in lines:
-                yield _failed(line) if line.document is None else next(done)
-            return
-        split = _through(stages, good, until="mentions")
-        answers = recognise(split)
-        read = read_cues([document for document, _ in answers])
-        found = iter(zip(read, [entities for _, entities in answers], strict=True))
-        for line in lines:
-            if line.document is None:
-                yield _failed(line)
-            else:
-                document, entities = next(found)
-                yield {**_record(document, {}), "entities": entities}
+    def answer(questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
+        for item in pipeline(_documents(questions)):
+            yield _failed(item) if isinstance(item, Failure) else _record(item, ids_of(item))
 
     return answer
 
 
-def _without_model(config: Config) -> Config:
-    """Return the configuration for stages whose mentions come from elsewhere."""
-    return replace(config, mentions=replace(config.mentions, model="none"))
-
-
-def _head(schema: str) -> Any:
-    from gliomine.mentions.stage import answers_of, load_heads
+def _head_answers(config: Config, schema: str) -> Answer:
+    from gliomine.mentions.recognise import answers_of, load_heads
 
     model = load_heads(schema)
+    split, read_cues = Pipeline(config, until="abbreviations"), Pipeline(config, only=["assertions"])
 
-    def recognise(documents: Sequence[Document]) -> list[tuple[Document, list[dict[str, Any]]]]:
-        answers = answers_of(model, documents, schema)
-        return [(document, [_entity(document, item, schema) for item in found]) for document, found in answers]
+    def answer(questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
+        ready = split(_documents(questions))
+        asked = answers_of(model, [item for item in ready if isinstance(item, Document)], schema)
+        waiting = iter(read_cues([document for document, _ in asked]))
+        entities = iter([_entity(document, item, schema) for item in found] for document, found in asked)
+        for item in ready:
+            found = None if isinstance(item, Failure) else next(entities)
+            done = item if isinstance(item, Failure) else next(waiting)
+            yield _failed(done) if isinstance(done, Failure) else {**_record(done, {}), "entities": found}
 
-    return recognise
+    return answer
 
 
 def _entity(document: Document, item: Found, schema: str) -> dict[str, Any]:
@@ -164,33 +162,40 @@ def _entity(document: Document, item: Found, schema: str) -> dict[str, Any]:
     }
 
 
-def _gold_answers(config: Config) -> Any:
+def _gold_answers(config: Config) -> Answer:
     from gliomine.linking.stage import build_identifiers
-    from gliomine.mentions.stage import answers_of, load_heads
+    from gliomine.mentions.recognise import answers_of, load_heads
 
-    stages, ids_of = build_stages(_without_model(config)), build_identifiers(config)
-    later, model = dict(stages), load_heads()
+    model, ids_of = load_heads(), build_identifiers(config)
+    # Mentions that others chose may lie anywhere.
+    split = Pipeline(config, until="abbreviations", check=False)
+    assess = Pipeline(config, only=["assertions", "links"], check=False)
 
-    def answer(lines: Sequence[_Line]) -> Iterator[dict[str, Any]]:
-        good = [line for line in lines if line.document is not None]
-        split = _through(stages, [line.document for line in good if line.document is not None], until="mentions")
+    def vote(documents: Sequence[Document]) -> list[Document]:
+        return [document for document, _ in answers_of(model, documents, None)]
+
+    def answer(questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
         given = [
-            replace(document, mentions=tuple(_mention(document, item) for item in line.entities))
-            for line, document in zip(good, split, strict=True)
+            replace(item, mentions=tuple(_mention(item, entity) for entity in question.entities))
+            if isinstance(item, Document)
+            else item
+            for question, item in zip(questions, _documents(questions), strict=True)
         ]
-        voted = [document for document, _ in answers_of(model, given, None)]
-        done = iter(zip(good, later["links"](later["assertions"](voted)), strict=True))
-        for line in lines:
-            if line.document is None:
-                yield _failed(line)
+        voted = process_batch(split(given), stages=[("mentions", vote)], check=False)
+        for question, item in zip(questions, assess(voted), strict=True):
+            if isinstance(item, Failure):
+                yield _failed(item)
                 continue
-            source, document = next(done)
-            record = _record(document, ids_of(document))
-            for entity, item in zip(record["entities"], source.entities, strict=True):
-                entity["type"] = item.get("type")
+            record = _record(item, ids_of(item))
+            for entity, source in zip(record["entities"], question.entities, strict=True):
+                entity["type"] = source.get("type")
             yield record
 
     return answer
+
+
+def _documents(questions: Sequence[Question]) -> list[Document | Failure]:
+    return [item.document or Failure("", "", "read", item.error or "no text") for item in questions]
 
 
 def _mention(document: Document, item: dict[str, Any]) -> Mention:
@@ -202,8 +207,10 @@ def _mention(document: Document, item: dict[str, Any]) -> Mention:
     return Mention(start, end, identifier, document.text[start:end], entity_type, 1.0, "gold")
 
 
-def _failed(line: _Line) -> dict[str, Any]:
-    return {"doc_id": None, "sentences": [], "cues": [], "abbreviations": [], "entities": [], "error": line.error}
+def _failed(failure: Failure) -> dict[str, Any]:
+    nothing: dict[str, Any] = {name: [] for name in ("sentences", "cues", "abbreviations", "entities")}
+    reason = failure.error if failure.stage == "read" else f"stage {failure.stage}: {failure.error}"
+    return {"doc_id": failure.doc_id or None, **nothing, "error": reason}
 
 
 def _record(document: Document, ids: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -16,6 +16,9 @@ TOPICS = PACKAGE / "data" / "topics"
 
 MODELS_VARIABLE = "GLIOMINE_MODELS"
 
+SPACY_PACKAGE = "en_gliomine_sm"
+"""Folder of the spaCy package among the models; it holds the tokenizer's rules."""
+
 
 def models_folder() -> Path:
     """Return the folder of trained models: $GLIOMINE_MODELS, the one in an installed wheel, or the checkout's.

@@ -6,23 +6,28 @@ when the first text comes.
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from gliomine.about import __version__
-from gliomine.api import Pipeline, load
+from gliomine.config import Config, configured
 from gliomine.document import Document, Mention
-from gliomine.errors import ConfigError
-from gliomine.resources import models_folder
+from gliomine.errors import ConfigError, ResourceError
+from gliomine.resources import SPACY_PACKAGE
+from gliomine.stages import Pipeline, finished
+
+if TYPE_CHECKING:
+    from gliomine.encoder.model import NerModel
 
 SPANS_KEY = "gliomine"
-PACKAGE = "en_gliomine_sm"
 ALIGN = ("split", "expand")
 Found = tuple[int, int, str, str, float]
 """Start, end, label, CURIE or nothing, score."""
@@ -36,7 +41,7 @@ class Gliomine:
             raise ConfigError(f"unknown alignment '{align}'", expected="one of " + ", ".join(ALIGN))
         self._schema, self._align = schema, align
         self._settings: dict[str, Any] = {"model": model, "profile": profile, "prefer": prefer}
-        self._loaded: tuple[Pipeline, Any] | None = None
+        self._loaded: tuple[Pipeline, NerModel | None] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what is loaded, so that `nlp.pipe(..., n_process=2)` can send the component to its workers."""
@@ -56,30 +61,28 @@ class Gliomine:
 
     def _found(self, texts: Sequence[str]) -> Iterator[tuple[Document, list[Found]]]:
         pipeline, heads = self._load()
-        documents = [Document(doc_id=str(number), text=text, layout="abstract") for number, text in enumerate(texts)]
-        for name, process in pipeline.stages:
-            if heads is not None and name == "mentions":
-                break
-            documents = process(documents)
+        batch = [Document(doc_id=str(number), text=text, layout="abstract") for number, text in enumerate(texts)]
+        documents = [finished(item) for item in pipeline(batch)]
         if heads is None:
             yield from ((document, _own(document)) for document in documents)
             return
+        from gliomine.mentions.recognise import recognise
+
         spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-        answers = heads.predict(
-            [document.text for document in documents],
-            spans,
-            schemas=[self._schema],
-            definitions=[document.abbreviations for document in documents],
-        )
+        definitions = [document.abbreviations for document in documents]
+        answers = recognise(heads, texts, spans, schemas=[self._schema], definitions=definitions)
         for document, answer in zip(documents, answers, strict=True):
             yield document, [(item.start, item.end, item.label, "", item.score) for item in answer[self._schema]]
 
-    def _load(self) -> tuple[Pipeline, Any]:
+    def _load(self) -> tuple[Pipeline, NerModel | None]:
         if self._loaded is None:
-            from gliomine.encoder.model import load_recogniser
+            config = configured(Config(), **self._settings)
+            if self._schema == SPANS_KEY:
+                self._loaded = Pipeline(config), None
+            else:
+                from gliomine.mentions.recognise import load_heads
 
-            own = self._schema == SPANS_KEY
-            self._loaded = load(**self._settings), None if own else load_recogniser(models_folder() / "ner")
+                self._loaded = Pipeline(config, until="abbreviations"), load_heads(self._schema)
         return self._loaded
 
 
@@ -110,13 +113,34 @@ def make_component(
 
 
 def write_package(folder: Path) -> None:
-    """Write the spaCy pipeline package: configuration, tokenizer rules and meta data, no weights."""
+    """Write the spaCy pipeline package: configuration, scispaCy's tokenizer rules and meta data, no weights.
+
+    The rules are written out: who loads the package needs no scispaCy.
+
+    Raises:
+        ResourceError: scispaCy is not installed.
+    """
     import spacy
 
+    try:
+        from scispacy.custom_tokenizer import combined_rule_tokenizer
+    except ImportError as error:
+        raise ResourceError(
+            f"scispaCy is not installed ({error})",
+            where="writing the spaCy package",
+            expected="scispacy, on a Python before 3.13",
+            advice="`pip install scispacy`; only writing the package needs it, not loading it",
+        ) from error
     nlp = spacy.blank("en")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        nlp.tokenizer = combined_rule_tokenizer(nlp)
+    # Within a set of characters, where it stands, `||` is `|`; so Python does not warn every user of the package.
+    suffixes: str = nlp.tokenizer.suffix_search.__self__.pattern
+    nlp.tokenizer.suffix_search = re.compile(suffixes.replace("||", "|")).search
     nlp.add_pipe("gliomine")
     nlp.meta.update(
-        name=PACKAGE.removeprefix("en_"),
+        name=SPACY_PACKAGE.removeprefix("en_"),
         description="Biomedical entities by gliomine; opens the weights in models/ner, holds none.",
         license="MIT",
         version=__version__,

@@ -1,14 +1,26 @@
-"""Stages: each fills its own fields of a batch of documents. `STAGES` lists them in the order in which they run."""
+"""The list of stages, and the one loop over them.
+
+Each stage fills its own fields of a batch of documents. `STAGES` lists them in the order in which they run. `Pipeline`
+holds the only broad `except`: what a stage does to one document never harms another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
 
 from gliomine.config import Config
-from gliomine.document import Document
-from gliomine.errors import ConfigError
+from gliomine.document import Document, Failure
+from gliomine.errors import ConfigError, PipelineError, describe_error, unknown_name
+from gliomine.validate import validate
+
+log = logging.getLogger(__name__)
+
+BATCH = 32
+"""Documents that go through the stages together, where nobody says otherwise."""
 
 Process = Callable[[Sequence[Document]], list[Document]]
 """Maps a batch of documents to the same batch, in the same order, with more fields filled."""
@@ -104,10 +116,124 @@ def check_order(stages: Sequence[Stage]) -> None:
             filled[name] = f"stage '{stage.name}'"
 
 
-def build_stages(config: Config) -> list[tuple[str, Process]]:
-    """Load every stage, in order; this is where models and indexes are opened."""
-    check_order(_ORDER)
-    return [(stage.name, _build(stage, config)) for stage in _ORDER]
+class Pipeline:
+    """The loaded stages, and the one loop over them.
+
+    Args:
+        config: the settings.
+        until: the last stage to load and run; nothing that a later one needs is loaded. None: to the end.
+        only: the stages to load and run, for documents that have the fields of the others already.
+        check: whether finished documents must keep the rules of `gliomine.validate`; mentions given by others need not.
+
+    Attributes:
+        config: the settings.
+        stages: name and process of every loaded stage, in order.
+
+    Raises:
+        ConfigError: an unknown stage, or an unknown name in the settings.
+        ResourceError: a model or index is missing or damaged.
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        *,
+        until: str | None = None,
+        only: Sequence[str] | None = None,
+        check: bool = True,
+    ) -> None:
+        check_order(_ORDER)
+        self.config, self._check = config or Config(), check
+        self.stages = tuple((stage.name, _build(stage, self.config)) for stage in _chosen(until, only))
+
+    def __call__(self, documents: Sequence[Document | Failure]) -> list[Document | Failure]:
+        """Return a batch of documents with every stage's fields filled, in order.
+
+        Where the batch fails, each document goes alone, and the failing ones become failures that name the stage.
+        Failures among the documents stay as they are.
+        """
+        return process_batch(documents, stages=self.stages, check=self._check)
+
+    def stream(self, documents: Iterable[Document | Failure]) -> Iterator[Document | Failure]:
+        """Yield what becomes of each document, in order; so many as `BATCH` go through the stages together."""
+        waiting = iter(documents)
+        while batch := list(islice(waiting, BATCH)):
+            yield from self(batch)
+
+    def process(self, texts: Iterable[str | Document], *, layout: str = "page") -> Iterator[Document]:
+        """Yield a document for each text, in order.
+
+        Args:
+            texts: raw pages or running texts; or documents that a reader has made.
+            layout: `page` looks for headed blocks; `abstract` takes the first line as title, the rest as abstract.
+
+        Raises:
+            PipelineError: a stage failed on a text.
+        """
+        numbered = (
+            text if isinstance(text, Document) else Document(doc_id=str(number), text=text, layout=layout)
+            for number, text in enumerate(texts)
+        )
+        return (finished(item) for item in self.stream(numbered))
+
+
+def _chosen(until: str | None, only: Sequence[str] | None) -> Sequence[Stage]:
+    for name in (*([until] if until is not None else []), *(only or ())):
+        if name not in STAGES:
+            raise unknown_name("stage", name, STAGES)
+    chosen = _ORDER if until is None else _ORDER[: _ORDER.index(STAGES[until]) + 1]
+    return chosen if only is None else [stage for stage in chosen if stage.name in only]
+
+
+def process_batch(
+    documents: Sequence[Document | Failure], *, stages: Sequence[tuple[str, Process]], check: bool = True
+) -> list[Document | Failure]:
+    """Send a batch through some processes, as `Pipeline` does with those of its stages."""
+    given = [item for item in documents if isinstance(item, Document)]
+    try:
+        batch = given
+        for _, process in stages:
+            batch = process(batch)
+        if check:
+            for document in batch:
+                validate(document)
+        if [item.doc_id for item in batch] != [item.doc_id for item in given]:
+            raise RuntimeError("a stage lost, added or reordered documents")
+    except Exception:
+        return [item if isinstance(item, Failure) else _alone(item, stages, check) for item in documents]
+    done = iter(batch)
+    return [item if isinstance(item, Failure) else next(done) for item in documents]
+
+
+def _alone(document: Document, stages: Sequence[tuple[str, Process]], check: bool) -> Document | Failure:
+    result, at = document, ""
+    try:
+        for name, process in stages:
+            at = name
+            (result,) = process([result])
+        at = "validate"
+        if check:
+            validate(result)
+    except Exception as error:
+        log.debug("stage %s failed on %s", at, document.doc_id, exc_info=True)
+        return Failure(document.doc_id, document.source, at, describe_error(error))
+    return result
+
+
+def finished(item: Document | Failure) -> Document:
+    """Return a document that passed the stages.
+
+    Raises:
+        PipelineError: it is a failure.
+    """
+    if isinstance(item, Document):
+        return item
+    raise PipelineError(
+        f"a document failed ({item.error})",
+        where=f"document {item.doc_id}, stage {item.stage}",
+        expected="a text that every stage can process",
+        advice="report it with the text; a run over files leaves such a document out and lists it in `failures`",
+    )
 
 
 def _build(stage: Stage, config: Config) -> Process:

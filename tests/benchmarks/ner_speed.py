@@ -28,6 +28,7 @@ from typing import Any
 
 import spacy
 from gliomine.encoder.model import NerModel, load_recogniser
+from gliomine.mentions.recognise import recognise as recognise_texts
 from gliomine.resources import models_folder
 from gliomine.sentences.split import split_sentences
 from spacy.training import Example
@@ -59,7 +60,7 @@ def recognise(model: NerModel, texts: list[str]) -> list[list[tuple[int, int, st
     for begin in range(0, len(texts), BATCH):
         part = texts[begin : begin + BATCH]
         spans = [split_sentences(text, 0, len(text)) for text in part]
-        for answer in model.predict(part, spans, schemas=[HEAD], definitions=[()] * len(part)):
+        for answer in recognise_texts(model, part, spans, schemas=[HEAD], definitions=[()] * len(part)):
             found.append([(item.start, item.end, item.label) for item in answer[HEAD]])
     return found
 

@@ -11,9 +11,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from gliomine.config import Config
 from gliomine.document import Document, Mention, mention_id
-from gliomine.stages import build_stages
+from gliomine.stages import Pipeline
 
 
 def documents(path: Path) -> list[tuple[Document, list[str]]]:
@@ -41,7 +40,7 @@ def documents(path: Path) -> list[tuple[Document, list[str]]]:
 def main() -> None:
     pairs = documents(Path(sys.argv[1]))
     batch = [document for document, _ in pairs]
-    for name, process in build_stages(Config()):
+    for name, process in Pipeline().stages:
         if name in ("sections", "sentences", "assertions"):
             batch = process(batch)
     table: Counter[tuple[str, str]] = Counter()

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gliomine.document import Abbreviation
 from gliomine.encoder.inputs import WINDOW, cut_windows
 from gliomine.encoder.model import Found, NerModel, load_recogniser
 from gliomine.errors import ConfigError, ResourceError
@@ -196,16 +195,6 @@ def test_a_long_text_is_read_in_parts_and_a_text_alone_gets_its_answer(tiny: Ner
     cuts = [(place, min(place + 20, len(long))) for place in range(0, len(long), 20)] * 2
     sentences = [[(0, len(text))] for text in texts[:3]] + [cuts] + [[(0, len(text))] for text in texts[3:]]
     every = [*texts[:3], long, *texts[3:]]
-    none: list[list[Abbreviation]] = [[] for _ in every]
-    together = tiny.predict(every, sentences, schemas=BOTH, definitions=none)
+    together = tiny.predict(every, sentences, schemas=BOTH)
     for text, spans, answer in zip(every, sentences, together, strict=True):
-        assert tiny.predict([text], [spans], schemas=BOTH, definitions=[[]]) == [answer]
-
-
-def test_a_defined_short_form_is_found_with_its_long_form(shipped: NerModel) -> None:
-    text = "Kniest-like dysplasia tarda (KDT) was found. Three families had KDT and one had no KDT."
-    sentences = [[(0, 44), (45, len(text))]]
-    defined = [[Abbreviation(29, 32, "KDT", text[:27], 0, 27)]]
-    (heads,) = shipped.predict([text], sentences, schemas=["ncbi_disease"], definitions=defined)
-    found = [text[item.start : item.end] for item in heads["ncbi_disease"]]
-    assert found.count("KDT") == 3
+        assert tiny.predict([text], [spans], schemas=BOTH) == [answer]

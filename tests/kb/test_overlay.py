@@ -14,7 +14,7 @@ from gliomine.kb.records import Source
 from gliomine.kb.vocabulary import Row, read_vocabulary
 from gliomine.kb.write_index import write_index
 from gliomine.linking.linker import Linker
-from gliomine.stages import build_stages
+from gliomine.stages import Pipeline
 
 HEAD = "curie\tentity_type\tname\tsynonyms\txrefs\n"
 ROWS = """\
@@ -36,7 +36,7 @@ def links(text: str, path: Path, kb: KnowledgeBase) -> dict[str, list[str]]:
         profile=str(path), mentions=MentionConfig(model="none"), links=LinkConfig(knowledge_base=str(kb.folder))
     )
     batch = [Document("a", text, layout="abstract")]
-    for _, process in build_stages(config):
+    for _, process in Pipeline(config).stages:
         batch = process(batch)
     (document,) = batch
     found: dict[str, list[Link]] = {item.mention_id: [] for item in document.mentions}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gliomine.mentions.merge import (
-    Candidate,
+    Proposal,
     apply_abbreviations,
     join_neighbours,
     long_form_types,
@@ -15,10 +15,10 @@ from gliomine.mentions.merge import (
 from gliomine.topics import Join, Trim, load_topic
 
 
-def found(text: str, word: str, kind: str, **more: object) -> Candidate:
+def found(text: str, word: str, kind: str, **more: object) -> Proposal:
     start = text.index(word)
     values = {"score": 0.9, "source": "model", "precedence": 0, **more}
-    return Candidate(start, start + len(word), kind, **values)  # type: ignore[arg-type]
+    return Proposal(start, start + len(word), kind, **values)  # type: ignore[arg-type]
 
 
 def test_higher_precedence_stands_before_longer() -> None:
@@ -35,14 +35,14 @@ def test_longer_stands_before_shorter_and_order_of_candidates_does_not_matter() 
 
 
 def test_neighbours_that_touch_are_both_kept() -> None:
-    left, right = Candidate(0, 5, "gene", 0.5, "model"), Candidate(5, 9, "gene", 0.5, "model")
+    left, right = Proposal(0, 5, "gene", 0.5, "model"), Proposal(5, 9, "gene", 0.5, "model")
     assert resolve([right, left]) == [left, right]
 
 
 def test_short_form_takes_the_type_of_its_long_form_everywhere() -> None:
     text = "mesenchymal stem cells (MSC). The MSC gene."
     long = found(text, "mesenchymal stem cells", "cell_type")
-    wrong = Candidate(34, 37, "gene", 0.7, "dictionary", 1)
+    wrong = Proposal(34, 37, "gene", 0.7, "dictionary", 1)
     types = long_form_types([long, wrong], [("MSC", 0, 22)])
     places = [(24, 27, "MSC"), (34, 37, "MSC")]
     merged = apply_abbreviations([long, wrong], types, occurrences=places, guesses=frozenset({"dictionary"}))
@@ -55,7 +55,7 @@ def test_short_form_takes_the_type_of_its_long_form_everywhere() -> None:
 
 def test_a_guess_about_a_short_form_whose_long_form_is_no_entity_is_dropped() -> None:
     # "wall shear stress (WSS) and WSS"
-    guess = Candidate(28, 31, "gene", 0.7, "dictionary", 1)
+    guess = Proposal(28, 31, "gene", 0.7, "dictionary", 1)
     types = long_form_types([guess], [("WSS", 0, 17)])
     merged = apply_abbreviations([guess], types, occurrences=[(28, 31, "WSS")], guesses=frozenset({"dictionary"}))
     assert types == {"WSS": None}
@@ -74,7 +74,7 @@ def test_profile_joins_source_and_vesicle() -> None:
         found(text, "MSCs", "cell_type"),
         found(text, "Exo,", "vesicle"),
     ]
-    mentions[-1] = Candidate(mentions[-1].start, mentions[-1].end - 1, "vesicle", 0.8, "model")
+    mentions[-1] = Proposal(mentions[-1].start, mentions[-1].end - 1, "vesicle", 0.8, "model")
     joined = join_neighbours(text, sorted(mentions, key=lambda item: item.start), joins)
     assert [(text[item.start : item.end], item.entity_type) for item in joined] == [
         ("bone marrow MSC-derived exosomes", "vesicle"),
@@ -92,7 +92,7 @@ def test_neighbours_that_no_rule_joins_stay_apart() -> None:
 
 def test_a_general_noun_is_left_out_where_the_rest_is_a_name() -> None:
     text = "glioma therapy and gene therapy"
-    mentions = [Candidate(0, 14, "treatment", 0.4, "m"), Candidate(19, 31, "treatment", 0.9, "m")]
+    mentions = [Proposal(0, 14, "treatment", 0.4, "m"), Proposal(19, 31, "treatment", 0.9, "m")]
     rule = Trim(frozenset({"treatment"}), re.compile(r"\s+therapy"), frozenset({"disease"}))
     found = trim_tails(text, mentions, [rule], type_of=lambda start, end: {"glioma": "disease"}.get(text[start:end]))
     assert [(item.start, item.end, item.entity_type) for item in found] == [(0, 6, "disease"), (19, 31, "treatment")]

@@ -15,9 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gliomine.config import Config
 from gliomine.document import Document
-from gliomine.stages import build_stages
+from gliomine.stages import Pipeline
 from gliomine.tables.rows import read_tables
 from gliomine.validate import validate
 
@@ -138,7 +137,7 @@ def test_hostile_files(tmp_path: Path) -> None:
     ],
 )
 def test_time_grows_with_the_size_and_not_faster(make: Callable[[int], str]) -> None:
-    stages = build_stages(Config())
+    stages = Pipeline().stages
 
     def seconds(size: int) -> float:
         documents = [Document("a.txt", make(size))]

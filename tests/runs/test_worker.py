@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from gliomine.config import Config, WorkLimits
-from gliomine.document import Document, Failure
+from gliomine.document import Document
 from gliomine.readers import READERS, Reader
 from gliomine.runs.discovery import Item
 from gliomine.runs.parts import SUFFIX, read_covered
 from gliomine.runs.storage import open_store
-from gliomine.runs.worker import Entry, Unit, Worker, content_key, process_batch
-
-
-def documents(*texts: str) -> list[Document]:
-    return [Document(f"{number}.txt", text) for number, text in enumerate(texts)]
-
-
-def grumble(batch: Sequence[Document]) -> list[Document]:
-    if any("bad" in item.text for item in batch):
-        raise ValueError("bad text")
-    return list(batch)
-
-
-def test_a_failing_document_fails_alone() -> None:
-    done = process_batch(documents("a", "bad", "c"), stages=[("first", list), ("grumble", grumble)])
-    assert [type(item) for item in done] == [Document, Failure, Document]
-    assert done[1] == Failure("1.txt", "", "grumble", "ValueError: bad text")
-
-
-def test_a_stage_that_loses_documents_is_found_out() -> None:
-    done = process_batch(documents("a", "b"), stages=[("lossy", lambda batch: list(batch)[:1])])
-    assert [type(item) for item in done] == [Document, Document]  # one at a time, nothing is lost
-    done = process_batch(documents("a", "b"), stages=[("lossy", lambda batch: [])])
-    assert [item.stage for item in done if isinstance(item, Failure)] == ["lossy", "lossy"]
-
-
-def test_a_document_that_breaks_the_rules_is_a_failure() -> None:
-    from dataclasses import replace
-
-    from gliomine.document import Section
-
-    def overlong(batch: Sequence[Document]) -> list[Document]:
-        return [replace(item, sections=(Section(0, 99, "body"),)) for item in batch]
-
-    (done,) = process_batch(documents("short"), stages=[("overlong", overlong)])
-    assert isinstance(done, Failure)
-    assert done.stage == "validate"
+from gliomine.runs.worker import Entry, Unit, Worker, content_key
 
 
 def records(path: Path, *, doc_id: str, source: str, config: object) -> Iterator[Document]:

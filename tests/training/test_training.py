@@ -16,6 +16,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 pytest.importorskip("safetensors")
 
+from gliomine.config import decode  # noqa: E402
 from gliomine.encoder.model import load_recogniser  # noqa: E402
 from gliomine.errors import ResourceError  # noqa: E402
 from gliomine.training.finetune import Trainer, batch_loss, checkpoints, collate, finetune  # noqa: E402
@@ -23,7 +24,7 @@ from gliomine.training.graph import quantise_weights  # noqa: E402
 from gliomine.training.head import add_head  # noqa: E402
 from gliomine.training.model import Tagger, load_base, read_size  # noqa: E402
 from gliomine.training.plan import make_plan  # noqa: E402
-from gliomine.training.settings import PretrainSettings, TrainSettings, settings_of  # noqa: E402
+from gliomine.training.settings import PretrainSettings, TrainSettings  # noqa: E402
 from gliomine.training.stages import run_finetune, run_prepare, run_stages  # noqa: E402
 
 from tests.tiny_model import write_base, write_recogniser  # noqa: E402
@@ -75,7 +76,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> TrainSettings:
         "finetune": {"passes": 24.0, "learning_rate": 3e-3, "head_rate": 1e-2, "micro_tokens": 120, "keep": 2},
         "pretrain": {"steps": 8, "text": ["text.jsonl"], "tokens": 256, "max_pieces": 16},
     }
-    return settings_of(values)
+    return decode(TrainSettings, values, where="settings")
 
 
 def test_all_stages_give_a_recogniser_that_has_learnt(prepared: TrainSettings) -> None:

@@ -24,8 +24,7 @@ def evaluate(
     config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
 ) -> None:
     """Score against gold annotations: precision, recall, F1 with 95% intervals, confusion, and errors by kind."""
-    from gliomine.api import configured
-    from gliomine.config import Config, load_config
+    from gliomine.config import Config, configured, load_config
     from gliomine.evaluate.evaluate import evaluate as evaluate_gold
     from gliomine.evaluate.gold import load_gold
     from gliomine.evaluate.show import json_text, lines

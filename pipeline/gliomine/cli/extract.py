@@ -27,8 +27,8 @@ def extract(
     """Show the entities of one text: highlighted, and as a table with their concepts."""
     from rich.console import Console
 
-    from gliomine.api import configured, load
-    from gliomine.config import Config, load_config
+    from gliomine.api import load
+    from gliomine.config import Config, configured, load_config
 
     settings = configured(
         Config() if config is None else load_config(config), model=model, profile=profile, prefer=prefer

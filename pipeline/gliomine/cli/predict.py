@@ -20,8 +20,7 @@ def predict(
     config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
 ) -> None:
     """Answer every line of a JSON-lines file: sentences, abbreviations and linked entities, one line for one."""
-    from gliomine.api import configured
-    from gliomine.config import Config, load_config
+    from gliomine.config import Config, configured, load_config
     from gliomine.predict import predict as predict_lines
 
     settings = configured(Config() if config is None else load_config(config), model=model, prefer=prefer)

@@ -79,8 +79,7 @@ def _settings(
 ) -> Config:
     import dataclasses
 
-    from gliomine.api import configured
-    from gliomine.config import Config, load_config
+    from gliomine.config import Config, configured, load_config
 
     config = Config() if path is None else load_config(path)
     given = {name: value for name, value in read.items() if value is not None}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from gliomine.config import Config, from_dict
+from gliomine.config import Config, from_dict, read_toml
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.errors import ConfigError, unknown_name
 from gliomine.tables.rows import table_schemas
@@ -96,15 +95,8 @@ def load_budgets(path: Path) -> Budgets:
     Raises:
         ConfigError: the file is missing, is not TOML, or holds an unknown name or a wrong value.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(
-            f"cannot read the budgets ({error})",
-            where=str(path),
-            expected="a TOML file with [budget], [documents], [tables] and the like",
-            advice="correct the file or leave out --config",
-        ) from error
+    expected = "a TOML file with [budget], [documents], [tables] and the like"
+    values = read_toml(path, what="the budgets", expected=expected)
     where = str(path)
     for name in values:
         if name not in _SETTINGS:

@@ -2,7 +2,7 @@
 
 Needs onnxruntime, tokenizers and numpy. The same sentence gets the same scores, bit for bit, whatever it is batched
 with: a sentence is padded to a length of its own, activations are quantised row by row, and integer sums are exact.
-The occurrences of a name in a document are then judged together (`gliomine.mentions.consistency`).
+Each sentence stands for itself; `gliomine.mentions.recognise` judges the occurrences of a name in a document together.
 
 Performance: strict F1 for each head in models/MODEL_CARD.md, words/s by tests/benchmarks/ner_speed.py.
 """
@@ -11,24 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.document import Abbreviation
-from gliomine.encoder.decoding import decode
-from gliomine.encoder.inputs import Window, batches, cut_windows, feed_of
-from gliomine.encoder.pieces import shapes, word_spans
-from gliomine.encoder.tags import tag_count
+from gliomine.encoder.inputs import Window, batches, cut_windows, feed_of, shapes, word_spans
+from gliomine.encoder.tags import Tagged, decode, tag_count
 from gliomine.errors import ResourceError, unknown_name
-from gliomine.mentions.consistency import Key, Tagged, Vocabulary, agree
 from gliomine.resources import manifest, verify
 
 ENCODER, TOKENIZER, HEADS = "encoder.onnx", "tokenizer.json", "heads"
-AT_ONCE = 1024  # sentences whose scores are held at the same time; of longer documents so many vote together
+AT_ONCE = 1024  # sentences whose scores are held at the same time
 TAG_STEP = 16
 LEAST_TAGS = 80  # up to 64 columns are summed up in another order, which shows in the last digits
 
@@ -76,6 +71,32 @@ class Words:
     counts: list[int]
     documents: list[int]
 
+    def by_word(self) -> list[int]:
+        """Return the text of each word."""
+        return [document for document, count in zip(self.documents, self.counts, strict=True) for _ in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOutput:
+    """What one label set says of some sentences.
+
+    Attributes:
+        schema: its name.
+        head: the label set.
+        scores: words x tags.
+        found: the spans of the best tags, in order, each within one sentence.
+    """
+
+    schema: str
+    head: Head
+    scores: NDArray[Any]
+    found: list[Tagged]
+
+    def mention(self, words: Words, item: Tagged) -> Found:
+        """Return a span of words as a mention in its text."""
+        start, end = words.spans[item.first][0], words.spans[item.last - 1][1]
+        return Found(start, end, self.head.labels[item.kind], round(item.score, 4))
+
 
 class NerModel:
     """A loaded recogniser: call `predict`."""
@@ -93,38 +114,35 @@ class NerModel:
         return self._head(schema).labels
 
     def predict(
-        self,
-        texts: Sequence[str],
-        sentences: Sequence[Sequence[tuple[int, int]]],
-        *,
-        schemas: Sequence[str],
-        definitions: Sequence[Sequence[Abbreviation]] | None = None,
+        self, texts: Sequence[str], sentences: Sequence[Sequence[tuple[int, int]]], *, schemas: Sequence[str]
     ) -> list[dict[str, list[Found]]]:
-        """Return for each text what each label set finds in it, in order of position.
+        """Return for each text what each label set finds in it, in order of position, each sentence for itself.
 
         Args:
             texts: any texts.
             sentences: their sentences, as half-open spans; nothing is found outside them.
             schemas: the label sets wanted; the encoder runs once for all of them.
-            definitions: the short forms that each text defines: the occurrences of a name in a text are then judged
-                together. None: each sentence stands for itself.
 
         Raises:
             ConfigError: an unknown label set.
         """
-        heads = {name: self._head(name) for name in schemas}
         answers: list[dict[str, list[Found]]] = [{name: [] for name in schemas} for _ in texts]
+        for words, outputs in self.outputs(texts, sentences, schemas=schemas):
+            documents = words.by_word()
+            for output in outputs:
+                for item in output.found:
+                    answers[documents[item.first]][output.schema].append(output.mention(words, item))
+        return in_order(answers)
+
+    def outputs(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[tuple[int, int]]], *, schemas: Sequence[str]
+    ) -> Iterator[tuple[Words, list[HeadOutput]]]:
+        """Yield the words of whole texts at a time, and what each label set says of them; see `predict`."""
+        heads = {name: self._head(name) for name in schemas}
         for places in _chunks(sentences) if heads else ():
             words, windows = self._encode(texts, places)
             if windows:
-                scores = self._scores(windows, words, heads)
-                names = None if definitions is None else _Names(texts, words, definitions)
-                for name, document, found in _decode(scores, words, heads, names):
-                    answers[document][name].append(found)
-        for answer in answers:
-            for several in answer.values():
-                several.sort(key=lambda item: (item.start, item.end))
-        return answers
+                yield words, list(_decode(self._scores(windows, words, heads), words, heads))
 
     def vectors(
         self, text: str, sentences: Sequence[tuple[int, int]]
@@ -197,66 +215,25 @@ def _chunks(sentences: Sequence[Sequence[tuple[int, int]]]) -> Iterator[list[tup
         yield chunk
 
 
-class _Names:
-    """The vocabularies of the documents of a chunk, made when a label set asks for them."""
-
-    def __init__(self, texts: Sequence[str], words: Words, definitions: Sequence[Sequence[Abbreviation]]) -> None:
-        self._texts, self._words, self._definitions = texts, words, definitions
-        self._known: dict[int, tuple[Vocabulary, dict[Key, tuple[int, int]]]] = {}
-        self._sentences = np.repeat(np.arange(len(words.counts)), words.counts)
-        counts = np.bincount(np.repeat(words.documents, words.counts).astype(np.int64), minlength=len(texts))
-        self._ends = np.cumsum(counts)
-        self._starts = self._ends - counts
-
-    def agreed(self, document: int, found: Sequence[Tagged], scores: NDArray[Any]) -> list[Tagged]:
-        """Return the spans of a document (words counted over the chunk) after the vote of the occurrences."""
-        low, high = int(self._starts[document]), int(self._ends[document])
-        if document not in self._known:
-            self._known[document] = self._look_up(document, low, high)
-        vocabulary, long_forms = self._known[document]
-        own = [Tagged(item.first - low, item.last - low, item.kind, item.score) for item in found]
-        after = agree(vocabulary, scores[low:high], own, long_forms)
-        return [Tagged(item.first + low, item.last + low, item.kind, item.score) for item in after]
-
-    def _look_up(self, document: int, low: int, high: int) -> tuple[Vocabulary, dict[Key, tuple[int, int]]]:
-        text, spans = self._texts[document], self._words.spans[low:high]
-        vocabulary = Vocabulary([text[start:end] for start, end in spans], self._sentences[low:high].tolist())
-        long_forms: dict[Key, tuple[int, int]] = {}
-        if self._definitions[document]:
-            firsts = {start: place for place, (start, _) in enumerate(spans)}
-            lasts = {end: place + 1 for place, (_, end) in enumerate(spans)}
-            for item in self._definitions[document]:
-                short = firsts.get(item.start), lasts.get(item.end)
-                long = firsts.get(item.long_start), lasts.get(item.long_end)
-                if None not in short and None not in long:
-                    long_forms.setdefault(vocabulary.key(*short), long)  # type: ignore[arg-type]
-        return vocabulary, long_forms
-
-
-def _decode(
-    scores: NDArray[Any], words: Words, heads: Mapping[str, Head], names: _Names | None = None
-) -> Iterator[tuple[str, int, Found]]:
-    """Yield label set, text and mention."""
+def _decode(scores: NDArray[Any], words: Words, heads: Mapping[str, Head]) -> Iterator[HeadOutput]:
     counts = np.array(words.counts)
     starts = (np.cumsum(counts) - counts)[counts > 0]
-    documents = np.repeat(words.documents, counts).tolist()
     column = 0
     for name, head in heads.items():
         own = scores[:, column : column + tag_count(len(head.labels))]
         column += len(head.bias)
         spans = decode(own, starts)
         chances = np.exp(spans.log_probability / head.temperature).tolist()
-        found = [
-            Tagged(*row)
-            for row in zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist(), chances, strict=True)
-        ]
-        for document, several in groupby(found, key=lambda item: documents[item.first]):
-            tagged = list(several)
-            if names is not None and not head.alone:
-                tagged = names.agreed(document, tagged, own)
-            for item in tagged:
-                start, end = words.spans[item.first][0], words.spans[item.last - 1][1]
-                yield name, document, Found(start, end, head.labels[item.kind], round(item.score, 4))
+        places = spans.first.tolist(), spans.last.tolist(), spans.kind.tolist()
+        yield HeadOutput(name, head, own, [Tagged(*row) for row in zip(*places, chances, strict=True)])
+
+
+def in_order(answers: list[dict[str, list[Found]]]) -> list[dict[str, list[Found]]]:
+    """Sort what was found in each text by position, in place, and return it."""
+    for answer in answers:
+        for several in answer.values():
+            several.sort(key=lambda item: (item.start, item.end))
+    return answers
 
 
 def load_recogniser(folder: Path, *, threads: int = 1) -> NerModel:

@@ -1,4 +1,4 @@
-"""Spans as one tag a word and back: IOBES tags, and the best valid tag sequence of a sentence (Viterbi 1967,
+"""Tags and spans: IOBES tags of the words, and the best valid tag sequences of many sentences at once (Viterbi 1967,
 doi:10.1109/TIT.1967.1054010).
 
 A label set of n types has 4n + 1 tags: `O`, then for each type `B`, `I`, `E`, `S` (begin, inside, end, single).
@@ -9,6 +9,7 @@ learnt, a transition is either valid (cost 0) or impossible.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,36 @@ from numpy.typing import NDArray
 
 BEGIN, INSIDE, END, SINGLE = 1, 2, 3, 4
 PARTS = 4
+
+TOGETHER = 200
+"""Longer sentences, in words, are decoded one by one: the others would wait for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A span of words, from `first` to before `last`, with its type and score."""
+
+    first: int
+    last: int
+    kind: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Spans in order of position; each array has one entry a span.
+
+    Attributes:
+        first: its first word.
+        last: past its last word.
+        kind: its type.
+        log_probability: logarithm of the product of the probabilities of its tags.
+    """
+
+    first: NDArray[Any]
+    last: NDArray[Any]
+    kind: NDArray[Any]
+    log_probability: NDArray[Any]
 
 
 def tag_count(types: int) -> int:
@@ -71,72 +102,111 @@ def tags_to_spans(tags: Sequence[int]) -> list[tuple[int, int, int]]:
     return spans
 
 
-def is_valid(tags: NDArray[Any]) -> bool:
-    """Tell whether a tag sequence stands for whole spans.
-
-    >>> is_valid(np.array([4, 0, 5, 6, 7])), is_valid(np.array([1, 0])), is_valid(np.array([1, 7]))
-    (True, False, False)
-    """
-    part, kind = (tags - 1) % PARTS + 1, (tags - 1) // PARTS
-    part[tags == 0] = 0
-    opens = np.concatenate([[False], (part == BEGIN) | (part == INSIDE)])
-    goes_on = np.concatenate([(part == INSIDE) | (part == END), [False]])
-    inside = opens[1:-1] & goes_on[1:-1]
-    return bool((opens == goes_on).all() and (kind[1:] == kind[:-1])[inside].all())
-
-
-def best_tags(scores: NDArray[Any]) -> list[int]:
-    """Return the valid tag sequence with the highest sum of scores.
+def decode(scores: NDArray[Any], starts: NDArray[Any]) -> Spans:
+    """Return the spans of the best valid tag sequence of each sentence.
 
     Args:
-        scores: words x tags, log-probabilities or any additive score; ties go to the lower tag.
+        scores: words x tags, the words of all sentences one after another.
+        starts: first word of each sentence; none is empty.
 
-    The valid transitions of IOBES have a simple form: after `O`, `E` or `S` comes `O`, `B` or `S` of any type; after
-    `B` or `I` of a type comes `I` or `E` of the same type. So only two running values a type are needed.
+    >>> spans = decode(np.eye(5)[[0, 4, 1, 3, 4]] * 9, np.array([0, 2]))
+    >>> list(zip(spans.first.tolist(), spans.last.tolist(), spans.kind.tolist()))
+    [(1, 2, 0), (2, 4, 0), (4, 5, 0)]
     """
-    words, tags = scores.shape
-    if words == 0:
+    tags = scores.argmax(axis=1)
+    ranges = broken(tags, starts)
+    for place in ranges:
+        if place[1] - place[0] > TOGETHER:
+            repair(tags, scores, [place])
+    repair(tags, scores, [item for item in ranges if item[1] - item[0] <= TOGETHER])
+    part, kind = parts_of(tags)
+    first = np.flatnonzero((part == BEGIN) | (part == SINGLE))
+    last = np.flatnonzero((part == END) | (part == SINGLE)) + 1
+    return Spans(first, last, kind[first], _log_probability(scores, tags, last - first))
+
+
+def parts_of(tags: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return part (0 outside) and type of each tag."""
+    part = np.where(tags == 0, 0, (tags - 1) % PARTS + 1)
+    return part, (tags - 1) // PARTS
+
+
+def broken(tags: NDArray[Any], starts: NDArray[Any]) -> list[tuple[int, int]]:
+    """Return the sentences whose tags do not stand for whole spans, as ranges of words.
+
+    >>> broken(np.array([0, 1, 3, 4, 2]), np.array([0, 2, 3]))
+    [(0, 2), (2, 3), (3, 5)]
+    """
+    if not len(tags):
         return []
-    likely = scores.argmax(axis=1)
-    if is_valid(likely):
-        return [int(tag) for tag in likely]  # the best tag of each word, if valid, is also the best sequence
-    types = (tags - 1) // PARTS
-    scores = scores.astype(np.float64)
-    begin, inside = scores[:, 1::PARTS], scores[:, 2::PARTS]
-    end, single = scores[:, 3::PARTS], scores[:, 4::PARTS]
-    # closed: best score of a prefix after which a new span may begin; opened[t]: best one inside a span of type t.
-    closed, opened = 0.0, np.full(types, -np.inf)
-    from_closed: list[int] = []  # tag at this word if the prefix ends closed
-    from_open = np.zeros((words, types), dtype=bool)  # the span of this type was open already before this word
-    for word in range(words):
-        ended = opened + end[word]
-        alone = closed + single[word]
-        out = closed + scores[word, 0]
-        best_end, best_alone = int(ended.argmax()), int(alone.argmax())
-        stay, start = opened + inside[word], closed + begin[word]
-        from_open[word] = stay > start
-        opened = np.maximum(stay, start)
-        closed, tag = out, 0
-        if alone[best_alone] > closed:
-            closed, tag = alone[best_alone], PARTS * best_alone + SINGLE
-        if ended[best_end] > closed:
-            closed, tag = ended[best_end], PARTS * best_end + END
-        from_closed.append(tag)
-    return _walk_back(from_closed, from_open)
+    part, kind = parts_of(tags)
+    opened = np.zeros(len(tags) + 1, dtype=bool)  # before each word: is a span of this sentence open?
+    opened[1:] = (part == BEGIN) | (part == INSIDE)
+    left_open = opened[np.append(starts[1:], len(tags))]
+    opened[starts] = False
+    goes_on = (part == INSIDE) | (part == END)
+    wrong = opened[:-1] != goes_on
+    wrong[1:] |= goes_on[1:] & (kind[1:] != kind[:-1])
+    bad = np.logical_or.reduceat(wrong, starts) | left_open
+    ends = np.append(starts[1:], len(tags))
+    return [(int(starts[number]), int(ends[number])) for number in np.flatnonzero(bad)]
 
 
-def _walk_back(from_closed: list[int], from_open: NDArray[Any]) -> list[int]:
-    path = [0] * len(from_closed)
-    word, kind = len(path) - 1, -1
-    while word >= 0:
-        if kind < 0:
-            path[word] = from_closed[word]
-            if path[word] and (path[word] - 1) % PARTS + 1 == END:
-                kind = (path[word] - 1) // PARTS
-        elif from_open[word, kind]:
-            path[word] = PARTS * kind + INSIDE
-        else:
-            path[word] = PARTS * kind + BEGIN
-            kind = -1
-        word -= 1
-    return path
+def repair(tags: NDArray[Any], scores: NDArray[Any], ranges: Sequence[tuple[int, int]]) -> None:
+    """Put the best valid tag sequences of some sentences, given as ranges of words, into `tags`.
+
+    One word of all sentences at a time. The valid transitions of IOBES have a simple form: after `O`, `E` or `S` comes
+    `O`, `B` or `S` of any type; after `B` or `I` of a type comes `I` or `E` of the same type. So two running values are
+    enough: the best score of a prefix after which a new span may begin (`closed`), and for each type that of a prefix
+    inside a span of it (`opened`).
+    """
+    if not ranges:
+        return
+    # The longest first: at every word those sentences that are still going on stand in front.
+    lows, highs = np.array(sorted(ranges, key=lambda item: item[0] - item[1])).T
+    lengths = highs - lows
+    count, types = len(lows), (scores.shape[1] - 1) // PARTS
+    closed: NDArray[Any] = np.zeros(count)
+    opened = np.full((count, types), -np.inf)
+    from_closed = np.zeros((lengths[0], count), dtype=np.int64)
+    from_open = np.zeros((lengths[0], count, types), dtype=bool)
+    going = [int(np.count_nonzero(lengths > word)) for word in range(lengths[0])]
+    for word, most in enumerate(going):
+        here = scores[lows[:most] + word].astype(np.float64)
+        shut, open_ = closed[:most, None], opened[:most]
+        options = np.concatenate(
+            [closed[:most, None] + here[:, :1], shut + here[:, 4::PARTS], open_ + here[:, 3::PARTS]], 1
+        )
+        chosen = options.argmax(axis=1)
+        from_closed[word, :most] = _tag_of(chosen, types)
+        stay, start = open_ + here[:, 2::PARTS], shut + here[:, 1::PARTS]
+        from_open[word, :most] = stay > start
+        opened[:most] = np.maximum(stay, start)
+        closed[:most] = options[np.arange(most), chosen]
+    kind: NDArray[Any] = np.full(count, -1)
+    for word, most in reversed(list(enumerate(going))):
+        shut, within = from_closed[word, :most], kind[:most]
+        ended = (within < 0) & (shut > 0) & ((shut - 1) % PARTS + 1 == END)
+        stays = from_open[word, np.arange(most), within]
+        path = np.where(stays, PARTS * within + INSIDE, PARTS * within + BEGIN)
+        tags[lows[:most] + word] = np.where(within < 0, shut, path)
+        kind[:most] = np.where(within < 0, np.where(ended, (shut - 1) // PARTS, -1), np.where(stays, within, -1))
+
+
+def _tag_of(chosen: NDArray[Any], types: int) -> NDArray[Any]:
+    """Return the tag of an option: outside, then single of each type, then end of each type."""
+    single, end = PARTS * (chosen - 1) + SINGLE, PARTS * (chosen - 1 - types) + END
+    tag: NDArray[Any] = np.where(chosen == 0, 0, np.where(chosen <= types, single, end))
+    return tag
+
+
+def _log_probability(scores: NDArray[Any], tags: NDArray[Any], lengths: NDArray[Any]) -> NDArray[Any]:
+    inside = np.flatnonzero(tags)
+    if not len(inside):
+        return np.zeros(0)
+    exact = scores[inside].astype(np.float64)
+    exact -= exact.max(axis=1, keepdims=True)
+    chosen = exact[np.arange(len(inside)), tags[inside]] - np.log(np.exp(exact).sum(axis=1))
+    # Every word inside belongs to one span, so the words of a span stand together.
+    total: NDArray[Any] = np.add.reduceat(chosen, np.cumsum(lengths) - lengths)
+    return total

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,15 +13,12 @@ from gliomine.config import Config
 from gliomine.document import Affiliation, Document, Funder
 from gliomine.errors import InputError
 from gliomine.evaluate.gold import GoldDocument
-from gliomine.predict import OWN_SCHEMA, predict
-from gliomine.stages import STAGES, _build
-
-BATCH = 32
-"""Documents that go through the stages together."""
+from gliomine.predict import BATCH, OWN_SCHEMA, Question, answerer
+from gliomine.stages import Pipeline
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweredEntity:
+class PredictedEntity:
     """A predicted mention and its identifiers, best first."""
 
     start: int
@@ -32,11 +28,11 @@ class AnsweredEntity:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Prediction:
     """What was found in one document."""
 
     doc_id: str
-    entities: tuple[AnsweredEntity, ...] = ()
+    entities: tuple[PredictedEntity, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
     sections: tuple[tuple[int, int, str], ...] = ()
@@ -45,26 +41,20 @@ class Answer:
     counts: dict[str, int | None] = field(default_factory=dict)
 
 
-def from_stages(documents: Sequence[GoldDocument], *, until: str, config: Config) -> list[Answer]:
-    """Run the stages up to one of them; nothing that later stages need is loaded."""
-    stages = []
-    for name in STAGES:
-        stages.append(_build(STAGES[name], config))
-        if name == until:
-            break
-    found: list[Answer] = []
-    waiting = iter(Document(item.doc_id, item.text, layout=item.layout) for item in documents)
-    while batch := list(islice(waiting, BATCH)):
-        for process in stages:
-            batch = process(batch)
-        found += [_answer(document) for document in batch]
-    return found
+def from_stages(documents: Sequence[GoldDocument], *, until: str, config: Config) -> list[Prediction]:
+    """Run the stages up to one of them; nothing that later stages need is loaded.
+
+    Raises:
+        PipelineError: a stage failed on a document.
+    """
+    texts = (Document(item.doc_id, item.text, layout=item.layout) for item in documents)
+    return [_prediction(document) for document in Pipeline(config, until=until).process(texts)]
 
 
-def _answer(document: Document) -> Answer:
-    return Answer(
+def _prediction(document: Document) -> Prediction:
+    return Prediction(
         document.doc_id,
-        entities=tuple(AnsweredEntity(item.start, item.end, item.entity_type) for item in document.mentions),
+        entities=tuple(PredictedEntity(item.start, item.end, item.entity_type) for item in document.mentions),
         sentences=tuple((item.start, item.end) for item in document.sentences),
         abbreviations=tuple((item.short_form, item.long_form) for item in document.abbreviations),
         sections=tuple((item.start, item.end, item.name) for item in document.sections if item.parent is None),
@@ -76,29 +66,34 @@ def _answer(document: Document) -> Answer:
 
 def from_predict(
     documents: Sequence[GoldDocument], *, config: Config, schema: str = OWN_SCHEMA, gold_mentions: bool = False
-) -> list[Answer]:
+) -> list[Prediction]:
     """Ask the machine interface, as `gliomine predict` does.
 
     Raises:
         InputError: a document could not be answered.
         ConfigError: there is no such schema.
     """
-    with tempfile.TemporaryDirectory(prefix="gliomine-evaluate-") as scratch:
-        source, target = Path(scratch) / "gold.jsonl", Path(scratch) / "answers.jsonl"
-        with source.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(json.dumps(_question(item)) + "\n" for item in documents)
-        failed = predict(source, target, config=config, schema=schema, gold_mentions=gold_mentions)
-        if failed:
-            raise InputError(f"{failed} gold documents could not be answered", expected="text that can be processed")
-        return read_answers(target)
+    answer = answerer(config, schema=schema, gold_mentions=gold_mentions)
+    waiting = map(_question, documents)
+    found: list[Prediction] = []
+    while batch := list(islice(waiting, BATCH)):
+        for record in answer(batch):
+            if "error" in record:
+                raise InputError(
+                    f"a gold document could not be answered ({record['error']})",
+                    where=str(record["doc_id"]),
+                    expected="text that can be processed",
+                )
+            found.append(_from_json(record))
+    return found
 
 
-def _question(document: GoldDocument) -> dict[str, Any]:
+def _question(document: GoldDocument) -> Question:
     entities = [{"start": item.start, "end": item.end, "type": item.entity_type} for item in document.entities or ()]
-    return {"doc_id": document.doc_id, "text": document.text, "entities": entities}
+    return Question(Document(document.doc_id, document.text, layout="abstract"), tuple(entities))
 
 
-def read_answers(path: Path) -> list[Answer]:
+def read_answers(path: Path) -> list[Prediction]:
     """Read what `gliomine predict` wrote.
 
     Raises:
@@ -120,11 +115,11 @@ def read_answers(path: Path) -> list[Answer]:
     return found
 
 
-def _from_json(values: dict[str, Any]) -> Answer:
-    return Answer(
+def _from_json(values: dict[str, Any]) -> Prediction:
+    return Prediction(
         str(values["doc_id"]),
         entities=tuple(
-            AnsweredEntity(int(item["start"]), int(item["end"]), str(item["type"]), tuple(item.get("ids") or ()))
+            PredictedEntity(int(item["start"]), int(item["end"]), str(item["type"]), tuple(item.get("ids") or ()))
             for item in values.get("entities") or ()
         ),
         sentences=tuple((int(item["start"]), int(item["end"])) for item in values.get("sentences") or ()),
@@ -137,7 +132,7 @@ def _from_json(values: dict[str, Any]) -> Answer:
     )
 
 
-def from_run(run: Path) -> list[Answer]:
+def from_run(run: Path) -> list[Prediction]:
     """Read the tables of a finished run.
 
     Raises:
@@ -154,11 +149,11 @@ def from_run(run: Path) -> list[Answer]:
     ]
 
 
-def _from_rows(document: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> Answer:
-    return Answer(
+def _from_rows(document: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> Prediction:
+    return Prediction(
         document["doc_id"],
         entities=tuple(
-            AnsweredEntity(row["start"], row["end"], row["entity_type"], (row["curie"],) if row["curie"] else ())
+            PredictedEntity(row["start"], row["end"], row["entity_type"], (row["curie"],) if row["curie"] else ())
             for row in rows["mentions"]
         ),
         sentences=tuple((row["start"], row["end"]) for row in rows["sentences"]),

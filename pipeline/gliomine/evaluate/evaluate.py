@@ -12,7 +12,7 @@ from gliomine.compare.frozen import DIGEST, text_digest
 from gliomine.config import Config
 from gliomine.entity_types import type_of_label
 from gliomine.errors import ConfigError, InputError, unknown_name
-from gliomine.evaluate.answers import Answer, AnsweredEntity, from_predict, from_run, from_stages, read_answers
+from gliomine.evaluate.answers import PredictedEntity, Prediction, from_predict, from_run, from_stages, read_answers
 from gliomine.evaluate.bootstrap import Interval, intervals
 from gliomine.evaluate.gold import GoldDocument, GoldSet, load_gold
 from gliomine.evaluate.scoring import Tally
@@ -120,7 +120,7 @@ def _in_our_types(documents: Sequence[GoldDocument], left_out: Counter[str]) -> 
 
 def _answers(
     documents: Sequence[GoldDocument], task: Task, *, schema: str, predictions: Path | None, config: Config
-) -> list[Answer]:
+) -> list[Prediction]:
     if predictions is not None:
         found = from_run(predictions) if predictions.is_dir() else read_answers(predictions)
         return _aligned(documents, found, predictions)
@@ -138,7 +138,7 @@ def _answers(
     return from_stages(documents, until=task.until, config=config)
 
 
-def _aligned(documents: Sequence[GoldDocument], answers: Iterable[Answer], where: Path) -> list[Answer]:
+def _aligned(documents: Sequence[GoldDocument], answers: Iterable[Prediction], where: Path) -> list[Prediction]:
     by_id = {answer.doc_id: answer for answer in answers}
     missing = [item.doc_id for item in documents if item.doc_id not in by_id]
     if missing:
@@ -152,8 +152,8 @@ def _aligned(documents: Sequence[GoldDocument], answers: Iterable[Answer], where
 
 
 def _of_annotated_types(
-    documents: Sequence[GoldDocument], answers: Sequence[Answer], left_out: Counter[str]
-) -> list[Answer]:
+    documents: Sequence[GoldDocument], answers: Sequence[Prediction], left_out: Counter[str]
+) -> list[Prediction]:
     # A corpus annotates its own types only: a mention of another type is not wrong.
     types = {item.entity_type for document in documents for item in document.entities or ()}
     found = []
@@ -201,12 +201,12 @@ def state_scores(state: State, gold: Path) -> dict[str, float]:
                 expected="the very text of the run",
                 advice="annotate the text as it is now",
             )
-    found: dict[str, list[AnsweredEntity]] = {}
+    found: dict[str, list[PredictedEntity]] = {}
     mentions = state.tables["mentions"].select(["doc_id", "start", "end", "entity_type"])
     for row in mentions.to_pylist():
-        entity = AnsweredEntity(row["start"], row["end"], row["entity_type"])
+        entity = PredictedEntity(row["start"], row["end"], row["entity_type"])
         found.setdefault(row["doc_id"], []).append(entity)
-    answers = [Answer(item.doc_id, entities=tuple(found.get(item.doc_id, ()))) for item in documents]
+    answers = [Prediction(item.doc_id, entities=tuple(found.get(item.doc_id, ()))) for item in documents]
     kept = _of_annotated_types(documents, answers, Counter())
     totals: dict[str, Tally] = {}
     for document, answer in zip(documents, kept, strict=True):

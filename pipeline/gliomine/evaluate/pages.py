@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gliomine.document import SEPARATOR
-from gliomine.evaluate.answers import Answer
+from gliomine.evaluate.answers import Prediction
 from gliomine.evaluate.scoring import Tally
 from gliomine.pages.headings import cleaned
 
@@ -15,7 +15,7 @@ MODE = "value"
 """Mode of these scores: the value is right or it is not."""
 
 
-def page_tallies(page: dict[str, Any] | None, answer: Answer) -> dict[tuple[str, str], Tally]:
+def page_tallies(page: dict[str, Any] | None, answer: Prediction) -> dict[tuple[str, str], Tally]:
     """Return (mode, name) -> counts of the values of a page; a value that is not known in the gold is not scored."""
     if page is None or "affiliations" not in page:
         return {}
@@ -48,7 +48,7 @@ def _values(cell: str | None) -> list[str]:
     return [] if cell is None else cell.split(SEPARATOR)
 
 
-def _institutions(affiliations: list[dict[str, Any]], answer: Answer) -> Tally:
+def _institutions(affiliations: list[dict[str, Any]], answer: Prediction) -> Tally:
     # Departments are organisations too in the gold, so both columns count; only addresses found at their place do.
     by_place = {(item.start, item.end): item for item in answer.affiliations}
     total = Tally()
@@ -60,7 +60,7 @@ def _institutions(affiliations: list[dict[str, Any]], answer: Answer) -> Tally:
     return total
 
 
-def _addresses(affiliations: list[dict[str, Any]], answer: Answer) -> dict[str, Tally]:
+def _addresses(affiliations: list[dict[str, Any]], answer: Prediction) -> dict[str, Tally]:
     by_place = {(item.start, item.end): item for item in answer.affiliations}
     totals = {"city": Tally(), "country": Tally()}
     for gold in affiliations:

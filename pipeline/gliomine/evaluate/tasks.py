@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gliomine.evaluate.answers import Answer
+from gliomine.evaluate.answers import Prediction
 from gliomine.evaluate.gold import GoldDocument
 from gliomine.evaluate.pages import page_tallies
 from gliomine.evaluate.scoring import ALL, Outcome, Span, Tally, confusion, outcomes, tallies
@@ -63,7 +63,7 @@ class Task:
     name: str
     until: str
     field: str
-    score: Callable[[GoldDocument, Answer], DocumentScore]
+    score: Callable[[GoldDocument, Prediction], DocumentScore]
     modes: tuple[str, ...]
 
 
@@ -86,19 +86,19 @@ def _span_error(document: GoldDocument, item: Outcome) -> Error:
     )
 
 
-def score_entities(gold: GoldDocument, answer: Answer) -> DocumentScore:
+def score_entities(gold: GoldDocument, answer: Prediction) -> DocumentScore:
     """Score mentions by span and type."""
     items = [(item.start, item.end, item.entity_type) for item in gold.entities or ()]
     return _score_spans(gold, items, [(item.start, item.end, item.entity_type) for item in answer.entities])
 
 
-def score_sentences(gold: GoldDocument, answer: Answer) -> DocumentScore:
+def score_sentences(gold: GoldDocument, answer: Prediction) -> DocumentScore:
     """Score sentences by their bounds."""
     items = [(start, end, "sentence") for start, end in gold.sentences or ()]
     return _score_spans(gold, items, [(start, end, "sentence") for start, end in answer.sentences])
 
 
-def score_sections(gold: GoldDocument, answer: Answer) -> DocumentScore:
+def score_sections(gold: GoldDocument, answer: Prediction) -> DocumentScore:
     """Score sections by name and bounds and, for pages, the parsed addresses, funders and counts."""
     score = _score_spans(gold, list(gold.sections or ()), list(answer.sections))
     return DocumentScore(
@@ -106,7 +106,7 @@ def score_sections(gold: GoldDocument, answer: Answer) -> DocumentScore:
     )
 
 
-def score_abbreviations(gold: GoldDocument, answer: Answer) -> DocumentScore:
+def score_abbreviations(gold: GoldDocument, answer: Prediction) -> DocumentScore:
     """Score pairs of short and long form, each once in a document, letter for letter."""
     wanted, found = set(gold.abbreviations or ()), set(answer.abbreviations)
     tally = Tally(len(wanted), len(found), len(wanted & found))
@@ -123,7 +123,7 @@ def _pair_error(document: GoldDocument, kind: str, pair: tuple[str, str]) -> Err
     return Error(document.doc_id, kind, None, None, pair[0], shown if missed else None, None if missed else shown)
 
 
-def score_links(gold: GoldDocument, answer: Answer) -> DocumentScore:
+def score_links(gold: GoldDocument, answer: Prediction) -> DocumentScore:
     """Score the concepts of gold mentions: recall of `first` is accuracy at rank 1, misses counted as wrong.
 
     The answered identifier is the first one of a vocabulary that the mention's gold uses, else the very first.

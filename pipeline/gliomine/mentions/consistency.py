@@ -14,12 +14,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.encoder.tags import BEGIN, END, INSIDE, PARTS, SINGLE
+from gliomine.document import Abbreviation
+from gliomine.encoder.model import Words
+from gliomine.encoder.tags import BEGIN, END, INSIDE, PARTS, SINGLE, Tagged
 from gliomine.text.normalize import without_plural
 
 LIMIT = 4.0  # one vote is at most so strong, in log-odds a word
@@ -31,17 +34,7 @@ CLEARLY = 1.0  # mean vote by which a type has to lead another of the same name
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """A span of words, from `first` to before `last`, with its type and score."""
-
-    first: int
-    last: int
-    kind: int
-    score: float
-
-
-class Vocabulary:
+class DocumentWords:
     """The words of a document, to look names up in.
 
     Args:
@@ -74,7 +67,7 @@ class Vocabulary:
 
 
 def agree(
-    vocabulary: Vocabulary,
+    words: DocumentWords,
     scores: NDArray[Any],
     found: Sequence[Tagged],
     long_forms: Mapping[Key, tuple[int, int]],
@@ -82,21 +75,21 @@ def agree(
     """Return the spans of a document after the vote, in order.
 
     Args:
-        vocabulary: its words.
+        words: its words.
         scores: words x tags, as decoded.
         found: spans without overlap, in order.
         long_forms: the words of a short form -> the words of its long form, as a range.
     """
     by_name: dict[Key, list[Tagged]] = defaultdict(list)
     for item in found:
-        by_name[vocabulary.key(item.first, item.last)].append(item)
+        by_name[words.key(item.first, item.last)].append(item)
     by_place = {(item.first, item.last): item for item in found}
     short = {key: by_place[place] for key, place in long_forms.items() if place in by_place}
     taken = {word for item in found for word in range(item.first, item.last)}
     dropped: set[tuple[int, int]] = set()
     added: list[Tagged] = []
     names = sorted({*by_name, *short}, key=lambda key: (-len(key), key))
-    for key, places in vocabulary.occurrences(filter(_is_name, names)).items():
+    for key, places in words.occurrences(filter(_is_name, names)).items():
         missed = [place for place in places if taken.isdisjoint(range(place, place + len(key)))]
         if not missed:
             continue
@@ -117,14 +110,14 @@ def agree(
         elif mean < DROP:
             dropped.update((item.first, item.last) for item in tagged)
     stay = [item for item in found if (item.first, item.last) not in dropped]
-    return sorted(_of_one_type(vocabulary, scores, [*stay, *added]), key=lambda item: item.first)
+    return sorted(_of_one_type(words, scores, [*stay, *added]), key=lambda item: item.first)
 
 
-def _of_one_type(vocabulary: Vocabulary, scores: NDArray[Any], spans: Sequence[Tagged]) -> Iterator[Tagged]:
+def _of_one_type(words: DocumentWords, scores: NDArray[Any], spans: Sequence[Tagged]) -> Iterator[Tagged]:
     """Yield the spans; those of one name get the type that fits all of them best, where it fits clearly better."""
     by_name: dict[Key, list[Tagged]] = defaultdict(list)
     for item in spans:
-        by_name[vocabulary.key(item.first, item.last)].append(item)
+        by_name[words.key(item.first, item.last)].append(item)
     for several in by_name.values():
         kinds = sorted({item.kind for item in several})
         if len(kinds) < 2:
@@ -164,3 +157,45 @@ def _vote(scores: NDArray[Any], first: int, last: int, kind: int, *, limit: floa
         if size > 2:
             total += float(rows[1:-1, base + INSIDE].sum())
     return min(limit, max(-limit, total / size))
+
+
+class Names:
+    """The names of the documents of a chunk, looked up when a label set asks for them.
+
+    Args:
+        texts: the texts.
+        words: the words of some of their sentences, as the encoder saw them.
+        definitions: the short forms that each text defines.
+    """
+
+    def __init__(self, texts: Sequence[str], words: Words, definitions: Sequence[Sequence[Abbreviation]]) -> None:
+        self._texts, self._words, self._definitions = texts, words, definitions
+        self._known: dict[int, tuple[DocumentWords, dict[Key, tuple[int, int]]]] = {}
+        self._sentences = np.repeat(np.arange(len(words.counts)), words.counts)
+        counts = np.bincount(np.array(words.by_word(), dtype=np.int64), minlength=len(texts))
+        self._ends = np.cumsum(counts)
+        self._starts = self._ends - counts
+
+    def agreed(self, document: int, found: Sequence[Tagged], scores: NDArray[Any]) -> list[Tagged]:
+        """Return the spans of a document (words counted over the chunk) after the vote of the occurrences."""
+        low, high = int(self._starts[document]), int(self._ends[document])
+        if document not in self._known:
+            self._known[document] = self._look_up(document, low, high)
+        words, long_forms = self._known[document]
+        own = [Tagged(item.first - low, item.last - low, item.kind, item.score) for item in found]
+        after = agree(words, scores[low:high], own, long_forms)
+        return [Tagged(item.first + low, item.last + low, item.kind, item.score) for item in after]
+
+    def _look_up(self, document: int, low: int, high: int) -> tuple[DocumentWords, dict[Key, tuple[int, int]]]:
+        text, spans = self._texts[document], self._words.spans[low:high]
+        words = DocumentWords([text[start:end] for start, end in spans], self._sentences[low:high].tolist())
+        long_forms: dict[Key, tuple[int, int]] = {}
+        if self._definitions[document]:
+            firsts = {start: place for place, (start, _) in enumerate(spans)}
+            lasts = {end: place + 1 for place, (_, end) in enumerate(spans)}
+            for item in self._definitions[document]:
+                short = firsts.get(item.start), lasts.get(item.end)
+                long = firsts.get(item.long_start), lasts.get(item.long_end)
+                if None not in short and None not in long:
+                    long_forms.setdefault(words.key(*short), long)  # type: ignore[arg-type]
+        return words, long_forms

@@ -66,6 +66,15 @@ def find_names(text: str, start: int, end: int, *, names: Names) -> Iterator[Hit
         yield found
 
 
+def whole_name(text: str, start: int, end: int, *, names: Sequence[Names]) -> str | None:
+    """Return the type of a range that is, as a whole, a name of one of several sets, else None."""
+    for known in names:
+        for hit in find_names(text, start, end, names=known):
+            if (hit.start, hit.end) == (start, end):
+                return hit.entity_type
+    return None
+
+
 def _longest_at(
     text: str,
     offset: int,

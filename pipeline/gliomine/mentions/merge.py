@@ -2,7 +2,7 @@
 
 The rule, in this order:
 
-1. A candidate of a source of higher precedence stands before one of lower precedence; among equals the longer, then the
+1. A proposal of a source of higher precedence stands before one of lower precedence; among equals the longer, then the
    one further left, then the one with the higher score. Each is kept unless it overlaps one already kept.
 2. A short form defined in the document takes the type of its long form at every occurrence; where the long form is no
    entity, a dictionary's guess about the short form is dropped.
@@ -21,7 +21,7 @@ from gliomine.topics import Join, Trim
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Proposal:
     """A proposed mention.
 
     Attributes:
@@ -41,10 +41,10 @@ class Candidate:
     precedence: int = 0
 
 
-def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return the candidates that stand, sorted by place and free of overlap."""
+def resolve(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Return the proposals that stand, sorted by place and free of overlap."""
     order = sorted(
-        candidates,
+        proposals,
         key=lambda item: (
             item.precedence,
             item.start - item.end,
@@ -55,7 +55,7 @@ def resolve(candidates: Iterable[Candidate]) -> list[Candidate]:
         ),
     )
     kept: list[tuple[int, int]] = []
-    chosen: list[Candidate] = []
+    chosen: list[Proposal] = []
     for item in order:
         if not _overlaps(kept, item.start, item.end):
             insort(kept, (item.start, item.end))
@@ -69,7 +69,7 @@ def _overlaps(kept: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def long_form_types(
-    mentions: Sequence[Candidate], definitions: Iterable[tuple[str, int, int]]
+    mentions: Sequence[Proposal], definitions: Iterable[tuple[str, int, int]]
 ) -> dict[str, tuple[str, float] | None]:
     """Return short form -> type and score of the mention that ends its long form, or None where there is none.
 
@@ -87,12 +87,12 @@ def long_form_types(
 
 
 def apply_abbreviations(
-    mentions: Sequence[Candidate],
+    mentions: Sequence[Proposal],
     types: Mapping[str, tuple[str, float] | None],
     *,
     occurrences: Iterable[tuple[int, int, str]],
     guesses: frozenset[str],
-) -> list[Candidate]:
+) -> list[Proposal]:
     """Give every occurrence of a defined short form the type of its long form.
 
     Args:
@@ -102,14 +102,14 @@ def apply_abbreviations(
         guesses: sources whose opinion on a defined short form counts for nothing.
     """
     by_span = {(item.start, item.end): item for item in mentions}
-    added: list[Candidate] = []
+    added: list[Proposal] = []
     for start, end, short_form in occurrences:
         known, current = types.get(short_form), by_span.get((start, end))
         if known is None:
             if current is not None and current.source in guesses:
                 del by_span[(start, end)]
         elif current is None:
-            added.append(Candidate(start, end, known[0], known[1], "abbreviation", 1))
+            added.append(Proposal(start, end, known[0], known[1], "abbreviation", 1))
         elif current.entity_type != known[0]:
             by_span[(start, end)] = replace(current, entity_type=known[0], score=known[1], source="abbreviation")
     stand = [replace(item, precedence=0) if item.precedence else item for item in by_span.values()]
@@ -117,8 +117,8 @@ def apply_abbreviations(
 
 
 def trim_tails(
-    text: str, mentions: Sequence[Candidate], trims: Sequence[Trim], *, type_of: Callable[[int, int], str | None]
-) -> list[Candidate]:
+    text: str, mentions: Sequence[Proposal], trims: Sequence[Trim], *, type_of: Callable[[int, int], str | None]
+) -> list[Proposal]:
     """Leave general nouns out of mentions, by the rules of the topic.
 
     Args:
@@ -130,7 +130,7 @@ def trim_tails(
     return [_trimmed(text, item, trims, type_of) for item in mentions]
 
 
-def _trimmed(text: str, item: Candidate, trims: Sequence[Trim], type_of: Callable[[int, int], str | None]) -> Candidate:
+def _trimmed(text: str, item: Proposal, trims: Sequence[Trim], type_of: Callable[[int, int], str | None]) -> Proposal:
     for rule in trims:
         if item.entity_type not in rule.types:
             continue
@@ -143,9 +143,9 @@ def _trimmed(text: str, item: Candidate, trims: Sequence[Trim], type_of: Callabl
     return item
 
 
-def join_neighbours(text: str, mentions: Sequence[Candidate], joins: Sequence[Join]) -> list[Candidate]:
+def join_neighbours(text: str, mentions: Sequence[Proposal], joins: Sequence[Join]) -> list[Proposal]:
     """Join neighbouring mentions by the rules of the topic, from left to right."""
-    result: list[Candidate] = []
+    result: list[Proposal] = []
     for item in mentions:
         current = item
         while result and (joined := _joined(text, result[-1], current, joins)) is not None:
@@ -155,7 +155,7 @@ def join_neighbours(text: str, mentions: Sequence[Candidate], joins: Sequence[Jo
     return result
 
 
-def _joined(text: str, left: Candidate, right: Candidate, joins: Sequence[Join]) -> Candidate | None:
+def _joined(text: str, left: Proposal, right: Proposal, joins: Sequence[Join]) -> Proposal | None:
     if right.start - left.end > 20:
         return None
     between = text[left.end : right.start]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import unicodedata
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from typing import BinaryIO, cast
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
-from gliomine.errors import InputError, PipelineError, unknown_name
+from gliomine.errors import InputError, describe_error, unknown_name
 
 HEAD_BYTES = 8192
 """How much of a file is looked at to tell formats with the same suffix apart."""
@@ -221,18 +220,6 @@ def _hopeless() -> InputError:
         expected="a file of the format that its name says",
         advice="look at the failures before this one; name the format with --input-format",
     )
-
-
-def describe_error(error: BaseException) -> str:
-    """Return an error as one line that is the same in every run: no paths of temporary files, no addresses."""
-    if isinstance(error, PipelineError):
-        return str(error)
-    if isinstance(error, (EOFError, zlib.error, gzip.BadGzipFile)):
-        return f"the gzip data is damaged or cut short ({error})"
-    if isinstance(error, OSError):
-        return f"the file cannot be read ({error.strerror or type(error).__name__})"
-    text = " ".join(str(error).split())[:300]
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def text_problem(text: str, *, config: ReadConfig) -> str | None:

@@ -1,22 +1,22 @@
-"""The work unit: some input files in, one part file out. The only place where an error of a stage is caught."""
+"""The work unit: some input files in, one part file out."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
 from gliomine.config import Config, WorkLimits
 from gliomine.document import Document, Failure
-from gliomine.readers import choose_reader, describe_error, read_documents
+from gliomine.errors import describe_error
+from gliomine.readers import choose_reader, read_documents
 from gliomine.runs.discovery import Item
 from gliomine.runs.parts import Covered, encode_part, part_name
 from gliomine.runs.storage import Store, filesystem, is_url, local_copy
-from gliomine.stages import Process, build_stages
-from gliomine.validate import validate
+from gliomine.stages import Pipeline
 
 Beat = Callable[[str, int, int], None]
 """Called before each step that may take long: file id, first record (or READING, STORING), number of records."""
@@ -120,14 +120,15 @@ class Worker:
     config: Config
     limits: WorkLimits
     store: Store
-    stages: list[tuple[str, Process]] = field(default_factory=list)
+    pipeline: Pipeline | None = None
     cursor: _Cursor | None = None
 
-    def load(self) -> None:
+    def load(self) -> Pipeline:
         """Load the stages with their models, once, and use them once: what loads late must not cost a document time."""
-        if not self.stages:
-            self.stages = build_stages(self.config)
-            encode_part(process_batch([Document("warm-up", _WARM_UP)], stages=self.stages), [])
+        if self.pipeline is None:
+            self.pipeline = Pipeline(self.config)
+            encode_part(self.pipeline([Document("warm-up", _WARM_UP)]), [])
+        return self.pipeline
 
     def run(self, unit: Unit, *, beat: Beat) -> Done:
         """Work through a unit, write its part and return what was done."""
@@ -189,6 +190,7 @@ class Worker:
         return cursor
 
     def _process(self, readings: Sequence[_Reading], *, singles: bool, beat: Beat) -> list[Document | Failure]:
+        pipeline = self.load()
         results = [item for reading in readings for item in reading.found]
         origins = [
             (reading.entry.item.doc_id, reading.entry.start + place)
@@ -197,8 +199,7 @@ class Worker:
         ]
         for batch in _batches(results, self.limits, singles=singles):
             beat(*origins[batch[0]], len(batch))
-            documents = [item for place in batch if isinstance(item := results[place], Document)]
-            for place, outcome in zip(batch, process_batch(documents, stages=self.stages), strict=True):
+            for place, outcome in zip(batch, pipeline([results[place] for place in batch]), strict=True):
                 results[place] = outcome
         return results
 
@@ -210,34 +211,6 @@ def _covered(readings: Sequence[_Reading]) -> list[Covered]:
         covered.append(Covered(entry.item.doc_id, entry.start, item.stop, item.key, row, count, item.limit))
         row += count
     return covered
-
-
-def process_batch(documents: Sequence[Document], *, stages: Sequence[tuple[str, Process]]) -> list[Document | Failure]:
-    """Send documents through the stages; where a batch fails, each goes alone and the failing ones become failures."""
-    try:
-        batch = list(documents)
-        for _, process in stages:
-            batch = process(batch)
-        for document in batch:
-            validate(document)
-        if [item.doc_id for item in batch] != [item.doc_id for item in documents]:
-            raise RuntimeError("a stage lost, added or reordered documents")
-    except Exception:
-        return [_alone(document, stages) for document in documents]
-    return list(batch)
-
-
-def _alone(document: Document, stages: Sequence[tuple[str, Process]]) -> Document | Failure:
-    result, at = document, ""
-    try:
-        for name, process in stages:
-            at = name
-            (result,) = process([result])
-        at = "validate"
-        validate(result)
-    except Exception as error:
-        return Failure(document.doc_id, document.source, at, describe_error(error))
-    return result
 
 
 def _read(item: Item, config: Config) -> Iterator[Document | Failure]:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.encoder.pieces import shapes, word_spans
+from gliomine.encoder.inputs import shapes, word_spans
 from gliomine.encoder.tags import spans_to_tags
 from gliomine.errors import InputError
 from gliomine.sentences.split import split_sentences

@@ -9,6 +9,7 @@ import numpy as np
 
 from gliomine.abbreviations.find import find_abbreviations
 from gliomine.encoder.model import Found, NerModel
+from gliomine.mentions.recognise import recognise as ask
 from gliomine.training.data import Annotated, sentence_spans
 
 Span = tuple[int, int, str]
@@ -70,7 +71,7 @@ def recognise(model: NerModel, documents: Sequence[Annotated], head: str) -> lis
     texts = [document.text for document in documents]
     sentences = [sentence_spans(text) for text in texts]
     definitions = [find_abbreviations(text, spans) for text, spans in zip(texts, sentences, strict=True)]
-    answers = model.predict(texts, sentences, schemas=[head], definitions=definitions)
+    answers = ask(model, texts, sentences, schemas=[head], definitions=definitions)
     return [answer[head] for answer in answers]
 
 

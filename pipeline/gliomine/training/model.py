@@ -1,6 +1,6 @@
 """The network in torch: a BERT-like encoder (Devlin et al. 2019, arXiv:1810.04805) and one linear head a label set.
 
-Deviation from BERT: the segment embedding stands for the letter case of a piece (see `gliomine.encoder.pieces`);
+Deviation from BERT: the segment embedding stands for the letter case of a piece (see `gliomine.encoder.inputs`);
 its rows start as copies of segment 0, so that an untrained model is the original one.
 """
 
@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from gliomine.encoder.pieces import SHAPES
+from gliomine.encoder.inputs import SHAPES
 from gliomine.encoder.tags import PARTS, tag_count
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from gliomine.encoder.pieces import shapes
+from gliomine.encoder.inputs import shapes
 from gliomine.errors import InputError
 from gliomine.training.finetune import learning_curve
 from gliomine.training.model import Encoder

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gliomine.errors import ConfigError, unknown_name
+from gliomine.config import Settings, decode, read_toml
 
 
 @dataclass(frozen=True, slots=True)
-class CorpusSettings:
+class CorpusSettings(Settings):
     """One label set and what it is trained on.
 
     Attributes:
@@ -35,7 +34,7 @@ class CorpusSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class FinetuneSettings:
+class FinetuneSettings(Settings):
     """How the encoder and its heads are trained together."""
 
     passes: float = 3.0  # times that a sentence of share 1 is seen
@@ -61,7 +60,7 @@ class FinetuneSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class PretrainSettings:
+class PretrainSettings(Settings):
     """Masked-language-model training on unlabelled text before fine-tuning; 0 steps leave it out."""
 
     steps: int = 0
@@ -76,7 +75,7 @@ class PretrainSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainSettings:
+class TrainSettings(Settings):
     """Everything that decides what training makes."""
 
     base: str  # folder of a BERT-like model: config.json, model.safetensors, tokenizer.json; or package:NAME/FOLDER
@@ -95,41 +94,13 @@ def load_settings(path: Path) -> TrainSettings:
     """Read the settings from a TOML file; relative paths in it are relative to the working folder.
 
     Raises:
-        ConfigError: the file is missing, is not TOML, or holds an unknown setting.
+        ConfigError: the file is missing, is not TOML, or holds an unknown setting or a value of the wrong kind.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"cannot read the training settings ({error})", where=str(path), expected="TOML") from error
-    try:
-        return settings_of(values, where=str(path))
-    except TypeError as error:
-        raise ConfigError(f"a setting is missing ({error})", where=str(path)) from error
-
-
-def settings_of(values: dict[str, Any], *, where: str = "settings") -> TrainSettings:
-    """Build the settings from nested dictionaries.
-
-    Raises:
-        ConfigError: an unknown setting.
-    """
-    values = dict(values)
-    heads = tuple(_table(CorpusSettings, item, f"{where} [[heads]]") for item in values.pop("heads", ()))
-    finetune = _table(FinetuneSettings, values.pop("finetune", {}), f"{where} [finetune]")
-    pretrain = _table(PretrainSettings, values.pop("pretrain", {}), f"{where} [pretrain]")
-    made: TrainSettings = _table(TrainSettings, values, where)
-    return dataclasses.replace(made, heads=heads, finetune=finetune, pretrain=pretrain)
+    values = read_toml(path, what="the training settings", expected="a TOML file such as models/train.toml")
+    return decode(TrainSettings, values, where=str(path))
 
 
 def with_paths(settings: TrainSettings, **paths: str | None) -> TrainSettings:
     """Return the settings with some paths replaced; None keeps the file's."""
     changed: dict[str, Any] = {name: path for name, path in paths.items() if path is not None}
     return dataclasses.replace(settings, **changed)
-
-
-def _table(kind: Any, values: dict[str, Any], where: str) -> Any:
-    fields = {item.name for item in dataclasses.fields(kind)}
-    for name in values:
-        if name not in fields:
-            raise unknown_name(f"setting in {where}", name, fields)
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

@@ -1,4 +1,6 @@
-"""spaCy: `DocBin` files of a blank English pipeline, for training and for looking at documents in notebooks.
+"""spaCy: `DocBin` files, for training and for looking at documents in notebooks.
+
+The tokens are scispaCy's, by the rules in the spaCy package, so that they fit its models.
 
 `doc.spans["gliomine"]` holds every mention, nested ones included; `doc.ents` those that do not overlap, longest first.
 The concept is the span's `kb_id_`. Tokens are cut at the borders of mentions, so that no mention is lost or moved.
@@ -12,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from gliomine.config import WriteOptions
 from gliomine.document import Document
-from gliomine.errors import InvariantError
+from gliomine.errors import InvariantError, ResourceError
+from gliomine.resources import SPACY_PACKAGE, models_folder
 from gliomine.tables.stored import best_links, stored_documents, whole
 
 if TYPE_CHECKING:
@@ -25,11 +28,10 @@ _ATTRIBUTES = ("ORTH", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID")
 
 def write(run: Path, options: WriteOptions) -> list[Path]:
     """Write `documents.spacy`, and `documents-2.spacy` and so on for more than 5,000 documents."""
-    import spacy
     from spacy.tokens import DocBin
 
     del options
-    tokenizer = spacy.blank("en").tokenizer
+    tokenizer = _tokenizer()
     made: list[Path] = []
     store = DocBin(attrs=_ATTRIBUTES, store_user_data=True)
     for document in stored_documents(run):
@@ -40,6 +42,22 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
     if len(store) or not made:
         made.append(_save(store, run, len(made)))
     return made
+
+
+def _tokenizer() -> Any:
+    """Return scispaCy's tokenizer, from the rules in the spaCy package: it is the same with scispaCy and without."""
+    import spacy
+
+    rules = models_folder() / SPACY_PACKAGE / "tokenizer"
+    if not rules.is_file():
+        raise ResourceError(
+            "the rules of the tokenizer are missing",
+            where=str(rules),
+            expected=f"the folder {SPACY_PACKAGE} among the models",
+            advice="reinstall gliomine, or copy that folder from the shipped models",
+        )
+    tokenizer: Any = spacy.blank("en").tokenizer
+    return tokenizer.from_disk(rules)
 
 
 def _save(store: Any, run: Path, number: int) -> Path:

@@ -10,9 +10,11 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from gliomine.config import Config
 from gliomine.document import Document
 from gliomine.runs import worker
 from gliomine.runs.engines import child
+from gliomine.stages import Pipeline
 
 
 def harm(documents: Sequence[Document]) -> list[Document]:
@@ -27,7 +29,14 @@ def harm(documents: Sequence[Document]) -> list[Document]:
     return list(documents)
 
 
+class HarmfulPipeline(Pipeline):
+    """The stages and one more."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self.stages = (*self.stages, ("harm", harm))
+
+
 if __name__ == "__main__":
-    real = worker.build_stages
-    worker.build_stages = lambda config: [*real(config), ("harm", harm)]
+    worker.Pipeline = HarmfulPipeline  # type: ignore[misc]
     sys.exit(child.main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ from gliomine.runs.worker import Entry, Unit
 GOOD = "Abstract\nGlioma cells grew."
 
 
+@pytest.fixture(autouse=True)
+def harmful_worker_is_importable(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    paths = [str(root), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+
+
 def unit_of(folder: Path, texts: dict[str, str]) -> Unit:
     folder.mkdir()
     for name, text in texts.items():
@@ -28,7 +35,7 @@ def outcome(unit: Unit, parts: Path, *, timeout: float = 60.0) -> dict[str, tupl
     """Run a unit with the harmful worker; doc_id -> stage and error, empty for a document."""
     if not parts.exists():
         parts.mkdir()
-    supervisor = Supervisor(Job(Config(), RunOptions(timeout=timeout), str(parts)), module="tests.engines.deadly")
+    supervisor = Supervisor(Job(Config(), RunOptions(timeout=timeout), str(parts)), module="tests.runs.engines.deadly")
     found: dict[str, tuple[str, str]] = {}
     try:
         for done in supervisor.run(unit):

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from queue import SimpleQueue
 from typing import IO, Any
 
-from gliomine.config import WorkLimits, from_dict
+from gliomine.config import WorkLimits, restored
 from gliomine.errors import PipelineError
 from gliomine.runs.discovery import Item
 from gliomine.runs.storage import open_store
@@ -48,7 +48,7 @@ def main() -> None:
     os.dup2(2, 1)
     lines = _lines()
     job = json.loads(next(lines))
-    worker = Worker(from_dict(job["config"]), WorkLimits(**job["limits"]), open_store(job["parts"]))
+    worker = Worker(restored(job["config"]), WorkLimits(**job["limits"]), open_store(job["parts"]))
     try:
         worker.load()
         _send(events, event="ready")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from gliomine.encoder.pieces import SHAPES, letter_marks, shapes, word_spans
+from gliomine.encoder.inputs import SHAPES, letter_marks, shapes, word_spans
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,0 +1,44 @@
+"""What the encoder says of a name in one place is applied to the other places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from gliomine.document import Abbreviation, Document, Sentence
+from gliomine.encoder.model import load_recogniser
+from gliomine.errors import ResourceError
+from gliomine.mentions.recognise import answers_of, load_heads, recognise
+
+TINY = Path(__file__).parents[1] / "data" / "tiny_models" / "ner"
+
+
+def test_a_defined_short_form_is_found_with_its_long_form() -> None:
+    try:
+        model = load_heads("ncbi_disease")
+    except ResourceError:
+        pytest.skip("no trained recogniser beside this checkout")
+    text = "Kniest-like dysplasia tarda (KDT) was found. Three families had KDT and one had no KDT."
+    sentences = [[(0, 44), (45, len(text))]]
+    defined = [[Abbreviation(29, 32, "KDT", text[:27], 0, 27)]]
+    (heads,) = recognise(model, [text], sentences, schemas=["ncbi_disease"], definitions=defined)
+    found = [text[item.start : item.end] for item in heads["ncbi_disease"]]
+    assert found.count("KDT") == 3
+
+
+def test_sentences_of_many_texts_are_answered_as_those_of_one() -> None:
+    model = load_recogniser(TINY)
+    texts = ["red things and blue ones", "", "blue things, red things and TNF-a (3 nM)"]
+    spans = [[(0, len(text))] if text else [] for text in texts]
+    none: list[list[Abbreviation]] = [[] for _ in texts]
+    together = recognise(model, texts, spans, schemas=model.schemas, definitions=none)
+    for text, sentences, answer in zip(texts, spans, together, strict=True):
+        assert recognise(model, [text], [sentences], schemas=model.schemas, definitions=[[]]) == [answer]
+
+
+def test_a_model_without_heads_for_cues_leaves_the_votes_alone() -> None:
+    model = load_recogniser(TINY)
+    document = Document("a", "red things", sentences=(Sentence(0, 10, 0, "title", "red things"),))
+    ((after, found),) = answers_of(model, [document], "things")
+    assert after is document
+    assert list(found) == model.predict(["red things"], [[(0, 10)]], schemas=["things"])[0]["things"]
