@@ -35,12 +35,14 @@ test-fast: $(VENV)/.installed-test
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
 
 # Writes the newest versions that fit together; commit the file only after `make test` has passed with it.
+# scispacy holds NumPy at a version that Python 3.13, where scispacy is left out, cannot install.
 lock:
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
 	.cache/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[test,dask,kb]'
-	.cache/lock/bin/python -m pip freeze --exclude gliomine > requirements.lock
+	.cache/lock/bin/python -m pip freeze --exclude gliomine | sed 's/^numpy==.*/&; python_version < "3.13"/' > requirements.lock
 
 clean:
 	rm -rf $(VENV) .cache build dist

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from itertools import pairwise
 
-from gliomine.document import READ_SECTIONS, Document, Section, Span
+from gliomine.document import READ_SECTIONS, RECORD_TYPES, Document, Mention, Section, Span
 from gliomine.errors import InvariantError
+
+
+def _with_field(field: str) -> tuple[str, ...]:
+    return tuple(name for name, record in RECORD_TYPES.items() if field in {item.name for item in fields(record)})
+
+
+_SPANS = tuple(name for name, record in RECORD_TYPES.items() if issubclass(record, Span))
+_TEXTS = tuple(name for name in _with_field("text") if name in _SPANS)
+_OF_MENTIONS = tuple(name for name in _with_field("mention_id") if RECORD_TYPES[name] is not Mention)
 
 
 def validate(document: Document) -> None:
@@ -16,9 +26,9 @@ def validate(document: Document) -> None:
         InvariantError: an offset outside the text, a text that is not its slice, overlapping sentences, a record that
             points at no mention, or an id that occurs twice.
     """
-    for name in ("sections", "affiliations", "funders", "sentences", "abbreviations", "mentions", "cues"):
+    for name in _SPANS:
         _check_spans(document, name, getattr(document, name))
-    for name in ("affiliations", "funders", "sentences", "mentions", "cues"):
+    for name in _TEXTS:
         _check_texts(document, name, getattr(document, name))
     _check_abbreviations(document)
     _check_apart(document, "sections", [item for item in document.sections if item.parent is None])
@@ -78,7 +88,7 @@ def _check_mentions(document: Document) -> None:
             raise _fail(document, f"mentions: {item.text!r} is empty or has the score {item.score}", expected="0 to 1")
         if read and not any(part.start <= item.start and item.end <= part.end for part in read):
             raise _fail(document, f"mentions: {item.text!r} lies outside the read sections", expected="title, abstract")
-    for name in ("links", "assertions"):
+    for name in _OF_MENTIONS:
         for record in getattr(document, name):
             if record.mention_id not in known:
                 raise _fail(document, f"{name}: no mention {record.mention_id}", expected="the id of a mention")

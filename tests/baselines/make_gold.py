@@ -1,7 +1,7 @@
 """Annotate the example pages: `python tests/baselines/make_gold.py` writes gold.jsonl beside this file.
 
 The mentions of each page are given as words with a type and the identifiers that fit; every occurrence in the title and
-abstract is one mention, longer words first. By hand, following the definitions of `pipeline/entity_types.py`.
+abstract is one mention, longer words first. By hand, following the definitions of `pipeline/gliomine/entity_types.py`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from gliomine.about import __version__
 
 
@@ -31,3 +32,10 @@ def test_help_lists_the_commands_and_imports_nothing_heavy() -> None:
 
 def test_unknown_command_is_a_usage_error() -> None:
     assert gliomine("fly").returncode == 2
+
+
+@pytest.mark.parametrize("option", ["--topic", "--profile"])
+def test_a_topic_has_one_option_with_two_names(option: str) -> None:
+    done = gliomine("extract", "Glioma.", option, "gliom")
+    assert done.returncode == 2
+    assert "glioma" in done.stderr

@@ -35,10 +35,7 @@ def links(text: str, path: Path, kb: KnowledgeBase) -> dict[str, list[str]]:
     config = Config(
         profile=str(path), mentions=MentionConfig(model="none"), links=LinkConfig(knowledge_base=str(kb.folder))
     )
-    batch = [Document("a", text, layout="abstract")]
-    for _, process in Pipeline(config).stages:
-        batch = process(batch)
-    (document,) = batch
+    (document,) = Pipeline(config).process([Document("a", text, layout="abstract")])
     found: dict[str, list[Link]] = {item.mention_id: [] for item in document.mentions}
     for link in document.links:
         found[link.mention_id].append(link)

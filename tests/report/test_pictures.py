@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import dataclasses
 import struct
+import sys
 import xml.etree.ElementTree as ElementTree
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from gliomine.config import PlotOptions, ReportOptions
-from gliomine.errors import ConfigError
+from gliomine.errors import ConfigError, ResourceError
 from gliomine.report.pictures import plot
+
+pytestmark = pytest.mark.skipif(find_spec("vl_convert") is None, reason="charts are saved with the extra `plot`")
 
 
 def test_charts_are_saved(run: Path, tmp_path: Path) -> None:
@@ -22,6 +26,14 @@ def test_charts_are_saved(run: Path, tmp_path: Path) -> None:
     assert "Top concepts" in words and "glioma" in words and "5" in words
     width, height = struct.unpack(">II", (tmp_path / "concepts.png").read_bytes()[16:24])
     assert width > 560 and height > 100
+
+
+def test_without_the_library_the_error_says_what_to_install(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    with pytest.raises(ResourceError, match=r"pip install \"gliomine\[plot\]\""):
+        plot(run, output=tmp_path, options=PlotOptions(), rows=ReportOptions())
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """Find the words that negate or hedge: "not", "without", "may", "suggest".
 
-`pipeline/data/cues.toml` lists the phrases that can be cues, as NegEx does (Chapman et al. 2001, PMID 12123149).
+`assertion/data/cues.toml` lists the phrases that can be cues, as NegEx does (Chapman et al. 2001, PMID 12123149).
 Whether a phrase is one in its sentence is decided by a log-linear classifier over the phrase and the words around
 it, as in Velldal et al. 2012 (doi:10.1162/COLI_a_00126), trained on the cues of BioScope (Vincze et al. 2008, PMID
 19025695). Features are hashed and weights are small integers, so that the model is a small file and answers the same

@@ -3,7 +3,7 @@
 NegEx (Chapman et al. 2001, PMID 12123149) negates what stands within a few words of the cue, ConText (Harkema et al.
 2009, PMID 19435614) what stands before the end of its scope. Here the mention must be what the cue denies: not all that
 stands in the scope of "X was not detected in patients with Y" is absent. Word lists are in
-`pipeline/data/assertion.toml`.
+`assertion/data/assertion.toml`.
 """
 
 from __future__ import annotations

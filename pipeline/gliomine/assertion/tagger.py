@@ -40,7 +40,7 @@ FINITE = AUXILIARIES | frozenset(("~VBD", "~VBZ", "~VBP", "~MD"))
 
 @cache
 def closed_words(name: str) -> frozenset[str]:
-    """Return a word list of `pipeline/data/closed_words.toml`."""
+    """Return a word list of `assertion/data/closed_words.toml`."""
     return frozenset(tomllib.loads(data_text("assertion/data", "closed_words.toml"))[name])
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gliomine.cli.options import Topic
+
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
@@ -18,9 +20,7 @@ if TYPE_CHECKING:
 def extract(
     text: Annotated[str, typer.Argument(help="The text; `-` reads standard input.")],
     model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
-    profile: Annotated[
-        str | None, typer.Option("--topic", "--profile", help="Topic: one that is shipped, or your own .toml file.")
-    ] = None,
+    profile: Topic = None,
     prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
     config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
 ) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gliomine.cli.options import Topic
+
 if TYPE_CHECKING:
     from gliomine.config import Config
     from gliomine.runs.runner import RunSummary
@@ -19,9 +21,7 @@ def run(
         list[str] | None, typer.Option("--format", help="Output formats, a,b,c or repeated; parquet is always written.")
     ] = None,
     model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
-    profile: Annotated[
-        str | None, typer.Option("--topic", "--profile", help="Topic: one that is shipped, or your own .toml file.")
-    ] = None,
+    profile: Topic = None,
     prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
     config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
     input_format: Annotated[str | None, typer.Option(help="Read every file in this format.")] = None,

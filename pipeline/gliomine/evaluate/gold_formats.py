@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,45 +165,60 @@ def curie(identifier: str, entity_type: str) -> str:
 
 def read_bioc(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
     """Read BioC XML or JSON (Comeau et al. 2013, doi:10.1093/database/bat064); gaps between passages are line feeds."""
-    from bioc import biocjson, biocxml
+    content = _text_of(path).lstrip("\ufeff \t\r\n")
+    if not content.startswith("<"):
+        collection = json.loads(content)
+        documents = collection.get("documents", collection.get("PubTator3"))
+        if documents is None:
+            raise ValueError("the JSON has no list of documents")
+        return [_bioc_document(document, left_out) for document in documents]
+    if "<!ENTITY" in content:
+        raise ValueError("the XML declares entities, which BioC does not need")
+    found = ET.fromstring(content.encode("utf-8")).iterfind("document")
+    return [_bioc_document(_bioc_object(document), left_out) for document in found]
 
-    content = _text_of(path)
-    if content.lstrip("\ufeff \t\r\n").startswith("<"):
-        if "<!ENTITY" in content:
-            raise ValueError("the XML declares entities, which BioC does not need")
-        collection = biocxml.loads(content)
-    else:
-        collection = biocjson.loads(content)
-    return [_bioc_document(document, left_out) for document in collection.documents]
+
+def _bioc_object(element: ET.Element) -> dict[str, Any]:
+    """Return an element of BioC XML as BioC JSON has it."""
+    made: dict[str, Any] = {"id": element.get("id", element.findtext("id")), "text": element.findtext("text")}
+    made["offset"] = int(element.findtext("offset") or 0)
+    made["infons"] = {item.get("key", ""): item.text or "" for item in element.iterfind("infon")}
+    made["locations"] = [
+        {name: int(item.attrib[name]) for name in ("offset", "length")} for item in element.iterfind("location")
+    ]
+    for name in ("passage", "sentence", "annotation"):
+        made[f"{name}s"] = [_bioc_object(item) for item in element.iterfind(name)]
+    return made
 
 
-def _bioc_document(document: Any, left_out: Counter[str]) -> GoldDocument:
+def _bioc_document(document: dict[str, Any], left_out: Counter[str]) -> GoldDocument:
     text = ""
-    annotations = list(document.annotations)
-    for passage in document.passages:
-        parts = [passage] if passage.text is not None else passage.sentences
-        for part in parts:
-            text = text + "\n" * (part.offset - len(text)) + (part.text or "")
-        annotations += passage.annotations
-        annotations += [item for sentence in passage.sentences for item in sentence.annotations]
+    annotations = list(document.get("annotations") or ())
+    for passage in document.get("passages") or ():
+        sentences = passage.get("sentences") or ()
+        for part in [passage] if passage.get("text") is not None else sentences:
+            text = text + "\n" * (part["offset"] - len(text)) + (part.get("text") or "")
+        for part in (passage, *sentences):
+            annotations += part.get("annotations") or ()
     entities = []
     for item in annotations:
-        if len(item.locations) != 1:
+        if len(item["locations"]) != 1:
             left_out[DISCONTINUOUS] += 1
             continue
-        start = item.locations[0].offset
-        end = start + item.locations[0].length
-        if item.text != text[start:end]:
+        start = item["locations"][0]["offset"]
+        end = start + item["locations"][0]["length"]
+        if item.get("text") != text[start:end]:
             left_out[OTHER_TEXT] += 1
             continue
-        kind = item.infons.get("type") or "entity"
-        entities.append(GoldEntity(start, end, kind, _bioc_ids(item.infons, kind)))
-    return GoldDocument(str(document.id), text, entities=tuple(entities))
+        infons = item.get("infons") or {}
+        kind = infons.get("type") or "entity"
+        entities.append(GoldEntity(start, end, kind, _bioc_ids(infons, kind)))
+    return GoldDocument(str(document["id"]), text, entities=tuple(entities))
 
 
 def _bioc_ids(infons: dict[str, str], entity_type: str) -> tuple[str, ...]:
     names = [name for name in infons if name.lower() in _ID_KEYS]
-    found = [curie(part, entity_type) for name in names for part in _IDS.split(infons[name] or "")]
+    found = [curie(part, entity_type) for name in names for part in _IDS.split(str(infons[name] or ""))]
     return tuple(item for item in found if item)
 
 

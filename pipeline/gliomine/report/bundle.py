@@ -1,6 +1,6 @@
 """Makes `assets/vega.js`, the charting library that reports carry: `python -m gliomine.report.bundle`.
 
-Needs the extra `assets`; run it to move to another release of Vega. Reports never need it.
+Needs the extra `plot`; run it to move to another release of Vega. Reports never need it.
 """
 
 from __future__ import annotations

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,11 @@ from gliomine.report.payload import country_names
 from gliomine.report.summary import summarise
 from gliomine.report.theme import THEMES, Theme
 
-ASSETS = files("gliomine.report") / "assets"
 FORMATS = ("png", "svg")
 
-_STACK_BYTES = 32 * 1024 * 1024
+_FONT = "Liberation Sans, Arial, sans-serif"
+"""Comes with the charting library, so that all machines draw alike."""
+_PART = re.compile(r"(?<=url\(#)(?:clip|gradient_)\d+(?=\))|(?<=\bid=\")(?:clip|gradient_)\d+(?=\")")
 
 
 def plot(run: Path, *, output: Path | None = None, options: PlotOptions, rows: ReportOptions) -> list[Path]:
@@ -57,14 +57,14 @@ def draw(charts: Sequence[Chart], theme: Theme, *, width: int) -> list[str]:
     """Return the charts as SVG, on the page's colour and with their titles.
 
     Raises:
-        ResourceError: the charting library could not draw one.
+        ResourceError: the charting library is not installed, or could not draw one.
     """
-    engine = import_module("quickjs").Context()
-    engine.set_max_stack_size(_STACK_BYTES)
-    for asset in ("shim.js", "vega.js"):
-        engine.eval((ASSETS / asset).read_text(encoding="utf-8"))
-    configuration = json.dumps({**vega_config(theme), "background": theme.page, "padding": 16})
-    return [_svg(engine, json.dumps(_titled(chart, theme, width)), configuration) for chart in charts]
+    library = _library()
+    config = {**vega_config(theme), "background": theme.page, "padding": 16, "font": _FONT}
+    try:
+        return [_numbered(library.vegalite_to_svg(_titled(chart, theme, width), config=config)) for chart in charts]
+    except ValueError as error:
+        raise ResourceError(f"a chart could not be drawn ({error})", advice="reinstall vl-convert-python") from error
 
 
 def _titled(chart: Chart, theme: Theme, width: int) -> Spec:
@@ -82,21 +82,28 @@ def _titled(chart: Chart, theme: Theme, width: int) -> Spec:
     return {**chart.spec, "width": width, "title": title}
 
 
-def _svg(engine: Any, spec: str, configuration: str) -> str:
-    engine.get("draw")(spec, configuration)
-    while engine.execute_pending_job():
-        pass
-    if engine.get("failure") is not None or engine.get("svg") is None:
-        raise ResourceError(f"a chart could not be drawn ({engine.get('failure')})", advice="reinstall gliomine")
-    svg: str = engine.get("svg")
-    return svg
-
-
 def to_png(svg: str, *, scale: float) -> bytes:
-    """Return an SVG chart as PNG, in the font that comes with the installation so that all machines draw alike."""
-    fonts = Path(str(files("font_roboto"))) / "files"
-    paths = [str(fonts / name) for name in ("Roboto-Regular.ttf", "Roboto-Bold.ttf")]
-    rendered = import_module("resvg_py").svg_to_bytes(
-        svg_string=svg, zoom=scale, skip_system_fonts=True, font_files=paths, font_family="Roboto"
-    )
-    return bytes(rendered)
+    """Return an SVG chart as PNG, in the font that comes with the library.
+
+    Raises:
+        ResourceError: the charting library is not installed.
+    """
+    return bytes(_library().svg_to_png(svg, scale=scale))
+
+
+def _numbered(svg: str) -> str:
+    """Return the picture with its clip paths and gradients numbered from 1; the library counts on from the last one."""
+    numbers: dict[str, str] = {}
+    return _PART.sub(lambda match: numbers.setdefault(match[0], f"part{len(numbers) + 1}"), svg)
+
+
+def _library() -> Any:
+    try:
+        return import_module("vl_convert")
+    except ImportError as error:
+        raise ResourceError(
+            f"the package that saves charts is missing ({error})",
+            where="gliomine plot",
+            expected="vl-convert-python",
+            advice='pip install "gliomine[plot]"; the report of the run shows the same charts without it',
+        ) from error

@@ -1,6 +1,6 @@
 """The role of each sentence of an abstract: background, objective, methods, results or conclusions.
 
-Where the author titled the parts of the abstract, the titles decide (`pipeline/data/roles.toml`). Elsewhere a
+Where the author titled the parts of the abstract, the titles decide (`sentences/data/roles.toml`). Elsewhere a
 linear-chain conditional random field (Lafferty et al. 2001; for this task Hirohata et al. 2008, ACL anthology I08-1050)
 reads all sentences of the abstract together: words and word pairs of the sentence, words of its neighbours, its place,
 and whether it opens a line. Features are hashed, weights are small integers, so that the model is one small file and
