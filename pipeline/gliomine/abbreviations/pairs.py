@@ -45,4 +45,5 @@ def is_sound(text: str, start: int, end: int, short_form: str) -> bool:
         return False
     # "MSCs (MSC-Exos)" defines neither: the vesicles are named after the cells.
     bare = without_plural(short_form)
-    return " " in long_form or len(bare) < 2 or bare not in map(without_plural, _PART.findall(long_form))
+    parts = [part for word in long_form.split() if re.search("[-‐-―]", word) for part in _PART.findall(word)]
+    return len(bare) < 2 or bare not in map(without_plural, parts)

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from gliomine.mentions.merge import Candidate
+from gliomine.mentions.merge import Proposal
 
 _DASH = "[-‐-―−]"
 _CITED = re.compile(r"(?<=[a-z]{4})[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*\Z|(?<=[^\W\d_]{3})[.]\d{1,3}(?:[,–-]\d{1,3})*\Z")
 _SIGN = re.compile(rf"(?:(?<=[^\W_])(?:[−⁻⁺+–]|-)(?:/(?:[−⁻⁺+–]|-))?|neg|pos)\Z")
-_HEDGE = re.compile(r"(?:suspected|possible|probable|potential|putative|presumed|anti-)[\s-]?(?=\w)", re.IGNORECASE)
-_HEDGE_OF_GENE = re.compile(r"anti[-‐-―]", re.IGNORECASE)
+_HEDGE = re.compile(r"(?:suspected|possible|probable|potential|putative|presumed)[\s-](?=\w)", re.IGNORECASE)
+_HEDGE_OF_GENE = re.compile(r"[Aa]nti[-‐-―](?=[A-Z]|[a-z]{0,2}\d)")
 _GENOTYPE = re.compile(
     rf"(?P<gene>[^\s,;()]+?){_DASH}(?:deficient|proficient|competent|null|knockout|knock-out|knockdown|silenced|depleted|"
     rf"overexpressing|over-expressing|expressing|negative|mutated|mutant|transfected|transduced|deleted|low|high)\s+(?=\w)"
@@ -34,8 +34,8 @@ _PAIRED = frozenset({"cell_type", "disease", "delivery_system"})
 
 
 def tidied(
-    text: str, mentions: Sequence[Candidate], *, is_name: Callable[[str], bool] | None = None
-) -> Iterator[Candidate]:
+    text: str, mentions: Sequence[Proposal], *, is_name: Callable[[str], bool] | None = None
+) -> Iterator[Proposal]:
     """Yield the mentions with their borders put right, in order; codes are left out.
 
     Args:
@@ -53,7 +53,7 @@ def tidied(
         yield from _split(text, item, is_name)
 
 
-def _is_catalogue_number(text: str, item: Candidate) -> bool:
+def _is_catalogue_number(text: str, item: Proposal) -> bool:
     """Tell whether a letter and four digits in brackets follow the target of an antibody."""
     if _NUMBERED.fullmatch(text, item.start, item.end) is None or text[item.start - 1 : item.start] != "(":
         return False
@@ -61,7 +61,7 @@ def _is_catalogue_number(text: str, item: Candidate) -> bool:
     return "ntibod" in text[sentence : item.start] or "nti-" in text[sentence : item.start]
 
 
-def _trimmed(text: str, item: Candidate) -> Candidate:
+def _trimmed(text: str, item: Proposal) -> Proposal:
     start, end = item.start, item.end
     cited = _CITED.search(text, start, end)
     if cited is not None:
@@ -78,7 +78,7 @@ def _trimmed(text: str, item: Candidate) -> Candidate:
     return item if (start, end) == (item.start, item.end) else replace(item, start=start, end=end)
 
 
-def _split(text: str, item: Candidate, is_name: Callable[[str], bool] | None) -> Iterator[Candidate]:
+def _split(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Iterator[Proposal]:
     shown = text[item.start : item.end]
     genotype = _GENOTYPE.match(text, item.start, item.end) if item.entity_type in _COMPOSED else None
     if genotype is not None:
