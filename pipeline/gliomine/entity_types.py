@@ -230,6 +230,14 @@ _TYPES = (
         ),
     ),
     EntityType(
+        "variant",
+        "changes of a sequence: mutations and polymorphisms by their names",
+        "#FFD6B0",
+        ("DBSNP",),
+        listed("Variant | Mutation | DNAMutation | ProteinMutation | SNP | DNAAllele | ProteinAllele | AcidChange | OtherMutation"),
+        naming=Naming(exact_spelling=True),
+    ),
+    EntityType(
         "anatomy",
         "parts of a body: organs, tissues, fluids",
         "#D9C2A7",
@@ -297,7 +305,7 @@ ENTITY_TYPES: dict[str, EntityType] = {entry.name: entry for entry in _TYPES}
 def type_of_label(label: str) -> str | None:
     """Return our type for a label of a corpus or model, or None where we have no counterpart.
 
-    >>> type_of_label("SIMPLE_CHEMICAL"), type_of_label("Variant")
+    >>> type_of_label("SIMPLE_CHEMICAL"), type_of_label("Thing")
     ('chemical', None)
     """
     return _labels(tuple(ENTITY_TYPES.values())).get(label.casefold())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from gliomine.abbreviations.uses import Definitions, uses
 from gliomine.config import Config
 from gliomine.document import Document, Mention, mention_id
-from gliomine.kb.knowledge_base import open_knowledge_base
+from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from gliomine.kb.vocabulary import topic_rows
 from gliomine.mentions.definitions import apply_definitions, long_form_types
 from gliomine.mentions.dictionary import KnowledgeBaseNames, Names, find_names, names_of_rows, whole_name
@@ -24,7 +24,9 @@ from gliomine.mentions.merge import (
     trim_tails,
 )
 from gliomine.mentions.recognise import Recognise, recogniser
+from gliomine.mentions.retype import retyped
 from gliomine.mentions.tidy import tidied
+from gliomine.mentions.variants import with_variants
 from gliomine.topics import Sure, Topic, load_topic
 
 DICTIONARY = "dictionary"
@@ -39,6 +41,8 @@ class _Sources:
 
     recognise: Recognise | None
     names: tuple[Names, ...]
+    own: tuple[Names, ...]
+    kb: KnowledgeBase | None
     topic: Topic
     min_score: float
 
@@ -51,18 +55,21 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
         ResourceError: a model or vocabulary is missing or damaged.
     """
     topic = load_topic(config.profile)
-    sources = _Sources(recogniser(config.mentions.model), _names(config, topic), topic, config.mentions.min_score)
+    names, own = _names(config, topic)
+    kb = open_knowledge_base(config.links.knowledge_base)
+    sources = _Sources(recogniser(config.mentions.model), names, own, kb, topic, config.mentions.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
 
-def _names(config: Config, topic: Topic) -> tuple[Names, ...]:
+def _names(config: Config, topic: Topic) -> tuple[tuple[Names, ...], tuple[Names, ...]]:
+    """Return the names that are recognised, and those of them that people gave the topic."""
     if not config.mentions.dictionary:
-        return ()
+        return (), ()
     own = tuple(names_of_rows(topic_rows(name)).without(topic.linked_only) for name in topic.vocabularies)
     if config.mentions.model == "default":
-        return own
+        return own, own
     base = open_knowledge_base(config.links.knowledge_base)
-    return (*own, KnowledgeBaseNames(base, topic.entity_types))
+    return (*own, KnowledgeBaseNames(base, topic.entity_types)), own
 
 
 def _with_mentions(documents: Sequence[Document], sources: _Sources) -> list[Document]:
@@ -85,7 +92,16 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = trim_tails(
         text, mentions, topic.trims, type_of=lambda start, end: whole_name(text, start, end, names=sources.names)
     )
-    mentions = list(tidied(text, mentions))
+    mentions = list(
+        retyped(
+            text,
+            tidied(text, with_variants(text, spans, mentions)),
+            of_topic=lambda start, end: whole_name(text, start, end, names=sources.own),
+            kb=sources.kb,
+            defined=frozenset(item.short_form for item in document.abbreviations),
+        )
+    )
+    mentions = [item for item in mentions if item.entity_type in topic.entity_types]
     if document.abbreviations:
         mentions = apply_definitions(
             mentions,

@@ -9,10 +9,15 @@ Performance: on the development part of tmVar 3, see docs/how-it-works.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
+from gliomine.mentions.merge import Proposal
 from gliomine.resources import data_text
+
+VARIANT, SOURCE, SCORE = "variant", "pattern", 0.95
 
 _ONE = "[ACDEFGHIKLMNPQRSTVWY]"
 _THREE = "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)"
@@ -55,6 +60,36 @@ def find_variants(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if text[last - 1] == ")" and "(" not in match.group():
             last -= 1
         yield first, last
+
+
+def with_variants(text: str, sentences: Sequence[tuple[int, int]], mentions: Sequence[Proposal]) -> list[Proposal]:
+    """Return the mentions with the variants of a document; what a variant is part of is left without it.
+
+    Args:
+        text: the document.
+        sentences: half-open spans, in order.
+        mentions: resolved mentions, in order.
+    """
+    variants = [span for start, end in sentences for span in find_variants(text, start, end)]
+    if not variants:
+        return list(mentions)
+    kept = [cut for item in mentions for cut in _cut(text, item, variants)]
+    found = [Proposal(start, end, VARIANT, SCORE, SOURCE) for start, end in variants]
+    return sorted([*kept, *found], key=lambda item: item.start)
+
+
+def _cut(text: str, item: Proposal, variants: Sequence[tuple[int, int]]) -> Iterator[Proposal]:
+    """Yield a mention, or what of it stands before a variant: BRAF of "BRAF V600E"."""
+    place = max(0, bisect_left(variants, (item.start, item.start)) - 1)
+    inside = next(((low, high) for low, high in variants[place:] if low < item.end and item.start < high), None)
+    if inside is None:
+        yield item
+        return
+    low, end = inside[0], inside[0]
+    while end > item.start and not text[end - 1].isalnum():
+        end -= 1
+    if end - item.start > 1 and item.start < low:
+        yield replace(item, end=end)
 
 
 @cache
