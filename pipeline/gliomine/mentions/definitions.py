@@ -26,6 +26,8 @@ def long_form_types(
 ) -> dict[Abbreviation, Known | None]:
     """Return definition -> type and score of the mention that is the head of its long form, None where there is none.
 
+    Left out are definitions whose long form ends within a mention: what it is by itself nobody has said.
+
     Args:
         text: the document.
         mentions: resolved mentions, in order.
@@ -42,8 +44,10 @@ def long_form_types(
         if head_end < one.long_end and ends.get(head_end) is None:
             item = next((other for other in mentions if other.start == one.long_start), None)
         # A mention that only shares the last word of a long form may still be its head: "human MSCs".
-        good = item is not None and item.start < one.long_end > one.long_start
-        found[one] = (item.entity_type, item.score) if good and item is not None else None
+        if item is not None and item.start < one.long_end > one.long_start:
+            found[one] = item.entity_type, item.score
+        elif not any(other.start < one.long_end < other.end for other in mentions):
+            found[one] = None
     return found
 
 
@@ -52,25 +56,22 @@ def apply_definitions(
     types: Mapping[Abbreviation, Known | None],
     *,
     uses: Iterable[tuple[int, int, Abbreviation]],
-    guesses: frozenset[str],
-    least: float = 0.0,
 ) -> list[Proposal]:
-    """Give every use of a defined short form the type of its long form.
+    """Give every use of a defined short form the type of its long form; where that is no entity, none.
 
     Args:
         mentions: resolved mentions.
         types: definition -> type and score of its long form, None where that is no entity.
         uses: start, end and definition of each use.
-        guesses: sources whose opinion on a defined short form counts for nothing.
-        least: score below which the model's opinion counts for nothing either, where the long form is no entity.
     """
     by_span = {(item.start, item.end): item for item in mentions}
     added: list[Proposal] = []
     for start, end, one in uses:
-        known, current = types.get(one), by_span.get((start, end))
+        if one not in types:
+            continue
+        known, current = types[one], by_span.get((start, end))
         if known is None:
-            if current is not None and (current.source in guesses or current.score < least):
-                del by_span[(start, end)]
+            by_span.pop((start, end), None)
         elif current is None:
             added.append(Proposal(start, end, known[0], known[1], ABBREVIATION, 1))
         elif current.entity_type != known[0]:

@@ -107,7 +107,6 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
             mentions,
             long_form_types(text, mentions, document.abbreviations),
             uses=uses(text, spans, Definitions(document.abbreviations)),
-            guesses=frozenset({DICTIONARY}),
         )
     mentions = extend_heads(text, mentions, topic.extends)
     for item in join_neighbours(text, mentions, topic.joins, borders=[end for _, end in spans]):
