@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gliomine.document import Document
     from gliomine.errors import PipelineError
     from gliomine.stages import Pipeline
-    from gliomine.tables.rows import read_tables
+    from gliomine.tables.stored import read_tables
 
 __all__ = ["Config", "Document", "Pipeline", "PipelineError", "__version__", "load", "read_tables", "run"]
 
@@ -27,7 +27,7 @@ _HOMES = {
     "Pipeline": "gliomine.stages",
     "PipelineError": "gliomine.errors",
     "load": "gliomine.api",
-    "read_tables": "gliomine.tables.rows",
+    "read_tables": "gliomine.tables.stored",
     "run": "gliomine.api",
 }
 

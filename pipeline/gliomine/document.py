@@ -8,6 +8,8 @@ documentation of the tables prints.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,7 +95,6 @@ class Assertion:
     cue_end: int | None = column("one past the last character of the cue", default=None)
     scope_start: int | None = column("first character of what the cue negates or hedges", default=None)
     scope_end: int | None = column("one past the last character of it", default=None)
-    direction: str | None = column("increase, decrease or no change, where that is unambiguous", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,11 @@ READ_SECTIONS = ("title", "abstract", "body")
 """The sections that are read for sentences, abbreviations and entities."""
 
 
+def text_digest(text: str) -> str:
+    """Return what stands for a text where the text itself is not kept: 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def mention_id(doc_id: str, start: int, end: int, *, entity_type: str) -> str:
     """Return the identifier of a mention: 16 hexadecimal digits of a digest of its place and type.
 
@@ -207,3 +213,19 @@ def mention_id(doc_id: str, start: int, end: int, *, entity_type: str) -> str:
     """
     key = f"{doc_id}\x1f{start}\x1f{end}\x1f{entity_type}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(key).hexdigest()[:16]
+
+
+def containing(spans: Sequence[Sentence] | Sequence[Section], start: int) -> int | None:
+    """Return the index of the span that holds a position, or None; spans are sorted and do not overlap."""
+    index = bisect_right(spans, start, key=lambda span: span.start) - 1
+    return index if index >= 0 and start < spans[index].end else None
+
+
+def best_links(document: Document) -> dict[str, Link]:
+    """Return mention id -> the concept that comes first."""
+    return {link.mention_id: link for link in document.links if link.rank == 1}
+
+
+def asserted(document: Document) -> dict[str, Assertion]:
+    """Return mention id -> what the document says of the mention."""
+    return {item.mention_id: item for item in document.assertions}

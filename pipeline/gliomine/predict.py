@@ -14,6 +14,7 @@ from gliomine.config import Config
 from gliomine.document import Document, Failure, Mention, mention_id
 from gliomine.entity_types import type_of_label
 from gliomine.errors import InputError
+from gliomine.files import whole
 from gliomine.stages import Pipeline, process_batch
 
 if TYPE_CHECKING:
@@ -61,15 +62,17 @@ def predict(
     """
     answer = answerer(config, schema=schema, gold_mentions=gold_mentions)
     failed = 0
-    temporary = target.with_name(target.name + ".tmp")
     try:
-        with _open(source) as lines, temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        with (
+            _open(source) as lines,
+            whole(target) as temporary,
+            temporary.open("w", encoding="utf-8", newline="\n") as stream,
+        ):
             parsed = _parse(lines)
             while batch := list(islice(parsed, BATCH)):
                 for record in answer(batch):
                     failed += "error" in record
                     stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-        temporary.replace(target)
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise InputError(
             f"cannot predict ({error})",
@@ -77,8 +80,6 @@ def predict(
             expected="a readable UTF-8 JSON-lines file, plain or gzip, and a writable output",
             advice="check both paths",
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return failed
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from gliomine.assertion.stage import build
 from gliomine.config import Config
 from gliomine.document import Document
-from gliomine.tables.rows import rows, table_schemas
+from gliomine.tables.rows import rows
+from gliomine.tables.schema import table_schemas
 from gliomine.validate import validate
 
 from tests.markup import parse

@@ -17,8 +17,10 @@ from itertools import islice
 from pathlib import Path
 
 from gliomine.document import Document, Link, Mention, Section, Sentence, mention_id
-from gliomine.tables.rows import failures_to_arrow, table_schemas, to_arrow
-from gliomine.writers.parquet import write_table
+from gliomine.tables.arrow import rows_to_arrow
+from gliomine.tables.parquet import write_table
+from gliomine.tables.rows import rows
+from gliomine.tables.schema import table_schemas
 
 TYPES = ("disease", "gene", "chemical", "cell_type", "anatomy", "organism", "process", "treatment")
 WORDS = [f"word{number}" for number in range(5000)]
@@ -69,9 +71,9 @@ def write_run(folder: Path, count: int, *, altered: bool) -> None:
     made = (invented(number, altered=altered) for number in range(count))
     chunks = []
     while batch := list(islice(made, CHUNK)):
-        chunks.append({name: to_arrow(name, batch) for name in table_schemas() if name != "failures"})
+        chunks.append({name: rows_to_arrow(name, rows(name, batch)) for name in table_schemas() if name != "failures"})
     for name in table_schemas():
-        tables = iter([failures_to_arrow([])]) if name == "failures" else (chunk[name] for chunk in chunks)
+        tables = iter([rows_to_arrow("failures", [])]) if name == "failures" else (chunk[name] for chunk in chunks)
         write_table(name, tables, folder / "tables" / f"{name}.parquet")
     (folder / "run.json").write_text('{"timings": {"words_per_second": 5000}}', encoding="utf-8")
 

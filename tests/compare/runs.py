@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from gliomine.document import Assertion, Document, Link, Mention, Section, Sentence, mention_id
-from gliomine.tables.rows import failures_to_arrow, table_schemas, to_arrow
-from gliomine.writers.parquet import write_table
+from gliomine.tables.arrow import rows_to_arrow
+from gliomine.tables.parquet import write_table
+from gliomine.tables.rows import rows
+from gliomine.tables.schema import table_schemas
 
 TEXT = "Glioma and exosomes\nThe glioma was treated with temozolomide. Exosomes carried TP53 to the brain.\n"
 
@@ -102,7 +104,7 @@ def write_run(folder: Path, documents: Iterable[Document], *, speed: float = 100
     (folder / "tables").mkdir(parents=True)
     kept = list(documents)
     for name in table_schemas():
-        table = failures_to_arrow([]) if name == "failures" else to_arrow(name, kept)
+        table = rows_to_arrow("failures", []) if name == "failures" else rows_to_arrow(name, rows(name, kept))
         write_table(name, [table], folder / "tables" / f"{name}.parquet")
     (folder / "run.json").write_text(json.dumps({"timings": {"words_per_second": speed}}), encoding="utf-8")
     return folder

@@ -14,10 +14,12 @@ import pytest
 from gliomine.cli.main import main
 from gliomine.compare.budgets import Allowance, Budgets, MentionBudget, load_budgets
 from gliomine.compare.check import check
+from gliomine.compare.diff import compare
 from gliomine.compare.page import render
 from gliomine.compare.snapshot import snapshot
+from gliomine.compare.verdicts import verdicts
 from gliomine.document import Document
-from gliomine.errors import ConfigError
+from gliomine.errors import ConfigError, InputError
 
 from tests.compare.runs import TEXT, document, relinked, with_mention, without_mention, write_run
 
@@ -126,6 +128,13 @@ def test_a_drop_of_f1_fails(kept: Path) -> None:
     loose = MentionBudget(lost=Allowance(count=5), f1_drop=0.1)
     names = failed(kept, LESS, Budgets(budget=loose, gold=gold))
     assert names == ["all types: f1_drop", "chemical: f1_drop"]  # F1 falls from 1 to 0.8
+
+
+def test_gold_of_another_text_is_refused(kept: Path) -> None:
+    gold = kept.parent / "gold.jsonl"
+    gold.write_text(json.dumps({"doc_id": "a.txt", "text": "Another.", "entities": []}), encoding="utf-8")
+    with pytest.raises(InputError, match="the gold was made on another text"):
+        list(verdicts(compare(kept, kept), Budgets(gold=gold)))
 
 
 def test_budgets_are_read_from_toml(tmp_path: Path) -> None:

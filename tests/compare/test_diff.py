@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from gliomine.compare.diff import Change, changes, compare, summarise
+from gliomine.compare.diff import Change, compare
 from gliomine.compare.state import SchemaChangedError
 from gliomine.document import Document
 from gliomine.errors import InputError
@@ -33,7 +33,9 @@ def differences(base: Path, tmp_path: Path) -> Differences:
 
     def run(change: Callable[[Document], Document]) -> list[Change]:
         documents = [document(name) for name in NAMES]
-        return changes(compare(base, write_run(tmp_path / "other", [documents[0], change(documents[1]), documents[2]])))
+        return compare(
+            base, write_run(tmp_path / "other", [documents[0], change(documents[1]), documents[2]])
+        ).changes()
 
     return run
 
@@ -96,7 +98,7 @@ def test_another_assertion(differences: Differences) -> None:
 
 def test_a_missing_and_an_added_document(base: Path, tmp_path: Path) -> None:
     other = write_run(tmp_path / "other", map(document, ("a.txt", "c.txt", "d.txt")))
-    found = changes(compare(base, other))
+    found = compare(base, other).changes()
     assert [(item.doc_id, item.kind) for item in found] == [("b.txt", "document_missing"), ("d.txt", "document_added")]
 
 
@@ -170,7 +172,7 @@ def test_the_summary_counts_by_type_and_concept(base: Path, tmp_path: Path) -> N
         relinked(document("b.txt"), 2, "MESH:D005910", "Glioma"),
         with_mention(document("c.txt"), 5, entity_type="cell_line"),
     ]
-    found = summarise(compare(base, write_run(tmp_path / "other", documents)))
+    found = compare(base, write_run(tmp_path / "other", documents)).summary
     assert found.by_kind == {"lost": 1, "retyped": 1, "relinked": 1}
     assert found.by_type == {"chemical": {"lost": 1}, "disease": {"relinked": 1}, "gene": {"retyped": 1}}
     assert found.by_concept == {
@@ -182,4 +184,4 @@ def test_the_summary_counts_by_type_and_concept(base: Path, tmp_path: Path) -> N
 
 def test_a_limit_takes_the_first_documents(base: Path, tmp_path: Path) -> None:
     other = write_run(tmp_path / "other", [without_mention(document(name), 0) for name in NAMES])
-    assert [item.doc_id for item in changes(compare(base, other), limit=2)] == ["a.txt", "b.txt"]
+    assert [item.doc_id for item in compare(base, other).changes(2)] == ["a.txt", "b.txt"]

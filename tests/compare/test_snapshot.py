@@ -89,7 +89,7 @@ def test_a_damaged_baseline_is_a_clear_error(run: Path, name: str, edit: object,
 
 
 def test_an_unfinished_run_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="not a finished run"):
+    with pytest.raises(InputError, match="no finished run"):
         snapshot(tmp_path, tmp_path / "kept")
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gliomine.compare.state import load_state
 from gliomine.errors import ConfigError, InputError
-from gliomine.evaluate.evaluate import Evaluation, evaluate, state_scores
+from gliomine.evaluate.evaluate import Evaluation, evaluate
 from gliomine.evaluate.scoring import ALL
 from gliomine.evaluate.show import lines, to_dict
 from nervaluate import Evaluator
@@ -96,14 +95,6 @@ def test_a_finished_run_can_be_scored(gold: Path) -> None:
     run = write_run(gold.parent / "run", [document("a.txt"), document("b.txt")])
     found = evaluate(gold, predictions=run)
     assert found.totals["strict", ALL].recall == 1
-    assert state_scores(load_state(run), gold)["anatomy"] == 1
-
-
-def test_a_run_over_another_text_is_not_scored(gold: Path) -> None:
-    run = write_run(gold.parent / "run", [document("a.txt")])
-    gold.write_text(gold.read_text("utf-8").replace("treated with", "treated_with"), encoding="utf-8")
-    with pytest.raises(InputError, match="the gold was made on another text"):
-        state_scores(load_state(run), gold)
 
 
 @pytest.mark.parametrize(

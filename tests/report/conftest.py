@@ -25,8 +25,10 @@ from gliomine.document import (
     mention_id,
 )
 from gliomine.report.page import write_report
-from gliomine.tables.rows import failures_to_arrow, table_schemas, to_arrow
-from gliomine.writers.parquet import write_table
+from gliomine.tables.arrow import rows_to_arrow
+from gliomine.tables.parquet import write_table
+from gliomine.tables.rows import failure_row, rows
+from gliomine.tables.schema import table_schemas
 
 HOSTILE = (
     "<script>window.hacked = 1</script>",
@@ -106,9 +108,11 @@ def make_documents() -> list[Document]:
 def write_run(folder: Path, documents: list[Document]) -> Path:
     """Write the tables of a run of these documents."""
     (folder / "tables").mkdir(parents=True)
-    failures = failures_to_arrow([Failure(HOSTILE[2], "in/x", "read", f"the file is empty {HOSTILE[1]}")])
+    failures = rows_to_arrow(
+        "failures", map(failure_row, [Failure(HOSTILE[2], "in/x", "read", f"the file is empty {HOSTILE[1]}")])
+    )
     for name in table_schemas():
-        table = failures if name == "failures" else to_arrow(name, documents)
+        table = failures if name == "failures" else rows_to_arrow(name, rows(name, documents))
         write_table(name, [table], folder / "tables" / f"{name}.parquet")
     (folder / "run.json").write_text(
         json.dumps({"finished": "2020-01-01", "configuration": {"profile": "glioma"}}), encoding="utf-8"

@@ -153,5 +153,5 @@ def test_an_empty_run_has_a_report(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no table `documents` found"):
+    with pytest.raises(InputError, match="no finished run"):
         write_report(tmp_path, options=ReportOptions())

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from gliomine.errors import ConfigError
-from gliomine.runs.discovery import Item, check_inputs, discover
+from gliomine.runs.discovery import check_inputs, discover
+from gliomine.runs.unit import Item
 
 
 def found(*inputs: Path) -> tuple[dict[str, Item], dict[str, int]]:

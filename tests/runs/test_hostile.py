@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from gliomine.document import Document
 from gliomine.stages import Pipeline
-from gliomine.tables.rows import read_tables
+from gliomine.tables.stored import read_tables
 from gliomine.validate import validate
 
 ROOT = Path(__file__).resolve().parents[2]

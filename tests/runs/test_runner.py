@@ -11,7 +11,7 @@ import pytest
 from gliomine.config import Config, RunOptions
 from gliomine.errors import ConfigError, PipelineError
 from gliomine.runs import runner
-from gliomine.tables.rows import read_tables
+from gliomine.tables.stored import read_tables
 
 PAGE = """Abstract
 Glioma cells were treated with exosomes. Survival was longer in {name}.

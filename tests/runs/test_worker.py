@@ -9,10 +9,10 @@ import pytest
 from gliomine.config import Config, WorkLimits
 from gliomine.document import Document
 from gliomine.readers import READERS, Reader
-from gliomine.runs.discovery import Item
 from gliomine.runs.parts import SUFFIX, read_covered
 from gliomine.runs.storage import open_store
-from gliomine.runs.worker import Entry, Unit, Worker, content_key
+from gliomine.runs.unit import Entry, Item, Moment, Step, Unit
+from gliomine.runs.worker import Worker, content_key
 
 
 def records(path: Path, *, doc_id: str, source: str, config: object) -> Iterator[Document]:
@@ -36,12 +36,19 @@ def test_a_long_file_is_cut_and_goes_on(tmp_path: Path) -> None:
     store = open_store(str(tmp_path / "parts"), make=True)
     worker = Worker(Config(), WorkLimits(unit_documents=4), store)
     entries: tuple[Entry, ...] = (Entry(Item("a.lines", str(source), "a.lines")),)
-    beats, ranges = [], []
+    beats: list[Moment] = []
+    ranges = []
     while entries:
-        done = worker.run(Unit(entries), beat=lambda *at: beats.append(at))
+        done = worker.run(Unit(entries), beat=beats.append)
         ranges += [(item.start, item.stop, item.rows) for item in read_covered(store, done.part)]
         entries = done.rest
     assert ranges == [(0, 4, 4), (4, 8, 4), (8, None, 2)]
+    assert [at for at in beats if at.step is not Step.READING][:4] == [
+        Moment("a.lines", Step.WORKING, 0, 4),
+        Moment("a.lines", Step.STORING),
+        Moment("a.lines", Step.WORKING, 4, 4),
+        Moment("a.lines", Step.STORING),
+    ]
     assert len(store.names(SUFFIX)) == 3
     from gliomine.runs.parts import read_column
 
@@ -53,7 +60,7 @@ def test_a_long_file_is_cut_and_goes_on(tmp_path: Path) -> None:
     assert sorted(ids) == sorted(f"a.lines#r{n % 4}" + ("" if n < 4 else f"~{n // 4 + 1}") for n in range(10))
     # Another worker, which has not the file open, continues with the same ids.
     again = Worker(Config(), WorkLimits(unit_documents=4), open_store(str(tmp_path / "others"), make=True))
-    done = again.run(Unit((Entry(Item("a.lines", str(source), "a.lines"), 8),)), beat=lambda *at: None)
+    done = again.run(Unit((Entry(Item("a.lines", str(source), "a.lines"), 8),)), beat=beats.append)
     assert done.part in store.names(SUFFIX)
 
 

@@ -5,17 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from gliomine.document import Abbreviation, Document, Link, Mention, Section, Sentence, mention_id
-from gliomine.tables.rows import (
-    column_of,
-    column_values,
-    describe,
-    failures_to_arrow,
-    read_tables,
-    rows,
-    table_schemas,
-    to_arrow,
-)
-from gliomine.writers.parquet import write_table
+from gliomine.tables.arrow import column_of, column_values, rows_to_arrow
+from gliomine.tables.parquet import write_table
+from gliomine.tables.rows import rows
+from gliomine.tables.schema import describe, table_schemas
+from gliomine.tables.stored import read_tables
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,7 +47,7 @@ def test_the_wide_table_joins_place_sentence_concept_and_long_form() -> None:
 def test_tables_survive_a_round_trip_with_nullable_integers(tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
     for name in table_schemas():
-        table = failures_to_arrow([]) if name == "failures" else to_arrow(name, [document()])
+        table = rows_to_arrow("failures", []) if name == "failures" else rows_to_arrow(name, rows(name, [document()]))
         write_table(name, [table], tmp_path / "tables" / f"{name}.parquet")
     frames = read_tables(tmp_path)
     assert set(frames) == set(table_schemas())
@@ -64,7 +58,7 @@ def test_tables_survive_a_round_trip_with_nullable_integers(tmp_path: Path) -> N
 
 
 def test_equal_rows_give_equal_bytes_however_they_arrive(tmp_path: Path) -> None:
-    table = to_arrow("sentences", [document()])
+    table = rows_to_arrow("sentences", rows("sentences", [document()]))
     write_table("sentences", [table, table], tmp_path / "a.parquet")
     write_table("sentences", [table.slice(0, 1), table.slice(1), table], tmp_path / "b.parquet")
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()

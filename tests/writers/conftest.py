@@ -17,8 +17,10 @@ from gliomine.document import (
     Sentence,
     mention_id,
 )
-from gliomine.tables.rows import failures_to_arrow, table_schemas, to_arrow
-from gliomine.writers.parquet import write_table
+from gliomine.tables.arrow import rows_to_arrow
+from gliomine.tables.parquet import write_table
+from gliomine.tables.rows import failure_row, rows
+from gliomine.tables.schema import table_schemas
 
 FORMULA = "=HYPERLINK(0)"
 
@@ -90,7 +92,15 @@ def write_run(folder: Path, stored: list[Document]) -> Path:
     for name in table_schemas():
         path = folder / "tables" / f"{name}.parquet"
         failures = [Failure("bad.txt", "+bad.txt", "read", FORMULA)]
-        write_table(name, [failures_to_arrow(failures) if name == "failures" else to_arrow(name, stored)], path)
+        write_table(
+            name,
+            [
+                rows_to_arrow("failures", map(failure_row, failures))
+                if name == "failures"
+                else rows_to_arrow(name, rows(name, stored))
+            ],
+            path,
+        )
     return folder
 
 

@@ -19,8 +19,8 @@ from gliomine.document import Document, Link, Mention, Section, Sentence, mentio
 from gliomine.entity_types import type_of_label
 from gliomine.evaluate.gold import load_gold
 from gliomine.runs.runner import run as run_pipeline
-from gliomine.tables.rows import pandas_dtype, read_tables, table_schemas
-from gliomine.tables.stored import stored_documents
+from gliomine.tables.schema import pandas_dtype, table_schemas
+from gliomine.tables.stored import read_tables, stored_documents
 from gliomine.validate import validate
 from gliomine.writers import write_format
 

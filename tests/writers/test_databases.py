@@ -13,10 +13,13 @@ import pandas as pd
 import pytest
 from gliomine.config import WriteOptions
 from gliomine.errors import InputError
+from gliomine.tables.arrow import rows_to_arrow
+from gliomine.tables.parquet import write_table
 from gliomine.tables.query import query
-from gliomine.tables.rows import pandas_dtype, read_tables, table_schemas, to_arrow
+from gliomine.tables.rows import rows
+from gliomine.tables.schema import pandas_dtype, table_schemas
+from gliomine.tables.stored import read_tables
 from gliomine.writers import write_format
-from gliomine.writers.parquet import write_table
 
 from tests.writers.conftest import FORMULA, documents, write_run
 
@@ -99,7 +102,9 @@ def test_excel_opens_and_executes_nothing(run: Path) -> None:
 
 def test_excel_marks_texts_that_it_cuts(run: Path) -> None:
     long = [documents()[2].__class__("long", "glioma " * 6000)]
-    write_table("documents", [to_arrow("documents", long)], run / "tables" / "documents.parquet")
+    write_table(
+        "documents", [rows_to_arrow("documents", rows("documents", long))], run / "tables" / "documents.parquet"
+    )
     (path,) = write_format("excel", run)
     book = openpyxl.load_workbook(path)
     text = next(cell.value for cell in book["documents"][2] if isinstance(cell.value, str) and "glioma" in cell.value)

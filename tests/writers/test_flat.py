@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from gliomine.config import WriteOptions
-from gliomine.tables.rows import read_tables, table_schemas
+from gliomine.tables.schema import table_schemas
+from gliomine.tables.stored import read_tables
 from gliomine.writers import write_format
 from gliomine.writers.csv import neutralised
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 from gliomine.assertion.assess import assess
 from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence
 from gliomine.config import Config
-from gliomine.document import Assertion, Cue, Document, Mention
+from gliomine.document import Assertion, Cue, Document, Mention, containing
 from gliomine.resources import models_folder
-from gliomine.tables.rows import containing
 
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:

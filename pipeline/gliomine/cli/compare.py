@@ -18,7 +18,7 @@ def diff(
     html_path: Annotated[Path | None, typer.Option("--html", help="Write a page, the two side by side.")] = None,
 ) -> None:
     """Show what was gained, lost, retyped, moved and relinked between two runs, document by document."""
-    from gliomine.compare.diff import compare, summarise
+    from gliomine.compare.diff import compare
     from gliomine.compare.page import write_page
     from gliomine.compare.show import change_lines, json_text, markdown, summary_lines
 
@@ -26,7 +26,7 @@ def diff(
     if json_path == Path("-"):
         typer.echo(json_text(found), nl=False)
         return
-    for line in (*summary_lines(summarise(found)), *change_lines(found, limit=limit)):
+    for line in (*summary_lines(found.summary), *change_lines(found, limit=limit)):
         typer.echo(line)
     if json_path is not None:
         json_path.write_text(json_text(found), encoding="utf-8", newline="\n")

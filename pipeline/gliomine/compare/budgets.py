@@ -10,7 +10,7 @@ from typing import Any
 from gliomine.config import Config, from_dict, read_toml
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.errors import ConfigError, unknown_name
-from gliomine.tables.rows import table_schemas
+from gliomine.tables.schema import table_schemas
 
 TOLERANCE = 1e-4
 """Greatest difference of two scores that counts as none."""

@@ -1,16 +1,17 @@
-"""The differences between two states, found column by column and kept as row numbers until they are shown."""
+"""The differences between two states, found by SQL and kept as row numbers until they are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gliomine.compare.frozen import DECIMALS, DIGEST
-from gliomine.compare.pairing import Pairs, Spans, pair_equal, pair_overlapping
+from gliomine.compare.pairing import Matcher, differ, scores_differ
 from gliomine.compare.state import State
+from gliomine.tables.stored import SETTINGS
 
 if TYPE_CHECKING:
+    import duckdb
     import numpy as np
     import pyarrow
     from numpy.typing import NDArray
@@ -56,6 +57,9 @@ class Found:
     after: Integers
 
 
+_SHARED = "doc_id IN (SELECT doc_id FROM shared)"
+
+
 def find_changes(before: State, after: State, *, tolerance: float) -> list[Found]:
     """Return every difference between two states of equal schema.
 
@@ -64,152 +68,76 @@ def find_changes(before: State, after: State, *, tolerance: float) -> list[Found
         after: the second run.
         tolerance: greatest difference of two scores that counts as none.
     """
-    coder = _Coder(before.tables["documents"], after.tables["documents"])
-    found = _document_changes(before.tables["documents"], after.tables["documents"], coder)
-    for name in before.tables:
-        if name == "mentions":
-            found += _mention_changes(before.tables[name], after.tables[name], coder, tolerance)
-        elif name != "documents":
-            found += _row_changes(name, before.tables[name], after.tables[name], coder, tolerance)
+    import duckdb
+
+    allowed = tolerance + 2 * 10.0**-DECIMALS
+    with duckdb.connect(":memory:", config=SETTINGS) as database:
+        found = _document_changes(database, before.tables["documents"], after.tables["documents"])
+        for name in before.tables:
+            if name == "mentions":
+                found += _mention_changes(database, before.tables[name], after.tables[name], allowed)
+            elif name != "documents":
+                found += _row_changes(database, name, before.tables[name], after.tables[name], allowed)
     order = list(KINDS)
     kept = [item for item in found if len(item.before)]
     return sorted(kept, key=lambda item: (order.index(item.kind), item.table))
 
 
-class _Coder:
-    """Turns columns of both states into integers that mean the same on both sides."""
-
-    def __init__(self, before: pyarrow.Table, after: pyarrow.Table) -> None:
-        import numpy as np
-
-        left, right = self.codes(before["doc_id"], after["doc_id"])
-        self._shared = set(np.intersect1d(left, right).tolist())
-        self._ids = {
-            name
-            for column, codes in ((before["doc_id"], left), (after["doc_id"], right))
-            for name, code in zip(column.to_pylist(), codes.tolist(), strict=True)
-            if code in self._shared
-        }
-
-    def codes(self, left: Any, right: Any) -> tuple[Integers, Integers]:
-        """Return the columns as integers; null is -1."""
-        import numpy as np
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        if pa.types.is_integer(left.type):
-            # A count is never negative, so that -1 is free for null.
-            return tuple(pc.fill_null(column, -1).to_numpy().astype(np.int64) for column in (left, right))
-        both = pa.chunked_array([*left.chunks, *right.chunks], type=left.type).combine_chunks()
-        encoded = both.dictionary_encode().indices
-        numbers = pc.fill_null(encoded, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        return numbers[: len(left)], numbers[len(left) :]
-
-    def in_shared_documents(self, table: pyarrow.Table) -> Integers:
-        """Return the numbers of the rows whose document is on both sides (or on none, as with failures)."""
-        import numpy as np
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        known = pc.is_in(table["doc_id"], value_set=pa.array(sorted(self._ids), pa.string()))
-        return np.flatnonzero(known.to_numpy())
-
-
-def _document_changes(before: pyarrow.Table, after: pyarrow.Table, coder: _Coder) -> list[Found]:
-    columns = [coder.codes(before[name], after[name]) for name in before.column_names]
-    digest = before.column_names.index(DIGEST)
-    pairs = _pair(columns, [0])
-    text = _differ(columns, [digest], pairs)
-    other = _differ(columns, [at for at in range(len(columns)) if at != digest], pairs) & ~text
+def _document_changes(database: duckdb.DuckDBPyConnection, before: pyarrow.Table, after: pyarrow.Table) -> list[Found]:
+    matcher = Matcher(database, before, after)
+    database.execute("CREATE TEMP TABLE shared AS SELECT doc_id FROM a SEMI JOIN b USING (doc_id)")
+    matcher.pair_equal(["doc_id"])
+    kinds = [("text_changed", differ([DIGEST])), ("document_changed", differ(before.column_names))]
     return [
-        *_alone("documents", pairs, ("document_missing", "document_added")),
-        Found("documents", "text_changed", pairs.left[text], pairs.right[text]),
-        Found("documents", "document_changed", pairs.left[other], pairs.right[other]),
+        *_alone("documents", matcher, ("document_missing", "document_added")),
+        *_paired("documents", matcher, kinds),
     ]
 
 
-def _pair(
-    columns: Sequence[tuple[Integers, Integers]], chosen: Sequence[int], among: tuple[Integers, Integers] | None = None
-) -> Pairs:
-    return pair_equal([columns[at][0] for at in chosen], [columns[at][1] for at in chosen], among=among)
-
-
-def _differ(columns: Sequence[tuple[Integers, Integers]], chosen: Sequence[int], pairs: Pairs) -> NDArray[np.bool_]:
-    import numpy as np
-
-    found = np.zeros(len(pairs.left), dtype=bool)
-    for at in chosen:
-        left, right = columns[at]
-        found |= left[pairs.left] != right[pairs.right]
-    return found
-
-
-def _alone(table: str, pairs: Pairs, kinds: tuple[str, str]) -> list[Found]:
-    import numpy as np
-
-    lost, gained = pairs.left_alone, pairs.right_alone
-    return [
-        Found(table, kinds[0], lost, np.full(len(lost), -1)),
-        Found(table, kinds[1], np.full(len(gained), -1), gained),
+def _mention_changes(
+    database: duckdb.DuckDBPyConnection, before: pyarrow.Table, after: pyarrow.Table, allowed: float
+) -> list[Found]:
+    matcher = Matcher(database, before, after, among=_SHARED)
+    matcher.pair_equal(["doc_id", "start", "end", "entity_type"])
+    kinds = [
+        ("relinked", differ(["curie"])),
+        ("reasserted", differ(["assertion"])),
+        ("rescored", scores_differ(["score", "concept_score"], allowed=allowed)),
+        ("attribute_changed", differ(["source", "match", "concept_name"])),
     ]
-
-
-def _mention_changes(before: pyarrow.Table, after: pyarrow.Table, coder: _Coder, tolerance: float) -> list[Found]:
-    names = ("doc_id", "start", "end", "entity_type", "curie", "assertion", "source", "match", "concept_name")
-    columns = [coder.codes(before[name], after[name]) for name in names]
-    rows = (coder.in_shared_documents(before), coder.in_shared_documents(after))
-    same = _pair(columns, [0, 1, 2, 3], rows)
-    found = []
-    unnamed = ~_differ(columns, [], same)
-    tests = {
-        "relinked": _differ(columns, [4], same),
-        "reasserted": _differ(columns, [5], same),
-        "rescored": _scores_differ(before, after, ("score", "concept_score"), same, tolerance),
-        "attribute_changed": _differ(columns, [6, 7, 8], same),
-    }
-    for kind, mask in tests.items():
-        chosen = mask & unnamed
-        found.append(Found("mentions", kind, same.left[chosen], same.right[chosen]))
-        unnamed &= ~mask
-    placed = _pair(columns, [0, 1, 2], (same.left_alone, same.right_alone))
-    found.append(Found("mentions", "retyped", placed.left, placed.right))
-    spans = [Spans(*(columns[at][side] for at in range(4))) for side in (0, 1)]
-    near = pair_overlapping(spans[0], spans[1], among=(placed.left_alone, placed.right_alone))
-    types = _differ(columns, [3], near)
-    found.append(Found("mentions", "retyped", near.left[types], near.right[types]))
-    found.append(Found("mentions", "moved", near.left[~types], near.right[~types]))
-    return [*found, *_alone("mentions", near, ("lost", "gained"))]
-
-
-def _scores_differ(
-    before: pyarrow.Table, after: pyarrow.Table, names: Sequence[str], pairs: Pairs, tolerance: float
-) -> NDArray[np.bool_]:
-    import numpy as np
-
-    found = np.zeros(len(pairs.left), dtype=bool)
-    allowed = tolerance + 2 * 10.0**-DECIMALS
-    for name in names:
-        left = before[name].to_numpy()[pairs.left]
-        right = after[name].to_numpy()[pairs.right]
-        found |= (np.isnan(left) != np.isnan(right)) | (np.abs(left - right) > allowed)
-    return found
+    found = _paired("mentions", matcher, kinds)
+    matcher.pair_equal(["doc_id", "start", "end"])
+    found += _paired("mentions", matcher, [("retyped", "true")])
+    matcher.pair_overlapping("entity_type")
+    found += _paired("mentions", matcher, [("retyped", differ(["entity_type"])), ("moved", "true")])
+    return [*found, *_alone("mentions", matcher, ("lost", "gained"))]
 
 
 def _row_changes(
-    name: str, before: pyarrow.Table, after: pyarrow.Table, coder: _Coder, tolerance: float
+    database: duckdb.DuckDBPyConnection, name: str, before: pyarrow.Table, after: pyarrow.Table, allowed: float
 ) -> list[Found]:
     import pyarrow as pa
 
     floats = [field.name for field in before.schema if pa.types.is_floating(field.type)]
-    plain = [column for column in before.column_names if column not in floats]
-    columns = [coder.codes(before[column], after[column]) for column in plain]
-    rows = None if name == "failures" else (coder.in_shared_documents(before), coder.in_shared_documents(after))
-    same = _pair(columns, range(len(plain)), rows)
-    scored = _scores_differ(before, after, floats, same, tolerance)
-    found = [Found(name, "row_changed", same.left[scored], same.right[scored])]
-    rest = same
+    # Failures are of documents that are in no table.
+    matcher = Matcher(database, before, after, among="" if name == "failures" else _SHARED)
+    matcher.pair_equal([column for column in before.column_names if column not in floats])
+    found = _paired(name, matcher, [("row_changed", scores_differ(floats, allowed=allowed))])
     if name in _ROW_KEYS:
-        key = [plain.index(column) for column in ("doc_id", *_ROW_KEYS[name])]
-        rest = _pair(columns, key, (same.left_alone, same.right_alone))
-        found.append(Found(name, "row_changed", rest.left, rest.right))
-    return [*found, *_alone(name, rest, ("row_lost", "row_gained"))]
+        matcher.pair_equal(["doc_id", *_ROW_KEYS[name]])
+        found += _paired(name, matcher, [("row_changed", "true")])
+    return [*found, *_alone(name, matcher, ("row_lost", "row_gained"))]
+
+
+def _paired(table: str, matcher: Matcher, kinds: list[tuple[str, str]]) -> list[Found]:
+    return [Found(table, kind, before, after) for kind, (before, after) in matcher.sorted_pairs(kinds).items()]
+
+
+def _alone(table: str, matcher: Matcher, kinds: tuple[str, str]) -> list[Found]:
+    import numpy as np
+
+    lost, gained = matcher.alone()
+    return [
+        Found(table, kinds[0], lost, np.full(len(lost), -1)),
+        Found(table, kinds[1], np.full(len(gained), -1), gained),
+    ]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gliomine.compare.budgets import Budgets, load_budgets
-from gliomine.compare.check import CheckResult, check
-from gliomine.compare.diff import summarise
+from gliomine.compare.check import check
 from gliomine.compare.page import write_page
 from gliomine.compare.reports import annotation_lines, append_job_summary, job_summary, verdict_lines, write_junit
 from gliomine.compare.show import change_lines, summary_lines
 from gliomine.compare.snapshot import write_baseline
+from gliomine.compare.verdicts import CheckResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _lines(result: CheckResult, *, update: bool, limit: int) -> list[str]:
         counts = ", ".join(f"{table.num_rows:,} {name}" for name, table in result.state.tables.items())
         return [f"{result.note}; accepting {counts}"]
     lines = ["accepting:"] if update and not result.comparison.same else []
-    lines += [*summary_lines(summarise(result.comparison)), *change_lines(result.comparison, limit=limit)]
+    lines += [*summary_lines(result.comparison.summary), *change_lines(result.comparison, limit=limit)]
     return lines if update else [*lines, *verdict_lines(result.verdicts)]
 
 

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.compare.budgets import TOLERANCE
 from gliomine.compare.changes import KINDS, Found, find_changes
 from gliomine.compare.state import State, load_state, require_same
+from gliomine.tables.stored import read_columns
 
 if TYPE_CHECKING:
     import pyarrow
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two states and every difference between them, as row numbers; `changes` makes records of them."""
-
-    before: State
-    after: State
-    found: tuple[Found, ...]
-
-    @property
-    def same(self) -> bool:
-        """Whether there is no difference at all."""
-        return not self.found
+Place = tuple[str, int, int, int]
+"""Of a change: document, start, number of its `Found`, place in that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +64,52 @@ class Summary:
     by_concept: dict[tuple[str, str], tuple[int, int]]
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Two states and every difference between them, as row numbers; what is made of them is made once and kept."""
+
+    before: State
+    after: State
+    found: tuple[Found, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether there is no difference at all."""
+        return not self.found
+
+    @property
+    def total(self) -> int:
+        """Number of differences."""
+        return sum(len(item.before) for item in self.found)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The counts by kind, by entity type and by concept."""
+        return _summary(self)
+
+    def changes(self, limit: int | None = None) -> list[Change]:
+        """Return the differences as records, by document and place.
+
+        Args:
+            limit: the first so many only; None: all.
+        """
+        wanted = self._places[len(self._made) : limit]
+        self._made.extend(_records(self, wanted) if wanted else ())
+        return self._made[:limit]
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        return sorted(
+            (doc_id, start, number, at)
+            for number, item in enumerate(self.found)
+            for at, (doc_id, start) in enumerate(_places(self, item))
+        )
+
+    @cached_property
+    def _made(self) -> list[Change]:
+        return []
+
+
 def compare(before: Path | State, after: Path | State, *, tolerance: float = TOLERANCE) -> Comparison:
     """Compare two runs or baselines.
 
@@ -92,8 +128,7 @@ def compare(before: Path | State, after: Path | State, *, tolerance: float = TOL
     return Comparison(first, second, tuple(find_changes(first, second, tolerance=tolerance)))
 
 
-def summarise(comparison: Comparison) -> Summary:
-    """Return the counts by kind, by entity type and by concept."""
+def _summary(comparison: Comparison) -> Summary:
     by_kind = Counter(dict.fromkeys(KINDS, 0))
     by_type: dict[str, Counter[str]] = {}
     lost: Counter[tuple[str, str]] = Counter()
@@ -127,21 +162,8 @@ def _concepts(mentions: pyarrow.Table, rows: Any) -> Counter[tuple[str, str]]:
     return Counter((curie, name or "") for curie, name in pairs if curie is not None)
 
 
-def changes(comparison: Comparison, *, limit: int | None = None, kinds: Iterable[str] = tuple(KINDS)) -> list[Change]:
-    """Return the differences as records, by document and place.
-
-    Args:
-        comparison: what `compare` returned.
-        limit: make the first so many only; None: all.
-        kinds: the kinds wanted.
-    """
-    wanted = set(kinds)
-    found = [item for item in comparison.found if item.kind in wanted]
-    places = sorted(
-        (doc_id, start, number, at)
-        for number, item in enumerate(found)
-        for at, (doc_id, start) in enumerate(_places(comparison, item))
-    )[:limit]
+def _records(comparison: Comparison, places: Sequence[Place]) -> list[Change]:
+    found = comparison.found
     chosen: dict[int, list[int]] = {}
     for _, _, number, at in places:
         chosen.setdefault(number, []).append(at)
@@ -204,15 +226,9 @@ class _Sentences:
 
 
 def _read_sentences(state: State, doc_ids: set[str]) -> dict[str, tuple[list[int], list[str]]]:
-    import pyarrow.parquet as pq
-
     if not state.is_run or not doc_ids:
         return {}
-    table = pq.read_table(
-        state.path / "tables" / "sentences.parquet",
-        columns=["doc_id", "start", "text"],
-        filters=[("doc_id", "in", doc_ids)],
-    )
+    table = read_columns(state.path, "sentences", ["doc_id", "start", "text"], doc_ids=doc_ids)
     table = table.sort_by([("doc_id", "ascending"), ("start", "ascending")])
     found: dict[str, tuple[list[int], list[str]]] = {}
     columns = (table[name].to_pylist() for name in ("doc_id", "start", "text"))

@@ -6,14 +6,13 @@ feed and carriage return are written as `\\\\`, `\\t`, `\\n`, `\\r`. Scores have
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.errors import InputError
-from gliomine.tables.rows import table_schemas
+from gliomine.tables.schema import table_schemas
 
 if TYPE_CHECKING:
     import pyarrow
@@ -44,11 +43,6 @@ _OF_MENTION: tuple[tuple[str, type], ...] = (
 )
 
 _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
-
-
-def text_digest(text: str) -> str:
-    """Return what stands for a text: 16 hexadecimal digits of its SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @cache

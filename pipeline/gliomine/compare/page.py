@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from gliomine.compare.diff import Change, Comparison, changes, summarise
+from gliomine.compare.diff import Change, Comparison
 from gliomine.compare.show import describe
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.resources import data_text
@@ -39,18 +39,18 @@ def render(comparison: Comparison) -> str:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    found = changes(comparison, limit=SHOWN)
+    found = comparison.changes(SHOWN)
     documents = [
         (doc_id, [_line(change) for change in group]) for doc_id, group in groupby(found, key=lambda item: item.doc_id)
     ]
-    summary = summarise(comparison)
+    summary = comparison.summary
     return environment.from_string(data_text("compare/templates", "diff.html")).render(
         before=comparison.before.path.name,
         after=comparison.after.path.name,
         summary=summary,
         concepts=list(summary.by_concept.items())[:20],
         documents=documents,
-        left_out=sum(summary.by_kind.values()) - len(found),
+        left_out=comparison.total - len(found),
         colours={name: entry.colour for name, entry in ENTITY_TYPES.items()},
     )
 

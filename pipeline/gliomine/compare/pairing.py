@@ -1,159 +1,143 @@
-"""Pair the rows of two tables without looping over them: equal rows first, then equal keys, then overlapping spans."""
+"""Pair the rows of a table in two states by SQL: equal rows first, then equal keys, then overlapping spans."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import duckdb
     import numpy as np
+    import pyarrow
     from numpy.typing import NDArray
 
     Integers = NDArray[np.int64]
 
+AT = "row_number_of_state"
+"""Column that tells the rows of a state apart."""
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Rows of two tables that belong together, and the rows of each that stay alone; all sorted by the first table.
 
-    Attributes:
-        left: row numbers in the first table.
-        right: row numbers in the second table, one for each of `left`.
-        left_alone: rows of the first table without a partner.
-        right_alone: rows of the second table without a partner.
+_STRETCH = 64  # characters
+
+
+class Matcher:
+    """Pairs the rows of one table step by step; a row that has a partner takes no part in later steps.
+
+    In SQL the two states are the tables `a` and `b`, of which conditions may use every column; `pairs` holds the pairs
+    of the last step.
     """
 
-    left: Integers
-    right: Integers
-    left_alone: Integers
-    right_alone: Integers
+    def __init__(
+        self, database: duckdb.DuckDBPyConnection, before: pyarrow.Table, after: pyarrow.Table, *, among: str = ""
+    ) -> None:
+        """Take the tables.
+
+        Args:
+            database: a connection whose tables `a`, `b`, `left_a`, `left_b` and `pairs` are replaced.
+            before: the table of the first state.
+            after: that of the second, with the same columns.
+            among: SQL condition on the rows that are looked at; empty for all.
+        """
+        import numpy as np
+        import pyarrow as pa
+
+        self._database = database
+        for side, table in (("a", before), ("b", after)):
+            numbers = pa.array(np.arange(table.num_rows, dtype=np.int64))
+            database.register(side, table.append_column(AT, numbers))
+            where = f" WHERE {among}" if among else ""
+            database.execute(f"CREATE OR REPLACE TEMP TABLE left_{side} AS SELECT {AT} FROM {side}{where}")
+
+    def pair_equal(self, columns: Sequence[str]) -> None:
+        """Pair rows that agree in these columns, null with null; of repeated rows the first pairs with the first."""
+        parts = ", ".join(f'"{name}"' for name in columns)
+        same = " AND ".join(f'x."{name}" IS NOT DISTINCT FROM y."{name}"' for name in columns)
+        sides = [
+            f"SELECT {AT}, {parts}, row_number() OVER (PARTITION BY {parts} ORDER BY {AT}) AS nth "
+            f"FROM {side} SEMI JOIN left_{side} USING ({AT})"
+            for side in ("a", "b")
+        ]
+        self._keep(
+            f"WITH x AS ({sides[0]}), y AS ({sides[1]}) "
+            f"SELECT x.{AT} AS a, y.{AT} AS b FROM x JOIN y ON x.nth = y.nth AND {same}"
+        )
+
+    def pair_overlapping(self, kind: str) -> None:
+        """Pair spans of one document that overlap: of one kind before others, then those whose bounds differ least.
+
+        Each span gets at most one partner; ties go to the earlier row. That choice goes from pair to pair, which SQL
+        cannot say; the candidates are found by SQL.
+
+        Args:
+            kind: column of the kind.
+        """
+        import numpy as np
+        import pyarrow as pa
+
+        # Joined by stretches of the text: else a document with many rows would compare each with each.
+        sides = [
+            f'SELECT *, unnest(range(start // {_STRETCH}, ("end" - 1) // {_STRETCH} + 1)) AS stretch '
+            f"FROM {side} SEMI JOIN left_{side} USING ({AT})"
+            for side in ("a", "b")
+        ]
+        candidates = self._database.execute(
+            f"WITH x AS ({sides[0]}), y AS ({sides[1]}) "
+            f"SELECT x.{AT}, y.{AT} FROM x JOIN y ON x.doc_id = y.doc_id AND x.stretch = y.stretch "
+            f'AND x.start < y."end" AND y.start < x."end" '
+            f"AND x.stretch = greatest(x.start, y.start) // {_STRETCH} "
+            f"ORDER BY x.{kind} IS DISTINCT FROM y.{kind}, "
+            f'abs(x.start - y.start) + abs(x."end" - y."end"), x.{AT}, y.{AT}'
+        )
+        taken: tuple[set[int], set[int]] = (set(), set())
+        pairs = []
+        while rows := candidates.fetchmany(10_000):
+            for a, b in rows:
+                if a not in taken[0] and b not in taken[1]:
+                    taken[0].add(a)
+                    taken[1].add(b)
+                    pairs.append((a, b))
+        columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        self._database.register("given", pa.table({"a": columns[:, 0], "b": columns[:, 1]}))
+        self._keep("SELECT a, b FROM given")
+        self._database.unregister("given")
+
+    def _keep(self, query: str) -> None:
+        self._database.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS {query}")
+        for side in ("a", "b"):
+            self._database.execute(f"DELETE FROM left_{side} WHERE {AT} IN (SELECT {side} FROM pairs)")
+
+    def sorted_pairs(self, kinds: Sequence[tuple[str, str]]) -> dict[str, tuple[Integers, Integers]]:
+        """Return name -> row numbers of the pairs of the last step that meet its condition and none before it.
+
+        Args:
+            kinds: names and SQL conditions on `a` and `b`.
+        """
+        cases = " ".join(f"WHEN {condition} THEN {number}" for number, (_, condition) in enumerate(kinds))
+        found = self._database.execute(
+            f"SELECT pairs.a, pairs.b, CASE {cases} ELSE -1 END AS kind FROM pairs "
+            f"JOIN a ON a.{AT} = pairs.a JOIN b ON b.{AT} = pairs.b ORDER BY pairs.a, pairs.b"
+        ).fetchnumpy()
+        return {
+            name: (found["a"][found["kind"] == number], found["b"][found["kind"] == number])
+            for number, (name, _) in enumerate(kinds)
+        }
+
+    def alone(self) -> tuple[Integers, Integers]:
+        """Return the rows of either state that have no partner, sorted."""
+        sides = (self._database.execute(f"SELECT {AT} FROM left_{side} ORDER BY 1").fetchnumpy() for side in ("a", "b"))
+        before, after = (side[AT] for side in sides)
+        return before, after
 
 
-def pair_equal(
-    left: Sequence[Integers], right: Sequence[Integers], *, among: tuple[Integers, Integers] | None = None
-) -> Pairs:
-    """Pair rows that agree in every column; of repeated rows the first pairs with the first, and so on.
-
-    Args:
-        left: columns of the first table, as integers that mean the same in both tables.
-        right: columns of the second table.
-        among: row numbers of either table to look at; None: all rows.
-
-    >>> import numpy as np
-    >>> found = pair_equal([np.array([1, 2, 2])], [np.array([2, 3])])
-    >>> found.left.tolist(), found.right.tolist(), found.left_alone.tolist(), found.right_alone.tolist()
-    ([1], [0], [0, 2], [1])
-    """
-    import numpy as np
-
-    rows_left, rows_right = among or (np.arange(len(left[0])), np.arange(len(right[0])))
-    columns = [np.concatenate([a[rows_left], b[rows_right]]) for a, b in zip(left, right, strict=True)]
-    codes, cut = row_codes(columns), len(rows_left)
-    keys = row_codes([codes, np.concatenate([occurrences(codes[:cut]), occurrences(codes[cut:])])])
-    _, at_left, at_right = np.intersect1d(keys[:cut], keys[cut:], assume_unique=True, return_indices=True)
-    order = np.argsort(at_left)
-    at_left, at_right = at_left[order], at_right[order]
-    alone_left = np.setdiff1d(np.arange(cut), at_left, assume_unique=True)
-    alone_right = np.setdiff1d(np.arange(len(rows_right)), at_right, assume_unique=True)
-    return Pairs(rows_left[at_left], rows_right[at_right], rows_left[alone_left], rows_right[alone_right])
+def differ(columns: Sequence[str]) -> str:
+    """Return the SQL condition that a pair differs in one of these columns; null is equal to null."""
+    return " OR ".join(f'a."{name}" IS DISTINCT FROM b."{name}"' for name in columns) or "false"
 
 
-def row_codes(columns: Sequence[Integers]) -> Integers:
-    """Return a number for every row, the same for equal rows."""
-    import numpy as np
-
-    size = len(columns[0])
-    order = np.lexsort(tuple(columns[::-1]))
-    changes = np.zeros(size, dtype=np.int64)
-    for column in columns:
-        ordered = column[order]
-        changes[1:] |= ordered[1:] != ordered[:-1]
-    codes = np.empty(size, dtype=np.int64)
-    codes[order] = np.cumsum(changes)
-    return codes
-
-
-def occurrences(codes: Integers) -> Integers:
-    """Return for each value how many times it stood before.
-
-    >>> import numpy as np
-    >>> occurrences(np.array([5, 7, 5, 5])).tolist()
-    [0, 0, 1, 2]
-    """
-    import numpy as np
-
-    order = np.argsort(codes, kind="stable")
-    ordered = codes[order]
-    first = np.ones(len(codes), dtype=bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    starts = np.maximum.accumulate(np.where(first, np.arange(len(codes)), 0))
-    found = np.empty(len(codes), dtype=np.int64)
-    found[order] = np.arange(len(codes)) - starts
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Spans of many documents as columns: group (a document), start, end and a kind (a type)."""
-
-    group: Integers
-    start: Integers
-    end: Integers
-    kind: Integers
-
-
-def pair_overlapping(left: Spans, right: Spans, *, among: tuple[Integers, Integers]) -> Pairs:
-    """Pair spans of one document that overlap: of one kind before others, then those whose bounds differ least.
-
-    Each span gets at most one partner; ties go to the span further left.
-    """
-    import numpy as np
-
-    candidates = _overlaps(left, right, among)
-    candidates.sort()
-    taken_left: set[int] = set()
-    taken_right: set[int] = set()
-    pairs = []
-    for *_, a, b in candidates:
-        if a not in taken_left and b not in taken_right:
-            taken_left.add(a)
-            taken_right.add(b)
-            pairs.append((a, b))
-    pairs.sort()
-    return Pairs(
-        np.array([a for a, _ in pairs], dtype=np.int64),
-        np.array([b for _, b in pairs], dtype=np.int64),
-        np.array([a for a in among[0].tolist() if a not in taken_left], dtype=np.int64),
-        np.array([b for b in among[1].tolist() if b not in taken_right], dtype=np.int64),
+def scores_differ(columns: Sequence[str], *, allowed: float) -> str:
+    """Return the SQL condition that a pair's scores differ by more than is allowed, or that one has none."""
+    tests = (
+        f'((a."{name}" IS NULL) <> (b."{name}" IS NULL) OR coalesce(abs(a."{name}" - b."{name}") > {allowed!r}, false))'
+        for name in columns
     )
-
-
-def _overlaps(
-    left: Spans, right: Spans, among: tuple[Integers, Integers]
-) -> list[tuple[bool, int, int, int, int, int]]:
-    # (other kind, distance of bounds, group, start, row left, row right) for every overlapping pair.
-    ordered_left, ordered_right = _ordered(left, among[0]), _ordered(right, among[1])
-    found = []
-    first = 0
-    for group, start, end, kind, row in ordered_left:
-        # Spans that end before this one starts cannot overlap later ones unless a longer one stands before them.
-        while first < len(ordered_right) and _is_before(ordered_right[first], group, start):
-            first += 1
-        for at in range(first, len(ordered_right)):
-            other_group, other_start, other_end, other_kind, other_row = ordered_right[at]
-            if other_group != group or other_start >= end:
-                break
-            if other_end > start:
-                distance = abs(start - other_start) + abs(end - other_end)
-                found.append((kind != other_kind, distance, group, start, row, other_row))
-    return found
-
-
-def _is_before(span: tuple[int, int, int, int, int], group: int, start: int) -> bool:
-    return span[0] < group or (span[0] == group and span[2] <= start)
-
-
-def _ordered(spans: Spans, rows: Integers) -> list[tuple[int, int, int, int, int]]:
-    columns = (spans.group[rows], spans.start[rows], spans.end[rows], spans.kind[rows], rows)
-    return sorted(zip(*(column.tolist() for column in columns), strict=True))
+    return " OR ".join(tests) or "false"

@@ -8,9 +8,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gliomine.compare.check import CheckResult, Verdict
-from gliomine.compare.diff import Change, changes
-from gliomine.compare.show import context, describe, inline, markdown
+from gliomine.compare.diff import Change
+from gliomine.compare.show import context, describe, markdown
+from gliomine.compare.verdicts import CheckResult, Verdict
+from gliomine.text.inline import inline
 
 SHOWN = 20
 """Changes listed under one failed budget."""
@@ -47,7 +48,7 @@ def _by_budget(result: CheckResult) -> dict[tuple[str, str], list[Change]]:
     found: dict[tuple[str, str], list[Change]] = {}
     if result.comparison is None or result.passed:
         return found
-    for change in changes(result.comparison):
+    for change in result.comparison.changes():
         if change.table == "mentions":
             key = ((change.before or change.row)["entity_type"], change.kind)
         else:

@@ -7,25 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gliomine.compare.diff import Change, Comparison, Summary, changes, summarise
+from gliomine.compare.diff import Change, Comparison, Summary
+from gliomine.text.inline import inline
 
 if TYPE_CHECKING:
-    from gliomine.compare.check import Verdict
+    from gliomine.compare.verdicts import Verdict
 
 CONTEXT = 60
 """Characters shown on either side of a mention."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]|#~])")
-
-
-def inline(text: str) -> str:
-    r"""Return a text as one harmless line: white space folded, control characters spelt out.
-
-    >>> inline("a\n b\x1b[31m")
-    'a b\\x1b[31m'
-    """
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", " ".join(text.split()))
 
 
 def describe(change: Change) -> str:
@@ -99,7 +90,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
 def change_lines(comparison: Comparison, *, limit: int) -> Iterator[str]:
     """Yield the differences document by document: (document), then indented changes with their sentence."""
     document = None
-    for change in changes(comparison, limit=limit):
+    for change in comparison.changes(limit):
         if change.doc_id != document:
             document = change.doc_id
             yield inline(document)
@@ -107,14 +98,13 @@ def change_lines(comparison: Comparison, *, limit: int) -> Iterator[str]:
         around = context(change)
         if around is not None:
             yield f"  {'':17} {around}"
-    total = sum(len(item.before) for item in comparison.found)
-    if total > limit:
-        yield f"... and {total - limit:,} more"
+    if comparison.total > limit:
+        yield f"... and {comparison.total - limit:,} more"
 
 
 def markdown(comparison: Comparison, *, limit: int, verdicts: Sequence[Verdict] = ()) -> str:
     """Return a summary for people, with the first so many differences."""
-    summary = summarise(comparison)
+    summary = comparison.summary
     lines = ["## gliomine: what changed", "", f"`{comparison.before.path.name}` -> `{comparison.after.path.name}`", ""]
     failed = [item for item in verdicts if not item.passed]
     if verdicts:
@@ -129,12 +119,11 @@ def markdown(comparison: Comparison, *, limit: int, verdicts: Sequence[Verdict] 
     lines += ["| change | count |", "|---|---:|"]
     lines += [f"| {escaped(kind)} | {count} |" for kind, count in summary.by_kind.items()]
     lines += ["", "| document | change | what | sentence |", "|---|---|---|---|"]
-    for change in changes(comparison, limit=limit):
+    for change in comparison.changes(limit):
         cells = (change.doc_id, change.kind, describe(change), context(change) or "")
         lines.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
-    total = sum(summary.by_kind.values())
-    if total > limit:
-        lines += ["", f"and {total - limit:,} more"]
+    if comparison.total > limit:
+        lines += ["", f"and {comparison.total - limit:,} more"]
     return "\n".join([*lines, ""])
 
 
@@ -155,7 +144,7 @@ def json_text(comparison: Comparison, *, verdicts: Sequence[Verdict] = ()) -> st
 
 def to_dict(comparison: Comparison, *, verdicts: Sequence[Verdict] = ()) -> dict[str, Any]:
     """Return everything as plain values for JSON."""
-    summary = summarise(comparison)
+    summary = comparison.summary
     return {
         "before": str(comparison.before.path),
         "after": str(comparison.after.path),
@@ -181,6 +170,6 @@ def to_dict(comparison: Comparison, *, verdicts: Sequence[Verdict] = ()) -> dict
                 "sentence": None if item.sentence is None else item.sentence[1],
                 "sentence_start": None if item.sentence is None else item.sentence[0],
             }
-            for item in changes(comparison)
+            for item in comparison.changes()
         ],
     }

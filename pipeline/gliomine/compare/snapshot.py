@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 from gliomine.compare.frozen import frozen_columns, write_frozen
-from gliomine.compare.state import SNAPSHOT, State, is_run, load_state
-from gliomine.errors import ConfigError, InputError
+from gliomine.compare.state import SNAPSHOT, State, load_state
+from gliomine.errors import ConfigError
+from gliomine.tables.stored import require_run
 
 
 def snapshot(run: Path, target: Path) -> list[Path]:
@@ -17,13 +18,7 @@ def snapshot(run: Path, target: Path) -> list[Path]:
         InputError: there is no finished run, or its tables cannot be read.
         ConfigError: the target holds files that no snapshot wrote.
     """
-    if not is_run(run):
-        raise InputError(
-            "not a finished run",
-            where=str(run),
-            expected="a folder with tables/documents.parquet",
-            advice="run `gliomine run INPUT --output DIR` first",
-        )
+    require_run(run)
     return write_baseline(load_state(run), target)
 
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gliomine.compare.frozen import DIGEST, freeze, frozen_columns, in_order, read_frozen, text_digest
+from gliomine.compare.frozen import DIGEST, freeze, frozen_columns, in_order, read_frozen
+from gliomine.document import text_digest
 from gliomine.errors import InputError
-from gliomine.tables.rows import SCHEMA_VERSION, table_schemas
+from gliomine.tables.arrow import arrow_schema
+from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
+from gliomine.tables.stored import Schema, column_batches, is_run, manifest, place_of, read_columns, stored_schema
 
 if TYPE_CHECKING:
     import pyarrow
 
 SNAPSHOT = "snapshot.json"
 """The file that makes a folder a baseline."""
-
-Schema = dict[str, dict[str, str]]
-"""Table -> column -> Arrow type."""
 
 
 class SchemaChangedError(InputError):
@@ -46,11 +46,6 @@ class State:
     words_per_second: float | None
 
 
-def is_run(path: Path) -> bool:
-    """Tell whether a path is the output folder of a finished run."""
-    return (path / "tables" / "documents.parquet").is_file()
-
-
 def load_state(path: Path) -> State:
     """Load a finished run or a baseline.
 
@@ -65,7 +60,7 @@ def load_state(path: Path) -> State:
     raise InputError(
         "neither a finished run nor a baseline",
         where=str(path),
-        expected=f"a folder with tables/documents.parquet, or with {SNAPSHOT}",
+        expected=f"a folder with {place_of('documents')}, or with {SNAPSHOT}",
         advice="run `gliomine run INPUT --output DIR` or `gliomine snapshot RUN --to DIR` first",
     )
 
@@ -77,29 +72,18 @@ def published_schema() -> Schema:
 
 
 def _load_run(path: Path) -> State:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    schema: Schema = {}
-    version = SCHEMA_VERSION
-    for file in sorted((path / "tables").glob("*.parquet")):
-        try:
-            stored = pq.read_schema(file)
-        except (OSError, pa.ArrowInvalid) as error:
-            raise _unreadable(file, error) from error
-        schema[file.stem] = {field.name: str(field.type) for field in stored}
-        version = (stored.metadata or {}).get(b"gliomine_schema", version.encode()).decode()
+    version, schema = stored_schema(path)
     known = {name: columns for name, columns in published_schema().items() if name in schema}
     require_same(schema, known, names=(str(path), "this version of gliomine"))
     tables = {name: _freeze(name, path) for name in frozen_columns() if name in schema}
-    return State(path, True, version, schema, tables, _speed(path))
+    # A run that found everything done already has read no word, and says nothing about speed.
+    speed = manifest(path).get("timings", {}).get("words_per_second")
+    return State(path, True, version, schema, tables, float(speed) if speed else None)
 
 
 def _freeze(name: str, run: Path) -> pyarrow.Table:
     def read(table: str, columns: list[str]) -> Any:
-        if name == "documents":
-            return _documents(run, columns)
-        return _read(run / "tables" / f"{table}.parquet", columns)
+        return _documents(run, columns) if name == "documents" else read_columns(run, table, columns)
 
     return freeze(name, read)
 
@@ -107,51 +91,15 @@ def _freeze(name: str, run: Path) -> pyarrow.Table:
 def _documents(run: Path, columns: list[str]) -> pyarrow.Table:
     # Texts are hashed as they stream by; they never lie in memory together.
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     names = [name for name in columns if name != DIGEST]
-    file = run / "tables" / "documents.parquet"
     parts, digests = [], []
-    try:
-        for batch in pq.ParquetFile(file).iter_batches(batch_size=256, columns=[*names, "text"]):
-            digests += [text_digest(text) for text in batch.column("text").to_pylist()]
-            parts.append(batch.select(names))
-    except (OSError, pa.ArrowInvalid) as error:
-        raise _unreadable(file, error) from error
-    schema = pa.schema([field for field in pq.read_schema(file) if field.name in names])
+    for batch in column_batches(run, "documents", [*names, "text"], size=256):
+        digests += [text_digest(text) for text in batch.column("text").to_pylist()]
+        parts.append(batch.select(names))
+    schema = pa.schema([arrow_schema("documents").field(name) for name in names])
     table = pa.Table.from_batches(parts) if parts else schema.empty_table()
     return table.append_column(DIGEST, pa.array(digests, pa.string()))
-
-
-def _read(file: Path, columns: list[str]) -> pyarrow.Table:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return pq.read_table(file, columns=columns)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise _unreadable(file, error) from error
-
-
-def _unreadable(file: Path, error: Exception) -> InputError:
-    return InputError(
-        f"cannot read a table ({str(error).splitlines()[0]})",
-        where=str(file),
-        expected="Parquet as `gliomine run` writes it",
-        advice="run again",
-    )
-
-
-def _speed(run: Path) -> float | None:
-    try:
-        values = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot read run.json ({error})", where=str(run), advice="run again") from error
-    # A run that found everything done already has read no word, and says nothing about speed.
-    speed = values.get("timings", {}).get("words_per_second")
-    return float(speed) if speed else None
 
 
 def _load_snapshot(path: Path) -> State:

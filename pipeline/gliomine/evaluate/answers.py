@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from gliomine.config import Config
-from gliomine.document import Affiliation, Document, Funder
+from gliomine.document import Affiliation, Document, Funder, Link, best_links
 from gliomine.errors import InputError
 from gliomine.evaluate.gold import GoldDocument
 from gliomine.predict import BATCH, OWN_SCHEMA, Question, answerer
 from gliomine.stages import Pipeline
+from gliomine.tables.stored import stored_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,18 @@ def from_stages(documents: Sequence[GoldDocument], *, until: str, config: Config
     return [_prediction(document) for document in Pipeline(config, until=until).process(texts)]
 
 
+def _ids(link: Link | None) -> tuple[str, ...]:
+    return () if link is None else (link.curie,)
+
+
 def _prediction(document: Document) -> Prediction:
+    best = best_links(document)
     return Prediction(
         document.doc_id,
-        entities=tuple(PredictedEntity(item.start, item.end, item.entity_type) for item in document.mentions),
+        entities=tuple(
+            PredictedEntity(item.start, item.end, item.entity_type, _ids(best.get(item.mention_id)))
+            for item in document.mentions
+        ),
         sentences=tuple((item.start, item.end) for item in document.sentences),
         abbreviations=tuple((item.short_form, item.long_form) for item in document.abbreviations),
         sections=tuple((item.start, item.end, item.name) for item in document.sections if item.parent is None),
@@ -138,39 +147,4 @@ def from_run(run: Path) -> list[Prediction]:
     Raises:
         InputError: there is no finished run.
     """
-    from gliomine.compare.state import load_state
-
-    tables = load_state(run).tables
-    names = ("mentions", "sentences", "abbreviations", "sections", "affiliations", "funders")
-    rows = {name: _by_document(tables[name].to_pylist()) for name in names}
-    return [
-        _from_rows(row, {name: rows[name].get(row["doc_id"], []) for name in names})
-        for row in tables["documents"].to_pylist()
-    ]
-
-
-def _from_rows(document: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> Prediction:
-    return Prediction(
-        document["doc_id"],
-        entities=tuple(
-            PredictedEntity(row["start"], row["end"], row["entity_type"], (row["curie"],) if row["curie"] else ())
-            for row in rows["mentions"]
-        ),
-        sentences=tuple((row["start"], row["end"]) for row in rows["sentences"]),
-        abbreviations=tuple((row["short_form"], row["long_form"]) for row in rows["abbreviations"]),
-        sections=tuple((row["start"], row["end"], row["name"]) for row in rows["sections"] if row["parent"] is None),
-        affiliations=tuple(Affiliation(**_fields(row)) for row in rows["affiliations"]),
-        funders=tuple(Funder(**_fields(row)) for row in rows["funders"]),
-        counts={"cited_by": document["cited_by_count"], "reference_count": document["reference_count"]},
-    )
-
-
-def _fields(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "doc_id"}
-
-
-def _by_document(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(row["doc_id"], []).append(row)
-    return found
+    return [_prediction(document) for document in stored_documents(run)]

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gliomine.compare.frozen import DIGEST, text_digest
 from gliomine.config import Config
+from gliomine.document import text_digest
 from gliomine.entity_types import type_of_label
 from gliomine.errors import ConfigError, InputError, unknown_name
 from gliomine.evaluate.answers import PredictedEntity, Prediction, from_predict, from_run, from_stages, read_answers
 from gliomine.evaluate.bootstrap import Interval, intervals
 from gliomine.evaluate.gold import GoldDocument, GoldSet, load_gold
-from gliomine.evaluate.scoring import Tally
+from gliomine.evaluate.scoring import Span, Tally
 from gliomine.evaluate.tasks import TASKS, DocumentScore, Key, Task, score_entities
 from gliomine.predict import OWN_SCHEMA
-
-if TYPE_CHECKING:
-    from gliomine.compare.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +173,25 @@ def _collected(
     return Evaluation(task.name, schema, path, {key: totals[key] for key in keys}, found, tuple(scores), dict(left_out))
 
 
-def state_scores(state: State, gold: Path) -> dict[str, float]:
-    """Return type -> strict F1 of the mentions of a run or baseline; `ALL` is the type of all together.
+def strict_f1(
+    gold: Path, found: Mapping[str, Sequence[Span]], *, digests: Mapping[str, str], where: Path
+) -> dict[str, float]:
+    """Return type -> strict F1 of found mentions; `ALL` is the type of all together.
+
+    Args:
+        gold: path of the annotations.
+        found: document id -> start, end and type of its mentions.
+        digests: document id -> what stands for its text, of every document that was read.
+        where: the run or baseline, for messages.
 
     Raises:
         InputError: the gold is not about these documents, or about other texts.
     """
     documents = _in_our_types(_annotated(load_gold(gold), TASKS["entities"]), Counter())
-    columns = (state.tables["documents"][name].to_pylist() for name in ("doc_id", DIGEST))
-    digests = dict(zip(*columns, strict=True))
     if not any(document.doc_id in digests for document in documents):
         raise InputError(
             "the gold is not about the documents of this run",
-            where=f"{gold} and {state.path}",
+            where=f"{gold} and {where}",
             expected="gold documents whose doc_id is that of the run",
             advice="correct the doc_id of the gold",
         )
@@ -201,12 +203,10 @@ def state_scores(state: State, gold: Path) -> dict[str, float]:
                 expected="the very text of the run",
                 advice="annotate the text as it is now",
             )
-    found: dict[str, list[PredictedEntity]] = {}
-    mentions = state.tables["mentions"].select(["doc_id", "start", "end", "entity_type"])
-    for row in mentions.to_pylist():
-        entity = PredictedEntity(row["start"], row["end"], row["entity_type"])
-        found.setdefault(row["doc_id"], []).append(entity)
-    answers = [Prediction(item.doc_id, entities=tuple(found.get(item.doc_id, ()))) for item in documents]
+    answers = [
+        Prediction(item.doc_id, entities=tuple(PredictedEntity(*span) for span in found.get(item.doc_id, ())))
+        for item in documents
+    ]
     kept = _of_annotated_types(documents, answers, Counter())
     totals: dict[str, Tally] = {}
     for document, answer in zip(documents, kept, strict=True):

@@ -145,8 +145,6 @@ _ERRORS = {
     (True, True): "wrong type and boundary",
 }
 
-ERROR_KINDS = ("missed", "spurious", *_ERRORS.values())
-
 
 def _candidates(left: Sequence[Span], right: Sequence[Span]) -> Iterator[tuple[bool, bool, int, int, int]]:
     first = 0

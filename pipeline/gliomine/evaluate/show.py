@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from gliomine.compare.show import inline
 from gliomine.evaluate.evaluate import Evaluation
 from gliomine.evaluate.scoring import ALL, Tally
 from gliomine.evaluate.tasks import Key
+from gliomine.text.inline import inline
 
 
 def lines(found: Evaluation, *, errors: int) -> Iterator[str]:

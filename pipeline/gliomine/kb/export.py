@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gliomine.errors import unknown_name
+from gliomine.files import whole
 from gliomine.kb.knowledge_base import KnowledgeBase
 
 
@@ -28,12 +29,11 @@ def export(kb: KnowledgeBase, target: Path, *, format_: str, vocabulary: str = "
     sources = [source["name"] for source in kb.facts["sources"]]
     if vocabulary and vocabulary not in sources:
         raise unknown_name("vocabulary", vocabulary, sources)
-    count, scratch = 0, target.with_name(target.name + ".part")
-    with scratch.open("w", encoding="utf-8", newline="\n") as stream:
+    count = 0
+    with whole(target) as scratch, scratch.open("w", encoding="utf-8", newline="\n") as stream:
         for line in FORMATS[format_](kb, vocabulary):
             stream.write(line + "\n")
             count += 1
-    scratch.replace(target)
     return count
 
 

@@ -11,12 +11,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gliomine.document import Abbreviation, Document, Vote
+from gliomine.document import Abbreviation, Document, Vote, containing
 from gliomine.entity_types import type_of_label
 from gliomine.mentions.consistency import Names
 from gliomine.mentions.merge import Proposal
 from gliomine.resources import models_folder
-from gliomine.tables.rows import containing
 
 if TYPE_CHECKING:
     from gliomine.encoder.model import Found, NerModel

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gliomine.config import ReportOptions
+from gliomine.files import whole
 from gliomine.report.payload import build
 from gliomine.report.theme import style_sheet
 
@@ -39,9 +40,8 @@ def write_report(run: Path, *, output: Path | None = None, options: ReportOption
     """
     target = output or run / "report.html"
     text = render(build(run, options=options))
-    temporary = target.with_name(target.name + ".tmp")
-    temporary.write_text(text, encoding="utf-8", newline="\n", errors="replace")
-    temporary.replace(target)
+    with whole(target) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n", errors="replace")
     return target
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,8 @@ from gliomine.report.charts import chart_specs, vega_config
 from gliomine.report.summary import Summary, summarise
 from gliomine.report.theme import THEMES
 from gliomine.resources import data_text
-from gliomine.tables.rows import SCHEMA_VERSION
+from gliomine.tables.schema import SCHEMA_VERSION
+from gliomine.tables.stored import column_batches, manifest, read_columns
 
 if TYPE_CHECKING:
     import pyarrow
@@ -60,6 +60,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 _FAILURES = ("doc_id", "source", "stage", "error")
 _DECIMALS = 3
+_BATCH = 200
 
 
 def build(run: Path, *, options: ReportOptions) -> dict[str, Any]:
@@ -103,10 +104,9 @@ def country_names() -> dict[str, str]:
 
 def _facts(run: Path) -> dict[str, Any]:
     # Only what equal runs share: a time would give every report other bytes.
-    path = run / "run.json"
-    if not path.is_file():
+    recorded = manifest(run)
+    if not recorded:
         return {}
-    recorded = json.loads(path.read_text(encoding="utf-8"))
     inputs = recorded.get("inputs", {})
     return {
         "input files": inputs.get("files"),
@@ -154,26 +154,17 @@ def _number(documents: list[dict[str, Any]], summary: Summary) -> None:
 
 
 def _rows(run: Path, name: str, *, columns: Sequence[str], limit: int) -> Iterator[list[Any]]:
-    import pyarrow.parquet as pq
-
     left = limit
-    with pq.ParquetFile(run / "tables" / f"{name}.parquet") as table:
-        for batch in table.iter_batches(batch_size=200, columns=list(columns)):
-            yield from _values(batch.select(list(columns)).slice(0, left))
-            left -= batch.num_rows
-            if left <= 0:
-                return
+    for batch in column_batches(run, name, columns, size=_BATCH):
+        yield from _values(batch.slice(0, left))
+        left -= batch.num_rows
+        if left <= 0:
+            return
 
 
 def _rows_of(run: Path, name: str, doc_ids: Sequence[str]) -> dict[str, list[list[Any]]]:
-    import pyarrow as pa
-    import pyarrow.dataset as ds
-
-    columns = ["doc_id", *KEYS[name]]
-    wanted = ds.field("doc_id").isin(pa.array(doc_ids, pa.string()))
-    table = ds.dataset(str(run / "tables" / f"{name}.parquet")).to_table(columns=columns, filter=wanted)
     found: dict[str, list[list[Any]]] = {}
-    for doc_id, *values in _values(table):
+    for doc_id, *values in _values(read_columns(run, name, ["doc_id", *KEYS[name]], doc_ids=doc_ids)):
         found.setdefault(doc_id, []).append(values)
     return found
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gliomine.config import ReportOptions
-from gliomine.errors import InputError
-
-if TYPE_CHECKING:
-    import duckdb
+from gliomine.tables.stored import open_run
 
 Row = tuple[Any, ...]
-
-_TABLES = ("documents", "entities", "affiliations", "funders", "failures")
 
 # A concept is a CURIE; mentions without one are grouped by their type and text without case.
 _MENTIONS = """
@@ -98,30 +93,6 @@ class Summary:
     funders: list[Row]
     roles: list[Row]
     assertions: list[Row]
-
-
-def open_run(run: Path) -> duckdb.DuckDBPyConnection:
-    """Return a database in memory whose views are the tables of a finished run.
-
-    Raises:
-        InputError: the folder does not hold the tables of a finished run.
-    """
-    import duckdb
-    import pyarrow.dataset as ds
-
-    database = duckdb.connect(config={"threads": 2})
-    for name in _TABLES:
-        path = run / "tables" / f"{name}.parquet"
-        if not path.is_file():
-            raise InputError(
-                f"no table `{name}` found",
-                where=str(path),
-                expected="the output folder of a finished run",
-                advice="run `gliomine run INPUT --output DIR` first",
-            )
-        # Registered rather than named in SQL: a path may hold the signs that SQL and glob patterns use.
-        database.register(name, ds.dataset(str(path)))
-    return database
 
 
 def summarise(run: Path, *, options: ReportOptions) -> Summary:

@@ -7,31 +7,12 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gliomine.errors import ConfigError
 from gliomine.readers import claimed
 from gliomine.runs.storage import filesystem, is_url
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A file to be read.
-
-    Attributes:
-        doc_id: its path relative to the input folder, or its name.
-        path: where it is; undecodable bytes are surrogates, as Python keeps them.
-        source: the path as given, printable.
-        size: in bytes, as far as known.
-        problem: why it cannot be read; such an item becomes a failure.
-    """
-
-    doc_id: str
-    path: str
-    source: str
-    size: int = 0
-    problem: str | None = None
+from gliomine.runs.unit import Item
 
 
 def printable(path: str) -> str:

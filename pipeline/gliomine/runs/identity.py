@@ -15,7 +15,7 @@ from gliomine.config import Config, to_dict
 from gliomine.errors import ConfigError, ResourceError
 from gliomine.resources import PACKAGE, models_folder, sha256_of
 from gliomine.runs.discovery import printable
-from gliomine.tables.rows import SCHEMA_VERSION
+from gliomine.tables.schema import SCHEMA_VERSION
 from gliomine.topics import topic_files
 
 

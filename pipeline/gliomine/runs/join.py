@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gliomine.files import whole_together
 from gliomine.runs.parts import SUFFIX, Covered, read_column
 from gliomine.runs.resume import Place, chosen
-from gliomine.runs.storage import Store, sync_folder
-from gliomine.tables.rows import SCHEMA_VERSION, table_schemas
-from gliomine.writers.parquet import write_table
+from gliomine.runs.storage import Store
+from gliomine.tables.parquet import write_table
+from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
+from gliomine.tables.stored import place_of
 
 if TYPE_CHECKING:
     import pyarrow
@@ -63,22 +64,12 @@ def write_tables(store: Store, stale: set[Place], folder: Path) -> dict[str, int
 
     All are written under temporary names first, then renamed together.
     """
-    tables = folder / "tables"
-    tables.mkdir(parents=True, exist_ok=True)
-    counts = {}
-    temporary = {name: tables / f".{name}.parquet.tmp" for name in table_schemas()}
-    try:
-        for name, path in temporary.items():
-            counts[name] = write_table(name, _chunks(store, stale, name), path)
-            with path.open("rb") as stream:
-                os.fsync(stream.fileno())
-        for name, path in temporary.items():
-            path.replace(tables / f"{name}.parquet")
-        sync_folder(tables)
-    finally:
-        for path in temporary.values():
-            path.unlink(missing_ok=True)
-    return counts
+    names = list(table_schemas())
+    with whole_together([folder / place_of(name) for name in names]) as temporary:
+        return {
+            name: write_table(name, _chunks(store, stale, name), path)
+            for name, path in zip(names, temporary, strict=True)
+        }
 
 
 def _chunks(store: Store, stale: set[Place], table: str) -> Iterator[pyarrow.Table]:

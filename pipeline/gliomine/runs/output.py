@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -19,12 +18,12 @@ from gliomine.runs.identity import check_same
 from gliomine.runs.join import Plan
 from gliomine.runs.parts import SUFFIX
 from gliomine.runs.storage import Store, is_url, open_store
-from gliomine.tables.rows import SCHEMA_VERSION, table_schemas
+from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
+from gliomine.tables.stored import MANIFEST, counted, place_of
 
 PARTS = ".parts"
 IDENTITY = "run-identity.json"
 WRITTEN = "files.json"
-MANIFEST = "run.json"
 _LIBRARIES = ("numpy", "onnxruntime", "pandas", "pyarrow", "rapidfuzz", "spacy", "tokenizers")
 
 
@@ -134,14 +133,14 @@ class Output:
     def begin_tables(self) -> None:
         """Mark the tables as out of date until the manifest is written again."""
         self.root.delete(MANIFEST)
-        self.note_files(self.folder / "tables" / f"{name}.parquet" for name in table_schemas())
+        self.note_files(self.folder / place_of(name) for name in table_schemas())
 
     def finished_counts(self, digest: str) -> dict[str, int] | None:
         """Return the rows of each table if the tables hold just this content, else None."""
         manifest = self._load(self.root, MANIFEST) or {}
         if manifest.get("content") != digest:
             return None
-        there = all(self.root.has(f"tables/{name}.parquet") for name in table_schemas())
+        there = all(self.root.has(place_of(name)) for name in table_schemas())
         return dict(manifest["tables"]) if there else None
 
     def finished_formats(self, digest: str, options: WriteOptions) -> list[str]:
@@ -155,12 +154,8 @@ class Output:
 
     def mentions_by_type(self) -> dict[str, int]:
         """Return entity type -> number of mentions in the tables."""
-        import pyarrow.parquet as pq
-
-        total: Counter[str] = Counter()
-        with self.root.open("tables/mentions.parquet") as stream:
-            for batch in pq.ParquetFile(stream).iter_batches(columns=["entity_type"]):
-                total.update(batch.column(0).to_pylist())
+        with self.root.open(place_of("mentions")) as stream:
+            total = counted(stream, "entity_type")
         return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def write_manifest(self, summary: RunSummary, *, plan: Plan, config: Config, options: RunOptions) -> None:

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 
 from gliomine.document import Document, Failure
 from gliomine.runs.storage import Store
-from gliomine.tables.rows import Row, arrow_schema, failure_row, rows, rows_to_arrow, table_schemas
+from gliomine.tables.arrow import arrow_schema, rows_to_arrow
+from gliomine.tables.rows import failure_row, rows
+from gliomine.tables.schema import Row, table_schemas
 
 if TYPE_CHECKING:
     import pyarrow

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from gliomine.config import Config
-from gliomine.runs.discovery import Item
 from gliomine.runs.parts import Covered, covered_in_order
 from gliomine.runs.storage import Store
-from gliomine.runs.worker import Entry, content_key
+from gliomine.runs.unit import Entry, Item
+from gliomine.runs.worker import content_key
 
 Place = tuple[str, str, int]
 """Part, file and first record: names one `Covered`."""

@@ -22,7 +22,8 @@ from gliomine.runs.join import drop_unused, make_plan, write_tables
 from gliomine.runs.output import Output, RunSummary
 from gliomine.runs.resume import Comparison, remaining
 from gliomine.runs.storage import is_url
-from gliomine.runs.worker import Done, Entry, Unit
+from gliomine.runs.unit import Entry, Unit, UnitResult
+from gliomine.tables.stored import place_of
 from gliomine.topics import load_topic
 from gliomine.writers import WRITERS, write_format
 
@@ -42,7 +43,6 @@ class Progress:
         words: words read in this run.
         kept: files whose earlier work was kept.
         found: files found so far.
-        all_found: whether `found` is final.
         seconds: since the start.
         step: what is being done: working, joining, writing, or finished.
     """
@@ -52,7 +52,6 @@ class Progress:
     words: int = 0
     kept: int = 0
     found: int = 0
-    all_found: bool = False
     seconds: float = 0.0
     step: str = "working"
 
@@ -139,7 +138,7 @@ class _Tracker:
     report: Report | None
     progress: Progress = field(default_factory=Progress)
 
-    def add(self, done: Done) -> None:
+    def add(self, done: UnitResult) -> None:
         self.progress.documents += done.documents
         self.progress.failures += done.failures
         self.progress.words += done.words
@@ -178,7 +177,6 @@ class _Source:
                 return self.returned.popleft()
             chosen = tuple(self._next_entries())
             self.progress.found, self.progress.kept = self.comparison.files, self.comparison.kept
-            self.progress.all_found = not chosen
             return Unit(chosen) if chosen else None
 
     def give_back(self, unit: Unit) -> None:
@@ -204,7 +202,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
         tracker.tell("joining")
         place.begin_tables()
         counts = write_tables(store, source.comparison.stale, place.folder)
-        place.note_files([place.folder / "tables" / f"{name}.parquet" for name in counts])
+        place.note_files([place.folder / place_of(name) for name in counts])
     drop_unused(store, plan.used)
     for name in missing:
         tracker.tell(f"writing {name}")

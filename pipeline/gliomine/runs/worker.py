@@ -13,64 +13,14 @@ from gliomine.config import Config, WorkLimits
 from gliomine.document import Document, Failure
 from gliomine.errors import describe_error
 from gliomine.readers import choose_reader, read_documents
-from gliomine.runs.discovery import Item
 from gliomine.runs.parts import Covered, encode_part, part_name
 from gliomine.runs.storage import Store, filesystem, is_url, local_copy
+from gliomine.runs.unit import Blocked, Entry, Heartbeat, Item, Moment, Step, Unit, UnitResult
 from gliomine.stages import Pipeline
-
-Beat = Callable[[str, int, int], None]
-"""Called before each step that may take long: file id, first record (or READING, STORING), number of records."""
-
-READING, STORING = -1, -2
 
 _WARM_UP = """Abstract
 Glioma cells (GCs) were not treated.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file to be worked on, from one of its records on."""
-
-    item: Item
-    start: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """A document that must not be tried again, and why; `record` is READING for a whole file."""
-
-    file_id: str
-    record: int
-    stage: str
-    error: str
-    limit: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A piece of work for one worker.
-
-    Attributes:
-        entries: files in the order of their ids; only the last may be cut.
-        singles: work on one document at a time, so that the one that does harm is known.
-        blocked: documents that become failures untried.
-    """
-
-    entries: tuple[Entry, ...]
-    singles: bool = False
-    blocked: tuple[Blocked, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of a unit: the name of its part, its counts, and what is left of a file that was cut."""
-
-    part: str
-    documents: int
-    failures: int
-    words: int
-    rest: tuple[Entry, ...] = ()
 
 
 def content_key(item: Item, *, config: Config) -> str:
@@ -130,12 +80,12 @@ class Worker:
             encode_part(self.pipeline([Document("warm-up", _WARM_UP)]), [])
         return self.pipeline
 
-    def run(self, unit: Unit, *, beat: Beat) -> Done:
+    def run(self, unit: Unit, *, beat: Heartbeat) -> UnitResult:
         """Work through a unit, write its part and return what was done."""
         readings: list[_Reading] = []
         rest: tuple[Entry, ...] = ()
         for index, entry in enumerate(unit.entries):
-            beat(entry.item.doc_id, READING, 0)
+            beat(Moment(entry.item.doc_id, Step.READING))
             reading = self._read_entry(entry, unit.blocked, beat=beat)
             readings.append(reading)
             cut = (replace(entry, start=reading.stop),) if reading.stop is not None else ()
@@ -145,21 +95,22 @@ class Worker:
         found = self._process(readings, singles=unit.singles, beat=beat)
         covered = _covered(readings)
         name = part_name(covered)
-        beat(readings[0].entry.item.doc_id, STORING, 0)
+        beat(Moment(readings[0].entry.item.doc_id, Step.STORING))
         self.store.write(name, encode_part(found, covered))
         documents = [item for item in found if isinstance(item, Document)]
         words = sum(len(sentence.text.split()) for item in documents for sentence in item.sentences)
-        return Done(name, len(documents), len(found) - len(documents), words, rest)
+        return UnitResult(name, len(documents), len(found) - len(documents), words, rest)
 
-    def _read_entry(self, entry: Entry, blocked: Sequence[Blocked], *, beat: Beat) -> _Reading:
+    def _read_entry(self, entry: Entry, blocked: Sequence[Blocked], *, beat: Heartbeat) -> _Reading:
         file_id, source = entry.item.doc_id, entry.item.source
         stopped = {item.record: item for item in blocked if item.file_id == file_id}
         limit = max((item.limit for item in stopped.values() if item.limit is not None), default=None)
-        if READING in stopped:
-            failure = Failure(file_id, source, stopped[READING].stage, stopped[READING].error)
+        whole = stopped.pop(None, None)
+        if whole is not None:
+            failure = Failure(file_id, source, whole.stage, whole.error)
             return _Reading(entry, content_key(entry.item, config=self.config), [failure], None, limit)
         cursor = self._open(entry)
-        found = list(_take(cursor.found, self.limits, beat=lambda: beat(file_id, READING, 0)))
+        found = list(_take(cursor.found, self.limits, beat=lambda: beat(Moment(file_id, Step.READING))))
         cursor.position += len(found)
         following = next(cursor.found, None)
         if following is None:
@@ -167,7 +118,7 @@ class Worker:
         else:
             cursor.found = chain((following,), cursor.found)
         for record, item in stopped.items():
-            place = record - entry.start
+            place = -1 if record is None else record - entry.start
             if 0 <= place < len(found):
                 found[place] = Failure(found[place].doc_id, source, item.stage, item.error)
         stop = None if following is None else cursor.position
@@ -189,7 +140,7 @@ class Worker:
             cursor.position += 1
         return cursor
 
-    def _process(self, readings: Sequence[_Reading], *, singles: bool, beat: Beat) -> list[Document | Failure]:
+    def _process(self, readings: Sequence[_Reading], *, singles: bool, beat: Heartbeat) -> list[Document | Failure]:
         pipeline = self.load()
         results = [item for reading in readings for item in reading.found]
         origins = [
@@ -198,7 +149,8 @@ class Worker:
             for place in range(len(reading.found))
         ]
         for batch in _batches(results, self.limits, singles=singles):
-            beat(*origins[batch[0]], len(batch))
+            file_id, record = origins[batch[0]]
+            beat(Moment(file_id, Step.WORKING, record, len(batch)))
             for place, outcome in zip(batch, pipeline([results[place] for place in batch]), strict=True):
                 results[place] = outcome
         return results

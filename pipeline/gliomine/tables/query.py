@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gliomine.errors import InputError
-from gliomine.tables.rows import table_schemas
-from gliomine.tables.stored import table_paths
+from gliomine.tables.schema import table_schemas
+from gliomine.tables.stored import open_run
 from gliomine.tables.views import VIEWS
-from gliomine.writers.duckdb import SETTINGS, quoted
 
 _BATCH = 1000
 
@@ -39,15 +38,9 @@ def query(run: Path, sql: str) -> Answer:
     """
     import duckdb
 
-    paths = table_paths(run)
-    connection = duckdb.connect(":memory:", config=SETTINGS)
-    for name, path in paths.items():
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quoted(str(path))})")
+    connection = open_run(run, sealed=True)
     for name, statement in VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS {statement}")
-    allowed = ", ".join(quoted(str(path)) for path in paths.values())
-    connection.execute(f"SET allowed_paths = [{allowed}]")
-    connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     try:
         return _answer(connection, sql)

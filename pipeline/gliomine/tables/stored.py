@@ -1,37 +1,260 @@
-"""Read the documents of a finished run back, one at a time, and write files that are there whole or not at all."""
+"""A finished run as it is stored: the only module that opens one, and the only wording of what is wrong with it."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from gliomine.document import RECORD_TYPES, Document, Link, Mention, Section
+from gliomine.document import RECORD_TYPES, Document
 from gliomine.errors import InputError
-from gliomine.tables.rows import Row, column_values, table_schemas
+from gliomine.tables.arrow import column_values
+from gliomine.tables.schema import SCHEMA_VERSION, Row, table_schemas
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas
+    import pyarrow
+
+MANIFEST = "run.json"
+"""What a run says of itself, beside its tables."""
+
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "threads": 2,
+}
+"""Of every DuckDB connection: nothing is fetched from the network; Parquet is built in."""
 
 _BATCH = 512
 _BUFFER = 1 << 20
+_GLOB = re.compile(r"[*?\[]")
+
+Schema = dict[str, dict[str, str]]
+"""Table -> column -> Arrow type."""
+
+
+def is_run(place: Path) -> bool:
+    """Tell whether a path is the output folder of a finished run."""
+    return _table(place, "documents").is_file()
+
+
+def require_run(place: Path) -> None:
+    """Check that a path is the output folder of a finished run.
+
+    Raises:
+        InputError: it is not.
+    """
+    _require(place, {"documents": _table(place, "documents")}, ["documents"])
 
 
 def table_paths(run: Path) -> dict[str, Path]:
-    """Return name -> Parquet file of every table of a finished run.
+    """Return name -> Parquet file of every table of a finished run, each with the columns of this version.
+
+    Raises:
+        InputError: the folder holds no finished run, or that of a version with other columns.
+    """
+    paths = _all_tables(run)
+    version, stored = stored_schema(run)
+    other = [name for name, schema in table_schemas().items() if list(stored[name]) != [c.name for c in schema.columns]]
+    if other:
+        raise InputError(
+            "the run was written by a version with other columns in " + ", ".join(other),
+            where=str(run),
+            expected=f"tables of schema {SCHEMA_VERSION}; these have {version}",
+            advice="run it again with --force; `gliomine query` and `report` read it as it is",
+        )
+    return paths
+
+
+def _all_tables(run: Path) -> dict[str, Path]:
+    paths = {name: _table(run, name) for name in table_schemas()}
+    _require(run, paths, paths)
+    return paths
+
+
+def read_tables(folder: str | Path) -> dict[str, pandas.DataFrame]:
+    """Return the tables of a finished run, name -> DataFrame; a run of another version may have fewer.
 
     Raises:
         InputError: the folder holds no finished run.
     """
-    paths = {name: run / "tables" / f"{name}.parquet" for name in table_schemas()}
-    missing = [name for name, path in paths.items() if not path.is_file()]
+    import pandas as pd
+
+    run = Path(folder)
+    require_run(run)
+    paths = {name: _table(run, name) for name in table_schemas()}
+    return {name: pd.read_parquet(path) for name, path in paths.items() if path.is_file()}
+
+
+def place_of(name: str) -> str:
+    """Return the path of a table inside the folder of a run.
+
+    >>> place_of("links")
+    'tables/links.parquet'
+    """
+    return f"tables/{name}.parquet"
+
+
+def _table(run: Path, name: str) -> Path:
+    return run / place_of(name)
+
+
+def _require(run: Path, paths: dict[str, Path], names: Iterable[str]) -> None:
+    missing = [name for name in names if not paths[name].is_file()]
     if missing:
+        some = f"; missing tables: {', '.join(missing)}" if is_run(run) else ""
         raise InputError(
-            "the folder holds no finished run; missing: " + ", ".join(missing),
+            f"the folder holds no finished run{some}",
             where=str(run),
             expected="the output folder of `gliomine run`",
             advice="run `gliomine run INPUT --output DIR` first",
         )
-    return paths
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        yield
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(
+            f"cannot read a table ({str(error).splitlines()[0]})",
+            where=str(path),
+            expected="Parquet as `gliomine run` writes it",
+            advice="run again",
+        ) from error
+
+
+def manifest(run: Path) -> dict[str, Any]:
+    """Return what a run says of itself: versions, settings, inputs, timings; empty where that was not kept.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    path = run / MANIFEST
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"cannot read {MANIFEST} ({error})", where=str(run), expected="JSON", advice="run again"
+        ) from error
+    return values if isinstance(values, dict) else {}
+
+
+def stored_schema(run: Path) -> tuple[str, Schema]:
+    """Return the schema version of a run and the columns of every table in it, those that are unknown here included.
+
+    Raises:
+        InputError: the folder holds no finished run, or a table cannot be read.
+    """
+    import pyarrow.parquet as pq
+
+    require_run(run)
+    version, schema = SCHEMA_VERSION, {}
+    for path in sorted((run / "tables").glob("*.parquet")):
+        with _readable(path):
+            stored = pq.read_schema(path)
+        schema[path.stem] = {field.name: str(field.type) for field in stored}
+        version = (stored.metadata or {}).get(b"gliomine_schema", version.encode()).decode()
+    return version, schema
+
+
+def read_columns(
+    run: Path, name: str, columns: Sequence[str], *, doc_ids: Collection[str] | None = None
+) -> pyarrow.Table:
+    """Return columns of a table in this order, of some documents or of all, in the order of the table.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    path = _table(run, name)
+    wanted = None if doc_ids is None else ds.field("doc_id").isin(pa.array(sorted(doc_ids), pa.string()))
+    with _readable(path):
+        table: pyarrow.Table = ds.dataset(str(path)).to_table(columns=list(columns), filter=wanted)
+    return table
+
+
+def column_batches(run: Path, name: str, columns: Sequence[str], *, size: int) -> Iterator[pyarrow.RecordBatch]:
+    """Yield columns of a table in this order, so many rows at once; the table never lies in memory.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    import pyarrow.parquet as pq
+
+    path = _table(run, name)
+    with _readable(path), pq.ParquetFile(path) as parquet:
+        for batch in parquet.iter_batches(batch_size=size, columns=list(columns)):
+            yield batch.select(list(columns))
+
+
+def counted(table: BinaryIO, column: str) -> Counter[str]:
+    """Return value -> number of rows of one column of an opened table."""
+    import pyarrow.parquet as pq
+
+    total: Counter[str] = Counter()
+    for batch in pq.ParquetFile(table).iter_batches(columns=[column]):
+        total.update(batch.column(0).to_pylist())
+    return total
+
+
+def open_run(run: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory with a view for every table of a finished run.
+
+    Args:
+        run: output folder of the run.
+        sealed: whether nothing else can be read or written from SQL.
+
+    Raises:
+        InputError: the folder holds no finished run.
+    """
+    import duckdb
+
+    paths = _all_tables(run)
+    database = duckdb.connect(":memory:", config=SETTINGS)
+    for name, path in paths.items():
+        database.execute(f"CREATE VIEW {name} AS SELECT * FROM {parquet_sql(path)}")
+    if not sealed:
+        return database
+    # DuckDB asks both for the pattern that is named in SQL and for the file that it finds.
+    allowed = sorted({quoted(text) for path in paths.values() for text in (str(path), _pattern(path))})
+    database.execute(f"SET allowed_paths = [{', '.join(allowed)}]")
+    database.execute("SET enable_external_access = false")
+    return database
+
+
+def parquet_sql(path: Path) -> str:
+    """Return the SQL that reads one Parquet file, whatever its name; DuckDB takes names for patterns of names.
+
+    >>> parquet_sql(Path("run[1]/it's.parquet"))
+    "read_parquet('run[[]1]/it''s.parquet')"
+    """
+    return f"read_parquet({quoted(_pattern(path))})"
+
+
+def _pattern(path: Path) -> str:
+    return _GLOB.sub(r"[\g<0>]", str(path))
+
+
+def quoted(text: str) -> str:
+    """Return a text as an SQL string.
+
+    >>> quoted("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
 
 
 def stored_rows(path: Path) -> Iterator[Row]:
@@ -39,7 +262,7 @@ def stored_rows(path: Path) -> Iterator[Row]:
     import pyarrow.parquet as pq
 
     kinds = [item.kind for item in table_schemas()[path.stem].columns]
-    with pq.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as parquet:
+    with _readable(path), pq.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as parquet:
         for batch in parquet.iter_batches(batch_size=_BATCH):
             columns = [column_values(column, kind) for column, kind in zip(batch.columns, kinds, strict=True)]
             yield from zip(*columns, strict=True)
@@ -90,44 +313,3 @@ class _Walk:
             found.append(self._record(**dict(zip(self._names, self._next[1:], strict=True))))
             self._next = next(self._rows, None)
         return tuple(found)
-
-
-def best_links(document: Document) -> dict[str, Link]:
-    """Return mention id -> the concept that comes first."""
-    return {link.mention_id: link for link in document.links if link.rank == 1}
-
-
-def shown_sections(document: Document, names: tuple[str, ...] | None = None) -> list[Section]:
-    """Return the sections in text order, so that every mention lies in one; else the whole text as one `body`.
-
-    Args:
-        document: a document.
-        names: only sections of these names; None for all.
-    """
-    sections = [
-        item
-        for item in document.sections
-        if item.parent is None and item.start < item.end and (names is None or item.name in names)
-    ]
-    sections.sort(key=lambda item: item.start)
-    inside = all(any(item.start <= m.start and m.end <= item.end for item in sections) for m in document.mentions)
-    return sections if sections and inside else [Section(0, len(document.text), "body")]
-
-
-def mentions_in(document: Document, section: Section) -> list[Mention]:
-    """Return the mentions of a section, by position."""
-    found = [item for item in document.mentions if section.start <= item.start and item.end <= section.end]
-    return sorted(found, key=lambda item: (item.start, -item.end, item.entity_type))
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Give the name of a temporary file beside `path`; it takes that name when the block ends without an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.unlink(missing_ok=True)
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

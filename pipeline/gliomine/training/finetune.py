@@ -24,6 +24,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from gliomine.files import whole
 from gliomine.training.data import Example
 from gliomine.training.model import Tagger
 from gliomine.training.plan import Step
@@ -174,8 +175,8 @@ class Trainer:
             "seconds": self.seconds,
             "loss": self.loss,
         }
-        torch.save(state, path.with_suffix(".part"))
-        path.with_suffix(".part").replace(path)
+        with whole(path) as temporary:
+            torch.save(state, temporary)
         for old in checkpoints(self.folder)[: -self.settings.keep]:
             old.unlink()
         return path

@@ -23,6 +23,7 @@ from torch.nn import functional
 
 from gliomine.encoder.inputs import shapes
 from gliomine.errors import InputError
+from gliomine.files import whole
 from gliomine.training.finetune import learning_curve
 from gliomine.training.model import Encoder
 from gliomine.training.settings import PretrainSettings
@@ -140,8 +141,8 @@ def pretrain(
         if time.monotonic() - saved > 60 * settings.save_minutes or step == settings.steps:
             saved = time.monotonic()
             state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "loss": loss}
-            torch.save(state, part.with_suffix(".new"))
-            part.with_suffix(".new").replace(part)
+            with whole(part) as temporary:
+                torch.save(state, temporary)
             log.info("pretraining: step %d of %d, loss %.3f", step, settings.steps, loss)
     encoder.cpu()
     return loss

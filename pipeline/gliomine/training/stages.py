@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gliomine.errors import ResourceError, unknown_name
+from gliomine.files import whole
 from gliomine.training.data import Prepared, prepare
 from gliomine.training.settings import TrainSettings
 
@@ -149,9 +150,8 @@ def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers:
     found = teach(
         model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
     )
-    with path.with_suffix(".part").open("wb") as stream:
+    with whole(path) as temporary, temporary.open("wb") as stream:
         pickle.dump(found, stream)
-    path.with_suffix(".part").replace(path)
     return found
 
 

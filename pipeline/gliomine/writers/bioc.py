@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gliomine.document import Document, Mention
-from gliomine.tables.stored import best_links, mentions_in, shown_sections
+from gliomine.document import Document, Mention, asserted, best_links
+from gliomine.writers.layout import mentions_in, shown_sections
 
 SOURCE, KEY = "gliomine", "gliomine.key"
 
@@ -16,7 +16,7 @@ def bioc_document(document: Document) -> dict[str, Any]:
     All values of `infons` are text, and absent ones are left out.
     """
     links = best_links(document)
-    asserted = {item.mention_id: item.status for item in document.assertions}
+    said = asserted(document)
     passages = []
     for section in shown_sections(document):
         annotations = []
@@ -29,7 +29,7 @@ def bioc_document(document: Document) -> dict[str, Any]:
                 "match": link.match if link else None,
                 "score": repr(mention.score),
                 "source": mention.source,
-                "assertion": asserted.get(mention.mention_id),
+                "assertion": said[mention.mention_id].status if mention.mention_id in said else None,
             }
             annotations.append(_annotation(mention, found))
         passages.append(

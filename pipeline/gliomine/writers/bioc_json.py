@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from gliomine.config import WriteOptions
-from gliomine.tables.stored import stored_documents, whole
+from gliomine.files import whole
+from gliomine.tables.stored import stored_documents
 from gliomine.writers.bioc import KEY, SOURCE, bioc_document
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from gliomine.config import WriteOptions
-from gliomine.tables.stored import stored_documents, whole
+from gliomine.files import whole
+from gliomine.tables.stored import stored_documents
 from gliomine.writers.bioc import KEY, SOURCE, bioc_document
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

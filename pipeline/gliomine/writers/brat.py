@@ -9,9 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from gliomine.config import WriteOptions
-from gliomine.document import Document
+from gliomine.document import Document, asserted, best_links
 from gliomine.entity_types import ENTITY_TYPES
-from gliomine.tables.stored import best_links, stored_documents, whole
+from gliomine.files import whole
+from gliomine.tables.stored import stored_documents
 
 _LINE = re.compile(r"[^\n\r]+")
 _LONGEST_NAME = 200
@@ -51,8 +52,7 @@ def _write(path: Path, text: str) -> Path:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    links = best_links(document)
-    asserted = {item.mention_id: item.status for item in document.assertions}
+    links, said = best_links(document), asserted(document)
     for number, mention in enumerate(document.mentions, 1):
         # A mention over a line break is written as fragments, as the format asks.
         pieces = [(match.start(), match.end()) for match in _LINE.finditer(document.text, mention.start, mention.end)]
@@ -62,8 +62,9 @@ def _lines(document: Document) -> Iterator[str]:
         link = links.get(mention.mention_id)
         if link is not None:
             yield f"N{number}\tReference T{number} {link.curie}\t{' '.join(link.name.split())}"
-        if asserted.get(mention.mention_id) in _ASSERTIONS:
-            yield f"A{number}\t{_ASSERTIONS[asserted[mention.mention_id]]} T{number}"
+        assertion = said.get(mention.mention_id)
+        if assertion is not None and assertion.status in _ASSERTIONS:
+            yield f"A{number}\t{_ASSERTIONS[assertion.status]} T{number}"
 
 
 def _configuration() -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from gliomine.config import WriteOptions
-from gliomine.tables.rows import table_schemas
-from gliomine.tables.stored import stored_rows, table_paths, whole
+from gliomine.files import whole
+from gliomine.tables.schema import table_schemas
+from gliomine.tables.stored import stored_rows, table_paths
 
 _CHUNK = 512  # rows
 _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")

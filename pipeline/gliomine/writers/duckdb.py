@@ -5,27 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from gliomine.config import WriteOptions
-from gliomine.tables.rows import table_schemas
-from gliomine.tables.stored import table_paths, whole
+from gliomine.files import whole
+from gliomine.tables.schema import table_schemas
+from gliomine.tables.stored import SETTINGS, parquet_sql, quoted, table_paths
 from gliomine.tables.views import VIEWS, create_table
 
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "threads": 2,
-}
-"""Nothing is fetched from the network; Parquet is built in."""
-
 _TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}
-
-
-def quoted(text: str) -> str:
-    """Return a text as an SQL string.
-
-    >>> quoted("it's")
-    "'it''s'"
-    """
-    return "'" + text.replace("'", "''") + "'"
 
 
 def write(run: Path, options: WriteOptions) -> list[Path]:
@@ -39,7 +24,7 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
         for name, schema in table_schemas().items():
             columns = [(item.name, _TYPES[item.kind], item.nullable) for item in schema.columns]
             connection.execute(create_table(name, columns))
-            connection.execute(f"INSERT INTO {name} SELECT * FROM read_parquet({quoted(str(paths[name]))})")
+            connection.execute(f"INSERT INTO {name} SELECT * FROM {parquet_sql(paths[name])}")
             connection.execute(f"COMMENT ON TABLE {name} IS {quoted('A row is ' + schema.row + '.')}")
             for item in schema.columns:
                 connection.execute(f'COMMENT ON COLUMN {name}."{item.name}" IS {quoted(item.meaning)}')

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from gliomine.config import WriteOptions
-from gliomine.tables.rows import SCHEMA_VERSION, Row, table_schemas
-from gliomine.tables.stored import stored_rows, table_paths, whole
+from gliomine.files import whole
+from gliomine.tables.schema import SCHEMA_VERSION, Row, table_schemas
+from gliomine.tables.stored import stored_rows, table_paths
 from gliomine.writers.csv import neutralised
 
 _MOST_ROWS = 1_048_576 - 1

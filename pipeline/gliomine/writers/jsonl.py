@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 from gliomine.config import WriteOptions
-from gliomine.tables.rows import table_schemas
-from gliomine.tables.stored import stored_rows, table_paths, whole
+from gliomine.files import whole
+from gliomine.tables.schema import table_schemas
+from gliomine.tables.stored import stored_rows, table_paths
 
 
 def write(run: Path, options: WriteOptions) -> list[Path]:

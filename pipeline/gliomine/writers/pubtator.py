@@ -13,8 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from gliomine.config import WriteOptions
-from gliomine.document import READ_SECTIONS, Document, Section
-from gliomine.tables.stored import best_links, mentions_in, shown_sections, stored_documents, whole
+from gliomine.document import READ_SECTIONS, Document, Section, best_links
+from gliomine.files import whole
+from gliomine.tables.stored import stored_documents
+from gliomine.writers.layout import mentions_in, shown_sections
 
 _LINE_BREAKS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MARKER = re.compile(r"\|(?=[ta]\|)")

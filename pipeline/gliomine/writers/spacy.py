@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.config import WriteOptions
-from gliomine.document import Document
+from gliomine.document import Document, best_links
 from gliomine.errors import InvariantError, ResourceError
+from gliomine.files import whole
 from gliomine.resources import SPACY_PACKAGE, models_folder
-from gliomine.tables.stored import best_links, stored_documents, whole
+from gliomine.tables.stored import stored_documents
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span

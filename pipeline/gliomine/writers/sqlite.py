@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from gliomine.config import WriteOptions
-from gliomine.tables.rows import table_schemas
-from gliomine.tables.stored import stored_rows, table_paths, whole
+from gliomine.files import whole
+from gliomine.tables.schema import table_schemas
+from gliomine.tables.stored import stored_rows, table_paths
 from gliomine.tables.views import VIEWS, create_table
 
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}

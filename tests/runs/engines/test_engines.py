@@ -17,7 +17,7 @@ import pytest
 from gliomine.errors import ConfigError
 from gliomine.runs.engines import ENGINES
 from gliomine.runs.engines.local import physical_cores
-from gliomine.tables.rows import read_tables
+from gliomine.tables.stored import read_tables
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = "glioma cells exosomes (EVs) mesenchymal stem cells (MSCs) were treated. Results: survival, p < 0.05."

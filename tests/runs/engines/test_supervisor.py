@@ -8,20 +8,22 @@ from pathlib import Path
 import pytest
 from gliomine.config import Config, RunOptions
 from gliomine.errors import PipelineError
-from gliomine.runs.discovery import Item
 from gliomine.runs.engines import Job
 from gliomine.runs.engines.supervisor import Supervisor
 from gliomine.runs.parts import read_column
 from gliomine.runs.storage import open_store
-from gliomine.runs.worker import Entry, Unit
+from gliomine.runs.unit import Entry, Item, Unit
 
 GOOD = "Abstract\nGlioma cells grew."
 
 
+ROOT = Path(__file__).resolve().parents[3]
+
+
 @pytest.fixture(autouse=True)
-def harmful_worker_is_importable(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    paths = [str(root), os.environ.get("PYTHONPATH", "")]
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+def tests_importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let worker processes find the harmful worker, which is no part of the package."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])))
 
 
 def unit_of(folder: Path, texts: dict[str, str]) -> Unit:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from gliomine.files import whole_folder
 from gliomine.kb.build.archives import Archives, fetch_archives
 from gliomine.kb.build.genes import read_genes
 from gliomine.kb.build.mesh import Mesh, mesh_sources
@@ -77,17 +76,8 @@ def replace_index(
     fuzzy: Callable[[Record], object] = bool,
 ) -> dict[str, Any]:
     """Write an index beside its target and put it in its place when it is whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".kb-", dir=target.parent))
-    try:
-        facts = write_index(scratch, records, sources=sources, version=version, fuzzy=fuzzy)
-        scratch.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        scratch.rename(target)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return facts
+    with whole_folder(target) as scratch:
+        return write_index(scratch, records, sources=sources, version=version, fuzzy=fuzzy)
 
 
 def is_fuzzy(record: Record) -> bool:

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from gliomine.config import Config, RunOptions
 from gliomine.errors import unknown_name
-from gliomine.runs.worker import Done, Unit
+from gliomine.runs.unit import Unit, UnitResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Units:
     give_back: Callable[[Unit], None]
 
 
-Run = Callable[[Units, Job], Iterator[Done]]
+Run = Callable[[Units, Job], Iterator[UnitResult]]
 
 ENGINES: dict[str, Engine] = {
     "local": Engine("local", "gliomine.runs.engines.local", "worker processes on this machine"),

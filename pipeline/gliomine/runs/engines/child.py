@@ -18,9 +18,9 @@ from typing import IO, Any
 
 from gliomine.config import WorkLimits, restored
 from gliomine.errors import PipelineError
-from gliomine.runs.discovery import Item
 from gliomine.runs.storage import open_store
-from gliomine.runs.worker import Blocked, Done, Entry, Unit, Worker
+from gliomine.runs.unit import Blocked, Entry, Item, Moment, Step, Unit, UnitResult
+from gliomine.runs.worker import Worker
 
 
 def unit_to_dict(unit: Unit) -> dict[str, Any]:
@@ -34,10 +34,15 @@ def unit_from_dict(values: dict[str, Any]) -> Unit:
     return Unit(entries, values["singles"], tuple(Blocked(**item) for item in values["blocked"]))
 
 
-def done_from_dict(values: dict[str, Any]) -> Done:
+def result_from_dict(values: dict[str, Any]) -> UnitResult:
     """Return the result of a unit from plain dictionaries."""
     rest = tuple(Entry(Item(**item["item"]), item["start"]) for item in values["rest"])
-    return Done(values["part"], values["documents"], values["failures"], values["words"], rest)
+    return UnitResult(values["part"], values["documents"], values["failures"], values["words"], rest)
+
+
+def moment_from_dict(values: dict[str, Any]) -> Moment:
+    """Return where a worker is from plain dictionaries."""
+    return Moment(values["file_id"], Step(values["step"]), values["record"], values["count"])
 
 
 def main() -> None:
@@ -54,9 +59,7 @@ def main() -> None:
         _send(events, event="ready")
         for line in lines:
             unit = unit_from_dict(json.loads(line))
-            done = worker.run(
-                unit, beat=lambda file_id, record, count: _send(events, event="beat", at=[file_id, record, count])
-            )
+            done = worker.run(unit, beat=lambda moment: _send(events, event="beat", at=asdict(moment)))
             _send(events, event="done", done=asdict(done))
     except PipelineError as error:
         _send(events, event="fatal", kind=type(error).__name__, error=str(error))

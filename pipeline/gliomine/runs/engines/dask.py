@@ -18,7 +18,7 @@ from gliomine.runs.engines import Job, Units
 from gliomine.runs.engines.local import physical_cores
 from gliomine.runs.engines.supervisor import Supervisor
 from gliomine.runs.storage import is_url, open_store
-from gliomine.runs.worker import Done, Unit
+from gliomine.runs.unit import Unit, UnitResult
 
 _AHEAD = 2
 """Units in the hands of the cluster for each of its threads, so that none waits for the network."""
@@ -27,7 +27,7 @@ _KEY = "gliomine_supervisors"
 _LOCK = threading.Lock()
 
 
-def run(units: Units, job: Job) -> Iterator[Done]:
+def run(units: Units, job: Job) -> Iterator[UnitResult]:
     """Yield what was done of each unit, in the order in which it was finished.
 
     Raises:
@@ -41,7 +41,7 @@ def run(units: Units, job: Job) -> Iterator[Done]:
             client.run(_release, there.parts, on_error="ignore")
 
 
-def _drive(client: Any, units: Units, job: Job) -> Iterator[Done]:
+def _drive(client: Any, units: Units, job: Job) -> Iterator[UnitResult]:
     from distributed import as_completed
 
     finished: Any = as_completed([], with_results=True)  # type: ignore[no-untyped-call]
@@ -68,7 +68,7 @@ def _drive(client: Any, units: Units, job: Job) -> Iterator[Done]:
             yield done
 
 
-def _work(unit: Unit, job: Job) -> list[Done]:
+def _work(unit: Unit, job: Job) -> list[UnitResult]:
     """Run a unit on a Dask worker, in the process that belongs to this thread of it."""
     from distributed import get_worker
 

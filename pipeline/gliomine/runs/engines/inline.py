@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from gliomine.runs.engines import Job, Units
 from gliomine.runs.storage import open_store
-from gliomine.runs.worker import Done, Unit, Worker
+from gliomine.runs.unit import Moment, Unit, UnitResult
+from gliomine.runs.worker import Worker
 
 
-def run(units: Units, job: Job) -> Iterator[Done]:
+def run(units: Units, job: Job) -> Iterator[UnitResult]:
     """Yield what was done of each unit."""
     worker = Worker(job.config, job.options.limits, open_store(job.parts))
     while (unit := units.take()) is not None:
@@ -20,5 +21,5 @@ def run(units: Units, job: Job) -> Iterator[Done]:
         yield done
 
 
-def _ignore(file_id: str, record: int, count: int) -> None:
-    del file_id, record, count
+def _ignore(moment: Moment) -> None:
+    del moment

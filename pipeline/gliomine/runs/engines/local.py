@@ -10,14 +10,14 @@ from pathlib import Path
 
 from gliomine.runs.engines import Job, Units
 from gliomine.runs.engines.supervisor import Supervisor
-from gliomine.runs.worker import Done, Unit
+from gliomine.runs.unit import Unit, UnitResult
 
 _IDLE_SECONDS = 0.05
 
 
-def run(units: Units, job: Job) -> Iterator[Done]:
+def run(units: Units, job: Job) -> Iterator[UnitResult]:
     """Yield what was done of each unit, in the order in which it was finished."""
-    results: queue.SimpleQueue[Done | BaseException | None] = queue.SimpleQueue()
+    results: queue.SimpleQueue[UnitResult | BaseException | None] = queue.SimpleQueue()
     supervisors = [Supervisor(job) for _ in range(job.options.workers or physical_cores())]
     state = _State()
     threads = [
@@ -57,7 +57,7 @@ class _State:
 def _serve(
     supervisor: Supervisor,
     units: Units,
-    results: queue.SimpleQueue[Done | BaseException | None],
+    results: queue.SimpleQueue[UnitResult | BaseException | None],
     state: _State,
 ) -> None:
     try:

@@ -19,8 +19,8 @@ from gliomine.config import to_dict
 from gliomine.errors import PipelineError, ResourceError
 from gliomine.resources import PACKAGE
 from gliomine.runs.engines import Job
-from gliomine.runs.engines.child import done_from_dict, unit_to_dict
-from gliomine.runs.worker import READING, STORING, Blocked, Done, Unit
+from gliomine.runs.engines.child import moment_from_dict, result_from_dict, unit_to_dict
+from gliomine.runs.unit import Blocked, Moment, Step, Unit, UnitResult
 
 ATTEMPTS = 3
 """Deaths of a worker over one document, worked on alone, until the document is given up."""
@@ -48,12 +48,12 @@ class _Lost:
     """The worker hung or died.
 
     Attributes:
-        at: file, record (or READING, STORING) and number of records it was working on; None before it began.
+        at: where it was; None before it began.
         timed_out: whether it was killed for taking too long.
         code: its exit status.
     """
 
-    at: tuple[str, int, int] | None
+    at: Moment | None
     timed_out: bool
     code: int
 
@@ -67,10 +67,10 @@ class Supervisor:
     process: subprocess.Popen[str] | None = None
     log: IO[bytes] | None = None
     events: queue.SimpleQueue[dict[str, Any] | None] = field(default_factory=queue.SimpleQueue)
-    deaths: Counter[tuple[str, int]] = field(default_factory=Counter)
+    deaths: Counter[tuple[str, int | None]] = field(default_factory=Counter)
     closed: bool = False
 
-    def run(self, unit: Unit) -> Iterator[Done]:
+    def run(self, unit: Unit) -> Iterator[UnitResult]:
         """Yield what was done; several results where the unit had to be cut.
 
         Raises:
@@ -82,7 +82,7 @@ class Supervisor:
             outcome = self._attempt(current)
             if self.closed:
                 return
-            if isinstance(outcome, Done):
+            if isinstance(outcome, UnitResult):
                 yield outcome
             else:
                 waiting += reversed(self._smaller(current, outcome))
@@ -109,15 +109,16 @@ class Supervisor:
 
     def _smaller(self, unit: Unit, lost: _Lost) -> list[Unit]:
         """Return the units to be tried instead of one over which the worker was lost."""
-        if lost.at is None:
+        at = lost.at
+        if at is None:
             return [unit]
-        file_id, record, count = lost.at
-        if record == STORING:
+        if at.step is Step.STORING:
             # The disk is slow, or memory ran out: no document of the unit is more to blame than another.
-            record, lost = READING, replace(lost, timed_out=False)
-        alone = record == READING or count == 1
+            lost = replace(lost, timed_out=False)
+        record = at.record if at.step is Step.WORKING else None
+        alone = record is None or at.count == 1
         if lost.timed_out and (alone or unit.singles):
-            return [_blocking(unit, Blocked(file_id, record, "timeout", self._too_long(), self.job.options.timeout))]
+            return [_blocking(unit, Blocked(at.file_id, record, "timeout", self._too_long(), self.job.options.timeout))]
         if lost.timed_out:
             return [replace(unit, singles=True)]
         if len(unit.entries) > 1:
@@ -125,10 +126,10 @@ class Supervisor:
             return [replace(unit, entries=unit.entries[:half]), replace(unit, entries=unit.entries[half:])]
         if not unit.singles:
             return [replace(unit, singles=True)]
-        self.deaths[file_id, record] += 1
-        if self.deaths[file_id, record] < ATTEMPTS:
+        self.deaths[at.file_id, record] += 1
+        if self.deaths[at.file_id, record] < ATTEMPTS:
             return [unit]
-        return [_blocking(unit, Blocked(file_id, record, "worker", _death(lost.code)))]
+        return [_blocking(unit, Blocked(at.file_id, record, "worker", _death(lost.code)))]
 
     def _too_long(self) -> str:
         return (
@@ -136,7 +137,7 @@ class Supervisor:
             "what to do: raise --timeout, or split the document"
         )
 
-    def _attempt(self, unit: Unit) -> Done | _Lost:
+    def _attempt(self, unit: Unit) -> UnitResult | _Lost:
         if self.process is None and not self.closed:
             self._start()
         process = self.process
@@ -147,24 +148,23 @@ class Supervisor:
             process.stdin.flush()
         except OSError:
             return self._lost(None, timed_out=False)
-        at: tuple[str, int, int] | None = None
+        at: Moment | None = None
         while True:
             event = self._next(self._limit(at))
             if event is None or event["event"] == "slow":
                 return self._lost(at, timed_out=event is not None)
             if event["event"] == "beat":
-                file_id, record, count = event["at"]
-                at = (str(file_id), int(record), int(count))
+                at = moment_from_dict(event["at"])
             elif event["event"] == "done":
-                return done_from_dict(event["done"])
+                return result_from_dict(event["done"])
             else:
                 raise self._fatal(event)
 
-    def _limit(self, at: tuple[str, int, int] | None) -> float:
-        if at is not None and at[1] == STORING:
+    def _limit(self, at: Moment | None) -> float:
+        if at is not None and at.step is Step.STORING:
             return START_SECONDS
         # A batch may take longer than a document before it is taken apart.
-        return self.job.options.timeout * (1 if at is not None and at[2] <= 1 else 2)
+        return self.job.options.timeout * (1 if at is not None and at.count <= 1 else 2)
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         try:
@@ -172,7 +172,7 @@ class Supervisor:
         except queue.Empty:
             return {"event": "slow"}
 
-    def _lost(self, at: tuple[str, int, int] | None, *, timed_out: bool) -> _Lost:
+    def _lost(self, at: Moment | None, *, timed_out: bool) -> _Lost:
         process = self.process
         code = 0
         if process is not None:
@@ -213,7 +213,7 @@ class Supervisor:
     def _spawn(self) -> None:
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by stop)
         self.process = subprocess.Popen(
-            # -P: a folder called `pipeline` where the user stands must not be imported.
+            # -P: a folder where the user stands that bears the name of a package must not be imported.
             [sys.executable, "-P", "-m", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,0 +1,148 @@
+"""The published tables: their columns, generated from the record types, and the documentation made of them.
+
+`python -m gliomine.tables.schema > docs/tables.md` writes that documentation.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from gliomine.document import RECORD_TYPES, Document, Failure
+
+SCHEMA_VERSION = "2.0"
+"""Changes with every added (minor) and every renamed, removed or retyped (major) column."""
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its Python kind, whether a cell may be null, and what it means."""
+
+    name: str
+    kind: type
+    nullable: bool
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """A table: its columns in order and what a row is."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+
+_DOC_ID = Column("doc_id", str, False, "identifier of the document, the same in every table")
+
+_ROWS = {
+    "documents": "one document, with its text",
+    "sections": "one part of a page, or one labelled part of a structured abstract",
+    "sentences": "one sentence of title, abstract or body",
+    "abbreviations": "one short form and its long form, where it is defined",
+    "mentions": "one recognised mention",
+    "links": "one candidate concept of a mention",
+    "assertions": "what the sentence says of one mention",
+    "cues": "words that negate or hedge a part of a sentence",
+    "affiliations": "one address",
+    "funders": "one funder",
+    "failures": "one file or document that could not be processed",
+    "entities": "one mention with its place, sentence and best concept: the table to open first",
+}
+
+_COUNTS = (
+    Column("characters", int, False, "length of the text in code points"),
+    Column("words", int, False, "number of runs of visible characters in title, abstract and body"),
+    Column("sentence_count", int, False, "rows of this document in `sentences`"),
+    Column("mention_count", int, False, "rows of this document in `mentions`"),
+)
+
+_ENTITY_COLUMNS = (
+    _DOC_ID,
+    Column("title", str, True, "title of the document"),
+    Column("section", str, True, "section that holds the mention"),
+    Column("sentence_index", int, True, "position of the sentence in the document, from 0"),
+    Column("sentence", str, True, "the sentence, verbatim; of one over 4,000 characters, the part around the mention"),
+    Column("sentence_role", str, True, "background, objective, methods, results or conclusions"),
+    Column("start", int, False, "first character of the mention in the document's text"),
+    Column("end", int, False, "one past its last character"),
+    Column("text", str, False, "the mention, verbatim"),
+    Column("entity_type", str, False, "one of the entity types"),
+    Column("mention_score", float, False, "confidence of the recogniser, 0 to 1"),
+    Column("curie", str, True, "identifier of the best concept, null if not linked"),
+    Column("concept_name", str, True, "preferred name of the best concept"),
+    Column("concept_score", float, True, "confidence of the link, 0 to 1"),
+    Column("match", str, True, "why it was linked"),
+    Column("long_form", str, True, "long form, where the mention is an abbreviation defined in the document"),
+    Column("assertion", str, True, "present, absent or possible"),
+    Column("cue", str, True, "the words that say so"),
+    Column("source", str, False, "who found the mention"),
+)
+
+
+@cache
+def table_schemas() -> dict[str, TableSchema]:
+    """Return name -> schema of every table, in the order in which they are documented."""
+    columns: dict[str, tuple[Column, ...]] = {
+        name: (_DOC_ID, *record_columns(record)) for name, record in RECORD_TYPES.items()
+    }
+    scalars = [item for item in record_columns(Document) if item.name not in ("doc_id", "text")]
+    text = Column("text", str, False, "the text that every offset refers to, unedited")
+    columns["documents"] = (_DOC_ID, *scalars, *_COUNTS, text)
+    columns["failures"] = record_columns(Failure)
+    columns["entities"] = _ENTITY_COLUMNS
+    return {name: TableSchema(name, row, columns[name]) for name, row in _ROWS.items()}
+
+
+@cache
+def record_columns(record: type) -> tuple[Column, ...]:
+    """Return the columns that a record type gives; its fields that hold other records are tables of their own."""
+    hints = typing.get_type_hints(record)
+    found = []
+    for item in dataclasses.fields(record):
+        hint = hints[item.name]
+        if typing.get_origin(hint) is tuple:
+            continue
+        options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+        kind = next(option for option in options if option is not types.NoneType)
+        meaning = item.metadata.get("meaning", "")
+        found.append(Column(item.name, kind, types.NoneType in options, meaning))
+    return tuple(found)
+
+
+def pandas_dtype(item: Column) -> str:
+    """Return the pandas dtype of a column: nullable integers are Int64, text is str."""
+    return {str: "str", int: "Int64" if item.nullable else "int64", float: "float64", bool: "bool"}[item.kind]
+
+
+def describe() -> str:
+    """Return docs/tables.md: every table and column with its dtype and meaning."""
+    lines = [
+        "# Tables and columns",
+        "",
+        "Generated from the record types (`python -m gliomine.tables.schema > docs/tables.md`); a test keeps it up to "
+        "date.",
+        f"Schema version {SCHEMA_VERSION}; it is also in `run.json`.",
+        "",
+        "Offsets are half-open and count Unicode code points of the column `text` of `documents`. Absent values are",
+        "null (empty in CSV). Several values in one cell are joined by ` | `.",
+    ]
+    for schema in table_schemas().values():
+        lines += ["", f"## {schema.name}", "", f"A row is {schema.row}.", "", "| column | dtype | null | meaning |"]
+        lines.append("|---|---|---|---|")
+        for item in schema.columns:
+            null = "yes" if item.nullable else "no"
+            lines.append(f"| `{item.name}` | {pandas_dtype(item)} | {null} | {item.meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(describe())
