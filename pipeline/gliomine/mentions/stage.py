@@ -25,8 +25,10 @@ from gliomine.mentions.merge import (
 )
 from gliomine.mentions.recognise import Recognise, recogniser
 from gliomine.mentions.retype import retyped
+from gliomine.mentions.score import Calibration, calibrated, load_calibration
 from gliomine.mentions.tidy import tidied
 from gliomine.mentions.variants import with_variants
+from gliomine.resources import models_folder
 from gliomine.topics import Sure, Topic, load_topic
 
 DICTIONARY = "dictionary"
@@ -42,8 +44,9 @@ class _Sources:
     recognise: Recognise | None
     names: tuple[Names, ...]
     own: tuple[Names, ...]
-    kb: KnowledgeBase | None
+    kb: KnowledgeBase
     topic: Topic
+    calibration: Calibration | None
     min_score: float
 
 
@@ -57,7 +60,10 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     topic = load_topic(config.profile)
     names, own = _names(config, topic)
     kb = open_knowledge_base(config.links.knowledge_base)
-    sources = _Sources(recogniser(config.mentions.model), names, own, kb, topic, config.mentions.min_score)
+    asked = config.mentions
+    # Other models, and the dictionary alone, score in other ways.
+    calibration = load_calibration(models_folder()) if asked.calibrate and asked.model == "default" else None
+    sources = _Sources(recogniser(asked.model), names, own, kb, topic, calibration, asked.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
 
@@ -80,7 +86,8 @@ def _with_mentions(documents: Sequence[Document], sources: _Sources) -> list[Doc
 def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) -> Iterator[Mention]:
     text, topic = document.text, sources.topic
     spans = [(item.start, item.end) for item in document.sentences]
-    proposals = [item for item in found if item.score >= sources.min_score]
+    defined = frozenset(item.short_form for item in document.abbreviations)
+    proposals = list(found)
     for precedence, names in enumerate(sources.names, 1):
         proposals += [
             Proposal(hit.start, hit.end, hit.entity_type, DICTIONARY_SCORE, DICTIONARY, precedence)
@@ -98,7 +105,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
             tidied(text, with_variants(text, spans, mentions)),
             of_topic=lambda start, end: whole_name(text, start, end, names=sources.own),
             kb=sources.kb,
-            defined=frozenset(item.short_form for item in document.abbreviations),
+            defined=defined,
         )
     )
     mentions = [item for item in mentions if item.entity_type in topic.entity_types]
@@ -109,7 +116,10 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
             uses=uses(text, spans, Definitions(document.abbreviations)),
         )
     mentions = extend_heads(text, mentions, topic.extends)
-    for item in join_neighbours(text, mentions, topic.joins, borders=[end for _, end in spans]):
+    mentions = join_neighbours(text, mentions, topic.joins, borders=[end for _, end in spans])
+    for item in calibrated(text, mentions, sources.calibration, defined=defined, kb=sources.kb):
+        if item.score < sources.min_score:
+            continue
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         shown = text[item.start : item.end]
         yield Mention(item.start, item.end, identifier, shown, item.entity_type, round(item.score, 4), item.source)
