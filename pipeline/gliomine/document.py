@@ -17,6 +17,10 @@ SEPARATOR = " | "
 """Joins several values in one cell."""
 
 
+PATH = " > "
+"""Joins the headings of a path."""
+
+
 def column(meaning: str, **keywords: Any) -> Any:
     """Return a dataclass field whose meaning is kept for the table documentation."""
     return field(metadata={"meaning": meaning}, **keywords)
@@ -32,12 +36,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Section(Span):
-    """A part of a page, without its heading; or a labelled part of a structured abstract."""
+    """A part of a page or paper, without its heading; or a headed part within it."""
 
     name: str = column("normalised name: title, authors, affiliations, abstract, ...")
     heading: str | None = column("the heading as displayed, null where there is none", default=None)
-    parent: str | None = column("`abstract` for a labelled part of a structured abstract, else null", default=None)
-    label: str | None = column("the label of that part as displayed, without its colon", default=None)
+    parent: str | None = column("`abstract` or `body` for a headed part within one, else null", default=None)
+    label: str | None = column("the label of that part, or of a figure or table, as displayed", default=None)
+    level: int | None = column("of a heading of the body: 1 for a main one, 2 for one below it, ...; else null", default=None)
+    path: str | None = column("that heading behind those above it, from the main one on", default=None)
+    place: str = column("text, caption or table", default="text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,7 @@ class Document:
     language: str | None = column("language code as stated by the source, null if not stated", default=None)
     cited_by_count: int | None = column("number of citing articles displayed on the page", default=None)
     reference_count: int | None = column("number of references displayed on the page", default=None)
+    unread_pages: int | None = column("pages of a PDF without text that can be read, null for other formats", default=None)
     sections: tuple[Section, ...] = ()
     labels: tuple[Label, ...] = ()  # from the sections stage, for the sentences stage
     affiliations: tuple[Affiliation, ...] = ()

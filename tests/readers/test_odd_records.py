@@ -9,10 +9,10 @@ from gliomine.pages.stages import affiliations
 from tests.readers.conftest import Read, parts
 
 
-def article(front: str = "", body: str = "", back: str = "") -> str:
+def article(front: str = "", body: str = "", back: str = "", *, title: str = "") -> str:
     return (
         '<article xmlns:mml="http://www.w3.org/1998/Math/MathML" xmlns:xlink="http://www.w3.org/1999/xlink">'
-        "<front><article-meta><title-group><article-title>A title</article-title></title-group>"
+        f"<front><article-meta><title-group>{title or '<article-title>A title</article-title>'}</title-group>"
         f"{front}</article-meta></front>{body}{back}</article>"
     )
 
@@ -181,3 +181,59 @@ def test_several_addresses_of_one_author(read: Read) -> None:
         "University of Turku, Turku, Finland.",
     ]
     assert parts(document, "authors") == [(None, "Li Zhao; Li Zhao; The Group")]
+
+
+def test_figures_and_tables_are_sections_behind_their_part(read: Read) -> None:
+    figure = "<fig><label>Fig. 2.</label><caption><title>Oil.</title><p>A drop.</p></caption></fig>"
+    table = "<table-wrap><label>Table 1</label><caption><p>Counts.</p></caption><table><tr><td>9</td></tr></table></table-wrap>"
+    body = f"<sec><title>Results</title><p>It grew {figure} fast.</p>{table}<p>It stopped.</p></sec>"
+    document = one(read("a.nxml", article(body=f"<body>{body}</body>")))
+    shown = [
+        (item.heading, item.label, item.place, document.text[item.start : item.end])
+        for item in document.sections
+        if item.name == "body"
+    ]
+    assert shown == [
+        ("Results", None, "text", "It grew fast.\n\nIt stopped."),
+        (None, "Fig. 2", "caption", "Oil.\n\nA drop."),
+        (None, "Table 1", "caption", "Counts."),
+    ]
+
+
+def test_citations_that_are_superscripts_are_left_out(read: Read) -> None:
+    text = (
+        "<p>Oil slows glioma.<sup><xref ref-type='bibr'>1</xref>,<xref ref-type='bibr'>2</xref></sup> Ca<sup>2+</sup> rose "
+        "10<sup>9</sup> times<xref ref-type='bibr'><sup>3</sup></xref> [<xref ref-type='bibr'>4</xref>].</p>"
+    )
+    document = one(read("a.nxml", article(f"<abstract>{text}</abstract>")))
+    assert parts(document, "abstract") == [(None, "Oil slows glioma. Ca2+ rose 109 times [4].")]
+
+
+def test_titles_without_marks_and_with_subtitles(read: Read) -> None:
+    for inside, subtitle, title in (
+        ("Oil in glioma<xref ref-type='author-notes'><sup>1</sup></xref>*", "", "Oil in glioma"),
+        ("Oil in TH1<sup>+</sup> cells", "A trial", "Oil in TH1+ cells: A trial"),
+        ("Oil in glioma?", "A trial", "Oil in glioma? A trial"),
+    ):
+        content = article(title=f"<article-title>{inside}</article-title><subtitle>{subtitle}</subtitle>")
+        assert one(read("a.nxml", content)).title == title
+
+
+def test_parts_that_are_not_read_have_names(read: Read) -> None:
+    body = (
+        "<sec><title>Methods</title><p>Oil.</p><sec><title>Ethics statement</title><p>Mice were asked.</p></sec></sec>"
+        "<sec><title>Competing interests</title><p>Tea.</p></sec>"
+    )
+    back = "<back><ack><p>Thanks.</p></ack><ref-list><ref><mixed-citation>Leukaemia.</mixed-citation></ref></ref-list></back>"
+    document = one(read("a.nxml", article(body=f"<body>{body}</body>", back=back)))
+    assert parts(document, "conflicts") == [("Competing interests", "Tea.")]
+    assert parts(document, "acknowledgements") == [(None, "Thanks.")]
+    assert parts(document, "body")[1] == (">Ethics statement", "Mice were asked.")
+    assert "Leukaemia" not in document.text
+
+
+def test_prefix_declared_around_the_record(read: Read) -> None:
+    content = "<set xmlns:xlink='http://www.w3.org/1999/xlink'>" + article(
+        "<abstract><p>See <ext-link xlink:href='x'>oil</ext-link>.</p></abstract>"
+    ) + "</set>"
+    assert parts(one(read("a.nxml", content)), "abstract") == [(None, "See oil.")]

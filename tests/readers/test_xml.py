@@ -75,12 +75,26 @@ def test_jats_article() -> None:
     ]
     assert parts(document, "body") == [
         (None, "Before any section."),
-        ("Introduction", "Known for long 1,2. See Figure 1.\n\nA cell.\n\nfirst item\n\nsecond item"),
-        ("Methods", "Cells\nCells were grown.\n\nStatistics\n\nTests\nWe used tests.\n\nCounts."),
+        ("Introduction", "Known for long. See Figure 1.\n\nfirst item\n\nsecond item"),
+        (None, "A cell."),
+        ("Methods", "Cells\nCells were grown.\n\nStatistics\n\nTests\nWe used tests."),
         (">Cells", "Cells were grown."),
         (">Statistics", "Statistics"),
-        (">Tests", "We used tests.\n\nCounts."),
-        ("Supporting information", "Supporting information"),
+        (">Tests", "We used tests."),
+        (None, "Counts."),
+    ]
+    assert parts(document, "supplement") == [("Supporting information", "Supporting information")]
+    body = [item for item in document.sections if item.name == "body"]
+    assert [(item.label, item.place) for item in body if item.place != "text"] == [
+        ("Figure 1", "caption"),
+        (None, "caption"),
+    ]
+    assert [(item.level, item.path) for item in body if item.level] == [
+        (1, "Introduction"),
+        (1, "Methods"),
+        (2, "Methods > Cells"),
+        (2, "Methods > Statistics"),
+        (3, "Methods > Statistics > Tests"),
     ]
     assert "hidden" not in document.text.lower()
     (document,) = affiliations(Config())([document])

@@ -106,6 +106,76 @@ def heading_table() -> HeadingTable:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PaperHeading:
+    """What a heading of a whole paper stands over.
+
+    Attributes:
+        name: `body`, or the section: `references`, `acknowledgements`, `abstract`, ...
+        top: whether it is one of the main headings of papers, such as Methods.
+        matter: whether what it stands over is not read: references, acknowledgements, ethics, ...
+        weak: whether it is a common word as well, such as Comments.
+    """
+
+    name: str
+    top: bool
+    matter: bool
+    weak: bool = False
+
+
+@cache
+def matter_names() -> frozenset[str]:
+    """Return the names of the sections of papers that are not read: acknowledgements, ethics, ..."""
+    return frozenset(tomllib.loads(data_text("pages/data", "headings.toml"))["matter"])
+
+
+@cache
+def _paper_headings() -> dict[str, PaperHeading]:
+    values = tomllib.loads(data_text("pages/data", "headings.toml"))
+    found = {}
+    for name in ("references", "funders", "keywords", "abstract"):
+        unread = name in ("references", "funders")
+        for heading in values["sections"][name]["headings"]:
+            found[folded(heading)] = PaperHeading(name, name == "references", unread)
+    for name, entry in values["matter"].items():
+        for heading in entry["headings"]:
+            found[folded(heading)] = PaperHeading(name, False, True)
+    for heading in values["body"]["weak"]:
+        found[folded(heading)] = PaperHeading("body", True, False, True)
+    for heading in values["body"]["headings"]:
+        found[folded(heading)] = PaperHeading("body", True, False)
+    return found
+
+
+_HEADING_NUMBER = re.compile(
+    r"(?:#{1,6}\s+|[*_]{1,3}|[■●▪•]\s*)?(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-H])[.)]?\s+|[IVX]{1,4}\.)?"
+)
+_SPREAD = re.compile(r"(?:[A-Za-z] ){4,}[A-Za-z]\W*")
+
+
+def paper_heading(text: str) -> PaperHeading | None:
+    """Return what a line stands over if it is a heading that papers share, None if it is not.
+
+    >>> paper_heading("2. MATERIALS AND METHODS").name, paper_heading("Acknowledgments").name
+    ('body', 'acknowledgements')
+    >>> paper_heading("Cell culture")
+    """
+    if len(text) > 2 * _LONGEST_HEADING:
+        return None
+    shown = cleaned(text)
+    if _SPREAD.fullmatch(shown):
+        shown = shown.replace(" ", "")
+    start = _HEADING_NUMBER.match(shown)
+    key = folded(shown[start.end() :] if start else shown).strip(" .:：*_#■●▪•")
+    known = _paper_headings()
+    if key in known:
+        return known[key]
+    pieces = [piece.strip() for piece in re.split(r"\s*(?:/|&|,|\band\b)\s*", key)]
+    if len(pieces) > 1 and all(piece in known and known[piece].top for piece in pieces):
+        return known[pieces[0]]
+    return None
+
+
 def folded(text: str) -> str:
     """Return a heading as a key: cleaned, lower case."""
     return cleaned(text).casefold()

@@ -7,7 +7,8 @@ import re
 from gliomine.pages.headings import lines_of, trimmed
 
 _MARK = re.compile(
-    r"(?:\[\s?(\d{1,3})\s?\]|\(\s?(\d{1,3})\s?\)|(\d{1,3})\s?[.)、](?!\d)|([•●▪◦*–-])(?=\s))[\s\u200b-\u200d\u2060\ufeff]*"
+    r"(?:\[\s?(\d{1,3})\s?\]|\(\s?(\d{1,3})\s?\)|(\d{1,3})\s?[.)、](?!\d)"
+    r"|([•●▪◦*–-])(?=\s))[\s\u200b-\u200d\u2060\ufeff]*"
 )
 _BARE_NUMBER = re.compile(r"(\d{1,3})[\s\u00a0]*(?=[^\W\d])")
 

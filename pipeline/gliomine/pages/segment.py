@@ -20,7 +20,17 @@ from gliomine.pages.headings import (
     heading_table,
     is_boilerplate,
     lines_of,
+    matter_names,
     trimmed,
+)
+from gliomine.pages.paper_parts import (
+    SHORT,
+    body_sections,
+    heading_of_paper,
+    is_prose,
+    key,
+    opens_body,
+    opens_matter,
 )
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+|\d+)\s*([^\W\d_]+)?\s*[.。]?")
@@ -78,6 +88,9 @@ def segment_with_labels(text: str) -> tuple[list[Section], list[Label]]:
         start, end = trimmed(text, block.start, block.end)
         if start == end:
             continue
+        if block.name == "body":
+            sections += body_sections(text, start, end, block.heading)
+            continue
         sections.append(Section(start, end, block.name, block.heading))
         if block.name == "abstract":
             for part in find_parts(text, start, end):
@@ -107,7 +120,7 @@ def _rows(text: str) -> list[_Row]:
     after_blank = True
     for line in lines_of(text, 0, len(text)):
         if line.start < line.end:
-            rows.append(_Row(line, heading_of(text, line), after_blank))
+            rows.append(_Row(line, heading_of(text, line) or heading_of_paper(text, line), after_blank))
         after_blank = line.start == line.end
     return rows
 
@@ -124,7 +137,7 @@ def _openings(text: str, rows: Sequence[_Row]) -> list[_Opening]:
         elif heading is not None and _stands(text, rows, number, found):
             body = row.line.end if heading.body is None else heading.body
             found.append(_Opening(number, heading.name, heading.text, body))
-        elif current == "boilerplate":
+        elif current == "boilerplate" or _ends_short(text, rows, number, found):
             found.append(_Opening(number, "body", None, row.line.start))
     return found
 
@@ -134,6 +147,13 @@ def _stands(text: str, rows: Sequence[_Row], number: int, found: Sequence[_Openi
     heading, last = rows[number].heading, found[-1] if found else None
     if heading is None:
         return False
+    if heading.name == "body" or heading.name in matter_names():
+        return _stands_in_paper(text, rows, number, found)
+    if last is not None and last.name == "body" and last.heading and heading.name in _LIKE_LABELS:
+        # "Subjects" within the methods of a paper.
+        after = rows[number + 1].line if number + 1 < len(rows) else None
+        if heading.name != "references" and after is not None and is_prose(text, after, section=heading.name):
+            return False
     if heading.weak and heading.body is None and not (rows[number].after_blank or heading.text[-1] in ":："):
         return False
     if last is None:
@@ -152,6 +172,53 @@ def _stands(text: str, rows: Sequence[_Row], number: int, found: Sequence[_Openi
     if heading.name not in _LIKE_LABELS or not is_label(heading.text):
         return True
     return not _is_part(text, rows, number, last.row)
+
+
+def _stands_in_paper(text: str, rows: Sequence[_Row], number: int, found: Sequence[_Opening]) -> bool:
+    """Tell whether a heading of whole papers is one, and not a label of an abstract or a word of running text."""
+    row, section = rows[number], found[-1].name if found else ""
+    heading = row.heading
+    if heading is None:
+        return False
+    before = rows[number - 1].line if number else None
+    # In a text without empty lines a heading stands between the end of a sentence and a line of text.
+    apart = row.after_blank or (
+        before is not None
+        and (text[before.end - 1] in ".!?" or section in SHORT)
+        and number + 1 < len(rows)
+        and rows[number + 1].line.end - rows[number + 1].line.start > 40
+        and heading.text[0].isupper()
+    )
+    if heading.name != "body":
+        return opens_matter(heading, section=section, after_blank=apart)
+    labels: list[str] = []
+    labelled = False
+    if section == "abstract":
+        inner = rows[max(found[-1].row + 1, number - 200) : number]
+        shown = [_label_of(text, item.line) for item in inner]
+        labels = [label for label in shown if label]
+        opening = rows[found[-1].row]
+        labelled = bool(shown and shown[0]) or bool(_label_of(text, Line(found[-1].body, opening.line.end)))
+    return opens_body(heading, section=section, after_blank=apart, labels=labels, labelled=labelled)
+
+
+def _label_of(text: str, line: Line) -> str:
+    """Return the label of a structured abstract with which a line begins, as a key; empty if it begins with none."""
+    if line.start >= line.end:
+        return ""
+    if _stands_alone(text, line):
+        return key(text[line.start : line.end])
+    at = text.find(":", line.start, min(line.end, line.start + 60))
+    return key(text[line.start : at]) if at > line.start and is_label(text[line.start : at]) else ""
+
+
+def _ends_short(text: str, rows: Sequence[_Row], number: int, found: Sequence[_Opening]) -> bool:
+    """Tell whether running text below an empty line ends a short section such as the keywords."""
+    if not found or found[-1].name not in SHORT or not found[-1].heading or not rows[number].after_blank:
+        return False
+    opened = found[-1]
+    content = number > opened.row + 1 or opened.body < rows[opened.row].line.end
+    return content and is_prose(text, rows[number].line, section=opened.name)
 
 
 def _runs_on(text: str, rows: Sequence[_Row], number: int, opened: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -39,6 +40,7 @@ class Reader:
         meaning: one line for listings.
         marks: byte strings of which one stands in the first kilobytes of such a file; only for readers that share a
             suffix, in which case the first reader with a mark present is taken.
+        begins: pattern of how such a file begins, white space aside; a file that fits goes to this reader.
         records: whether a file holds many records and is streamed, so that the limit on a file's size does not apply.
     """
 
@@ -48,11 +50,23 @@ class Reader:
     meaning: str
     marks: tuple[bytes, ...] = ()
     records: bool = False
+    begins: bytes | None = None
 
 
 _PUBMED = (b"<PubmedArticle", b"<PubmedBookArticle", b"<DeleteCitation")
+# "1. J Neurooncol. 2020 Jan;1(1):1-9. doi: ...", an empty line, and further down the id.
+_SAVED = rb"(?s)\d{1,6}\. [^\r\n]{4,300}?(?:19|20)\d\d[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n.*\nPMID: \d"
+_NBIB = rb"PMID ?- ?\d"
+_RIS = rb"TY  ?- "
 _ALL = (
     Reader("text", (".txt", ".text"), "gliomine.readers.text", "one page or plain text a file"),
+    Reader(
+        "pubmed-text", (".txt",), "gliomine.readers.pubmed_text", "PubMed's saved text", records=True, begins=_SAVED
+    ),
+    Reader(
+        "medline", (".nbib", ".medline", ".txt"), "gliomine.readers.medline", "MEDLINE text", records=True, begins=_NBIB
+    ),
+    Reader("ris", (".ris", ".txt"), "gliomine.readers.ris", "RIS references", records=True, begins=_RIS),
     Reader("pubmed", (".xml",), "gliomine.readers.pubmed", "PubMed and MEDLINE XML", _PUBMED, records=True),
     Reader("bioc-xml", (".xml",), "gliomine.readers.bioc_xml", "BioC in XML", (b"<collection",), records=True),
     Reader("jats", (".nxml", ".xml"), "gliomine.readers.jats", "JATS articles", (b"<article", b"<pmc-"), records=True),
@@ -114,8 +128,12 @@ def choose_reader(path: Path, *, name: str, config: ReadConfig) -> Reader:
     for reader in candidates:
         if any(mark in head for mark in reader.marks):
             return reader
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     for reader in candidates:
-        if not reader.marks:
+        if reader.begins is not None and re.match(reader.begins, start):
+            return reader
+    for reader in candidates:
+        if not reader.marks and reader.begins is None:
             return reader
     raise InputError(
         "the content fits none of the formats with this suffix",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gliomine.document import SEPARATOR, Affiliation, Document, Funder, Section
+from gliomine.document import PATH, SEPARATOR, Affiliation, Document, Funder, Section
 from gliomine.errors import InputError
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\s#~]+")
@@ -14,10 +14,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\s#~]+")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of paragraphs, with the label or sub-heading that stands over it."""
+    """A run of paragraphs, with the label or sub-heading that stands over it.
+
+    Attributes:
+        paragraphs: in order.
+        label: as displayed.
+        trail: of a sub-heading in a body: the headings above it, the main one left out, and its own.
+    """
 
     paragraphs: tuple[str, ...]
     label: str | None = None
+    trail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,14 @@ class TextBuilder:
             self._sections.append(Section(*self._put(title, ""), "title"))
 
     def add_section(
-        self, name: str, parts: Sequence[Part], *, heading: str | None = None, after_label: str = "\n"
+        self,
+        name: str,
+        parts: Sequence[Part],
+        *,
+        heading: str | None = None,
+        label: str | None = None,
+        place: str = "text",
+        after_label: str = "\n",
     ) -> None:
         """Add a section with its heading line, its labelled parts and its paragraphs.
 
@@ -63,6 +77,8 @@ class TextBuilder:
             name: normalised name.
             parts: in order; a part without a paragraph is its label alone.
             heading: shown on a line before the section; without any part, the section is its heading alone.
+            label: of a figure or table, shown on a line before the section.
+            place: text, caption or table.
             after_label: stands between a label and its text.
         """
         gap = "\n" if [item.name for item in self._sections] == ["title"] else "\n\n"
@@ -70,9 +86,12 @@ class TextBuilder:
             span = self._put(heading, gap)
             gap = "\n"
             if not parts:
-                self._sections.append(Section(*span, name, heading))
+                self._sections.append(self._section(*span, name, heading))
         if not parts:
             return
+        if label:
+            self._put(label, gap)
+            gap = "\n"
         begin, inner = -1, []
         for part in parts:
             spans = []
@@ -85,8 +104,17 @@ class TextBuilder:
             begin, gap = (spans[0][0] if begin < 0 else begin), "\n\n"
             if part.label:
                 first = spans[1 if part.paragraphs else 0][0]
-                inner.append(Section(first, spans[-1][1], name, part.label, name, part.label))
-        self._sections += [Section(begin, self._length, name, heading), *inner]
+                above = [heading] if heading else []
+                trail = (*above, *(part.trail or (part.label,))) if name == "body" else ()
+                level, path = (len(part.trail) + 1 if part.trail else 2, PATH.join(trail)) if trail else (None, None)
+                inner.append(Section(first, spans[-1][1], name, part.label, name, part.label, level, path))
+        self._sections += [self._section(begin, self._length, name, heading, label=label, place=place), *inner]
+
+    def _section(
+        self, start: int, end: int, name: str, heading: str | None, *, label: str | None = None, place: str = "text"
+    ) -> Section:
+        main = heading if name == "body" else None
+        return Section(start, end, name, heading, None, label, 1 if main else None, main, place)
 
     def add_affiliations(self, addresses: Iterable[Address]) -> None:
         """Add the addresses, one a line; an address that several authors share stands once."""

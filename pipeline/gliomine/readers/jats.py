@@ -1,7 +1,8 @@
 """JATS XML (PubMed Central `.nxml`, publishers' `.xml`): title, abstracts, body, affiliations and funding.
 
-A file holds one article, or an article set with many. Tables, formulas, references and back matter are left out;
-captions of figures and tables stay. A superscript citation is set apart by a space, or it would stick to a word.
+A file holds one article, or an article set with many. Captions of figures and tables are sections of their own, behind
+the part in which they stand; what stands behind the body is shown and not read. Cells of tables, formulas, references
+and superscript citations are left out.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers.building import Part, TextBuilder, record_id
-from gliomine.readers.jats_front import addresses, grants, statements
-from gliomine.readers.jats_text import local, paragraphs, plain, without_namespaces
+from gliomine.readers.jats_body import add_body, add_floats, add_matter, heading, loose_floats, parts
+from gliomine.readers.jats_front import addresses, grants, is_author, statements
+from gliomine.readers.jats_text import local, plain, without_namespaces
 from gliomine.readers.xml_records import read_records
 
 _OWN_ID = re.compile(r'pub-id-type="pmc[a-z]*"[^>]*>\s*([A-Za-z0-9.]+)')
 _ID_TYPES = ("pmc", "pmcid", "pmid", "doi", "publisher-id")
 _NOT_READ = frozenset({"graphical", "toc", "teaser", "key-points", "web-summary", "short"})
+_NOTES = frozenset({"xref", "fn"})
 _NAME_PARTS = ("given-names", "surname", "suffix")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -48,26 +51,30 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     meta = article.find("front/article-meta")
     if front is None or meta is None:
         raise InputError("an article without its front matter", expected="front/article-meta in the article")
-    heading = meta.find("title-group/article-title")
-    title = "" if heading is None else plain(heading)
+    title = _title(meta)
+    language = (article.get(_LANGUAGE) or "").lower()
     builder = TextBuilder()
     builder.add_title(title)
     for abstract in meta.findall("abstract"):
         if abstract.get("abstract-type") not in _NOT_READ:
-            builder.add_section("abstract", list(_parts(abstract)), heading=_heading(abstract))
+            builder.add_section("abstract", _abstract(abstract), heading=heading(abstract))
+    if language and not language.startswith("en"):
+        _add_english(builder, meta)
     body = article.find("body")
     if body is not None:
-        _add_body(builder, body)
+        add_body(builder, body)
     floats = article.find("floats-group")
     if floats is not None:
-        # Figures and tables that stand behind the text; their captions are read like those within it.
-        _add_loose(builder, paragraphs(floats))
+        add_floats(builder, loose_floats(floats))
     _add_lists(builder, meta)
     builder.add_affiliations(addresses(front))
     found = list(grants(meta))
     builder.add_grants(found)
     if not found:
         builder.add_section("funders", [Part((text,)) for text in dict.fromkeys(statements(article))])
+    back = article.find("back")
+    if back is not None:
+        add_matter(builder, back)
     return builder.document(
         record_id(file_id, _own_id(meta), number=number),
         title=title,
@@ -76,55 +83,45 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     )
 
 
+def _title(meta: ET.Element) -> str:
+    """Return the title with its subtitle, without the marks of notes on them."""
+    shown = []
+    for name in ("article-title", "subtitle"):
+        for element in meta.findall(f"title-group/{name}"):
+            text = re.sub(r"[\s*†‡§¶]+$", "", plain(element, skipped=_NOTES))
+            if text:
+                shown.append(text)
+    title = shown[0] if shown else ""
+    for text in shown[1:]:
+        title += f" {text}" if title[-1] in ".:?!—–-" else f": {text}"
+    return title
+
+
+def _abstract(abstract: ET.Element) -> list[Part]:
+    if any(local(child) in ("p", "sec", "list", "title") for child in abstract):
+        return list(parts(abstract))
+    text = plain(abstract)
+    return [Part((text,))] if text else []
+
+
+def _add_english(builder: TextBuilder, meta: ET.Element) -> None:
+    """Add title and abstract in English of an article in another language."""
+    for group in meta.findall("title-group/trans-title-group"):
+        title = group.find("trans-title")
+        if title is not None and (group.get(_LANGUAGE) or "").lower().startswith("en") and plain(title):
+            builder.add_section("title", [Part((plain(title, skipped=_NOTES),))])
+    for abstract in meta.findall("trans-abstract"):
+        if (abstract.get(_LANGUAGE) or "").lower().startswith("en") and abstract.get("abstract-type") not in _NOT_READ:
+            builder.add_section("abstract", _abstract(abstract), heading=heading(abstract))
+
+
 def _own_id(meta: ET.Element) -> str | None:
     ids = {element.get("pub-id-type"): plain(element) for element in meta.findall("article-id")}
     return next((ids[kind] for kind in _ID_TYPES if ids.get(kind)), None)
 
 
-def _heading(element: ET.Element) -> str | None:
-    title = element.find("title")
-    return None if title is None else plain(title) or None
-
-
-def _parts(section: ET.Element) -> Iterator[Part]:
-    """Yield the paragraphs of a section and, with their titles as labels, those of the sections in it."""
-    own: list[str] = []
-    for child in section:
-        if local(child) == "sec":
-            if own:
-                yield Part(tuple(own))
-                own = []
-            label, parts = _heading(child), list(_parts(child))
-            if parts and parts[0].label is None:
-                yield replace(parts.pop(0), label=label)
-            elif label:
-                yield Part((), label)
-            yield from parts
-        elif local(child) not in ("title", "label", "sec-meta"):
-            own += paragraphs(child)
-    if own:
-        yield Part(tuple(own))
-
-
-def _add_body(builder: TextBuilder, body: ET.Element) -> None:
-    loose: list[str] = []
-    for child in body:
-        if local(child) == "sec":
-            _add_loose(builder, loose)
-            builder.add_section("body", list(_parts(child)), heading=_heading(child))
-        else:
-            loose += paragraphs(child)
-    _add_loose(builder, loose)
-
-
-def _add_loose(builder: TextBuilder, loose: list[str]) -> None:
-    if loose:
-        builder.add_section("body", [Part(tuple(loose))])
-        loose.clear()
-
-
 def _add_lists(builder: TextBuilder, meta: ET.Element) -> None:
-    authors = [_author(element) for element in meta.iterfind("contrib-group/contrib")]
+    authors = [_author(element) for element in meta.iterfind("contrib-group/contrib") if is_author(element)]
     keywords = [plain(element) for element in meta.iterfind("kwd-group//kwd")]
     for name, items in (("authors", authors), ("keywords", keywords)):
         line = "; ".join(item for item in items if item)

@@ -24,11 +24,33 @@ _FUNDING_TITLE = re.compile(
 )
 
 
+def is_author(contributor: ET.Element) -> bool:
+    """Tell an author from an editor or reviewer."""
+    kind = (contributor.get("contrib-type") or "author").lower()
+    return not any(word in kind for word in ("editor", "reviewer", "translator"))
+
+
+def _others_only(front: ET.Element) -> frozenset[str]:
+    """Return the ids of the addresses to which editors and reviewers point, and no author."""
+    seen: dict[bool, set[str]] = {True: set(), False: set()}
+    for contributor in front.iter("contrib"):
+        for element in contributor.iter("xref"):
+            seen[is_author(contributor)] |= set((element.get("rid") or "").split())
+    return frozenset(seen[False] - seen[True])
+
+
 def addresses(front: ET.Element) -> Iterator[Address]:
     """Yield the affiliations in document order; of alternative forms the first."""
     others = {id(other) for group in front.iter("aff-alternatives") for other in group.findall("aff")[1:]}
+    others |= {
+        id(element)
+        for contributor in front.iter("contrib")
+        if not is_author(contributor)
+        for element in contributor.iter("aff")
+    }
+    unread = _others_only(front)
     for element in front.iter("aff"):
-        if id(element) not in others and (text := _shown(element)):
+        if id(element) not in others and element.get("id") not in unread and (text := _shown(element)):
             departments, institutions = _organisations(element)
             yield Address(
                 text,
@@ -81,9 +103,15 @@ def _organisations(element: ET.Element) -> tuple[list[str], list[str]]:
             continue
         if "," in name:
             return [], []
-        target = departments if (found.get("content-type") or "").lower() in _DEPARTMENT_TYPES else institutions
+        kind = (found.get("content-type") or "").lower()
+        target = departments if kind in _DEPARTMENT_TYPES or (not kind and _is_department(name)) else institutions
         target.append(name)
     return (departments, institutions) if institutions else ([], [])
+
+
+def _is_department(name: str) -> bool:
+    address = parse_address(name)
+    return bool(address.departments) and not address.institutions
 
 
 def _city(element: ET.Element) -> str | None:
@@ -122,7 +150,14 @@ def grants(meta: ET.Element) -> Iterator[Grant]:
 
 def _funder(element: ET.Element) -> str:
     names = [plain(found) for found in element.iter("institution")]
+    tagged = [found for found in element.iter("named-content") if "id" not in _words(found.get("content-type"))]
+    if not names and any("name" in _words(found.get("content-type")) for found in tagged):
+        names = [plain(found) for found in tagged]
     return one_line(", ".join(name for name in names if name)) or plain(element)
+
+
+def _words(kind: str | None) -> list[str]:
+    return re.split(r"[^a-z]+", (kind or "").lower())
 
 
 def statements(article: ET.Element) -> Iterator[str]:

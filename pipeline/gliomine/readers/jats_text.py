@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
 from gliomine.readers.building import one_line
@@ -29,6 +30,7 @@ _SILENT = frozenset(
         "private-char",
     }
 )
+_CITED = re.compile(r"[\d\s,;.\[\]()*†‡\u2010-\u2015\u2212a-f-]*")
 _BLOCKS = frozenset(
     {
         "list",
@@ -68,20 +70,25 @@ def without_namespaces(article: ET.Element) -> None:
 
 
 def plain(element: ET.Element, *, skipped: frozenset[str] = frozenset()) -> str:
-    """Return the text of an element on one line, without footnotes, formulas in TeX, graphics and what is skipped.
+    """Return the text of an element on one line, without footnotes, superscript citations, TeX, graphics and what is skipped.
 
     >>> plain(ET.fromstring("<p>CD<sup>4</sup> cells<sup><xref ref-type='bibr'>3</xref></sup>, <i>E.\\n coli</i></p>"))
-    'CD4 cells 3, E. coli'
+    'CD4 cells, E. coli'
     """
     pieces: list[str] = []
     _flatten(element, pieces, skipped)
     return one_line("".join(pieces))
 
 
-def paragraphs(element: ET.Element) -> list[str]:
-    """Return the paragraphs of a block, those of lists, boxes and captions included, in order."""
+def paragraphs(element: ET.Element, *, floats: list[ET.Element] | None = None) -> list[str]:
+    """Return the paragraphs of a block, those of lists and boxes included, in order.
+
+    Args:
+        element: the block.
+        floats: takes the figures and tables in it; where it is None, their captions stand among the paragraphs.
+    """
     found: list[str] = []
-    _blocks(element, found)
+    _blocks(element, found, floats)
     return [text for text in found if text]
 
 
@@ -93,11 +100,10 @@ def _flatten(element: ET.Element, pieces: list[str], skipped: frozenset[str]) ->
         if name == "break":
             pieces.append(" ")
         elif name not in _SILENT and name not in skipped and not (name == "xref" and child.get("ref-type") == "fn"):
-            sticks = _is_citation(child, name) and pieces[-1][-1:].isalnum()
-            if sticks or (name == previous == "xref" and not pieces[-1]):
+            if name == previous == "xref" and not pieces[-1]:
                 pieces.append(" ")
             shown = child if name != "alternatives" else _first_shown(child)
-            if shown is not None:
+            if shown is not None and not _is_citation(child, name):
                 _flatten(shown, pieces, skipped)
             previous = name
         pieces.append(child.tail or "")
@@ -109,12 +115,14 @@ def _first_shown(alternatives: ET.Element) -> ET.Element | None:
 
 
 def _is_citation(element: ET.Element, name: str) -> bool:
+    """Tell whether an element is a citation that stands as a superscript."""
     if name == "sup":
-        return any(local(child) == "xref" and child.get("ref-type") == "bibr" for child in element)
+        cited = any(local(child) == "xref" and child.get("ref-type") == "bibr" for child in element)
+        return cited and _CITED.fullmatch("".join(element.itertext())) is not None
     return name == "xref" and element.get("ref-type") == "bibr" and any(local(child) == "sup" for child in element)
 
 
-def _blocks(element: ET.Element, found: list[str]) -> None:
+def _blocks(element: ET.Element, found: list[str], floats: list[ET.Element] | None) -> None:
     name = local(element)
     if name in _SILENT:
         return
@@ -125,17 +133,19 @@ def _blocks(element: ET.Element, found: list[str]) -> None:
         for inner in element.iter():
             # Blocks directly within this paragraph; what they hold is reached through them.
             if inner is not element and local(inner) in _BLOCKS and not _is_within(element, inner):
-                _blocks(inner, found)
+                _blocks(inner, found, floats)
+    elif name in _CAPTIONED and floats is not None:
+        floats.append(element)
     elif name in _CAPTIONED:
         for child in element:
             if local(child) in ("caption", *_CAPTIONED):
-                _blocks(child, found)
+                _blocks(child, found, floats)
     else:
         if not len(element):
             found.append(one_line(element.text))
         for child in element:
             if local(child) != "label":
-                _blocks(child, found)
+                _blocks(child, found, floats)
 
 
 def _is_within(paragraph: ET.Element, block: ET.Element) -> bool:

@@ -66,6 +66,10 @@ def read_records(
                 yield Failure(identifier, str(path), "read", str(_explained(error, number)))
 
 
+_PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+_FIRST_NAME = re.compile(r"<[A-Za-z_][\w:.-]*")
+
+
 def _explained(error: Exception, number: int) -> InputError:
     where = f"record {number} of the file"
     if isinstance(error, InputError):
@@ -84,7 +88,16 @@ def _parsed(record: str) -> ET.Element:
     if "<!ENTITY" in record or "<!DOCTYPE" in record:
         raise _refused()
     # The character names of the JATS and HTML entity sets stand in the files without their external declarations.
-    return ET.fromstring(_REFERENCE.sub(_character, record))
+    text = _REFERENCE.sub(_character, record)
+    try:
+        return ET.fromstring(text)
+    except ET.ParseError as error:
+        if error.code != expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]:
+            raise
+    # The prefixes are declared on the element around the records.
+    used = sorted(set(_PREFIX.findall(text)) - {"xml", "xmlns"})
+    declared = "".join(f' xmlns:{name}="urn:prefix:{name}"' for name in used if f"xmlns:{name}=" not in text)
+    return ET.fromstring(_FIRST_NAME.sub(rf"\g<0>{declared}", text, count=1))
 
 
 def _character(match: re.Match[str]) -> str:

@@ -1,0 +1,223 @@
+"""From the characters of a PDF page to its lines, in the order in which the file draws them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from gliomine.readers.pdf_glyphs import Glyph, Type
+
+HYPHENS = frozenset("-\u2010\u2011\x02\ufffe\u00ad")
+_RAISED = 0.2  # of the type size; what stands so much higher and is smaller is a superscript
+_SMALLER = 0.87
+_WORD_GAP = 0.18  # of the type size, beyond the advance of the letter before
+_WIDE_GAP = 1.6
+_SMALLEST = 3  # points; what is smaller is not meant to be read
+_CITED = re.compile(r"[\d*†‡§¶][\d\s,;.*†‡§¶\u2010-\u2015\-\u2212a-d]*|\[[\d\s,;\u2010-\u2015\-]+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a page, or what of it stands in one column.
+
+    Attributes:
+        page: number of the page, from 0.
+        x0: left edge in points from the left of the page.
+        x1: right edge.
+        y: base line in points from the bottom of the page.
+        type: that of most of its characters.
+        text: its characters, with a space before a citation that is a superscript.
+        lead: how many characters at its start are set in another weight or slant than its end.
+        lead_type: the type of the first character.
+        gaps: how many gaps between its words are as wide as those between the cells of a table.
+        mixed: whether it is bold in part.
+    """
+
+    page: int
+    x0: float
+    x1: float
+    y: float
+    type: Type
+    text: str
+    lead: int
+    lead_type: Type
+    gaps: int
+    mixed: bool
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A run of characters that follow each other on a base line; its place and size are taken once, by `measure`."""
+
+    glyphs: list[Glyph] = field(default_factory=list)
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+
+    def measure(self) -> None:
+        """Take place and size of the characters."""
+        self.x0 = min(glyph.x0 for glyph in self.glyphs)
+        self.x1 = max(glyph.x1 for glyph in self.glyphs)
+        self.size = max(glyph.type.size for glyph in self.glyphs)
+        least = _SMALLER * self.size
+        levels = Counter(round(glyph.y, 1) for glyph in self.glyphs if glyph.type.size >= least)
+        self.y = levels.most_common(1)[0][0]
+
+
+def page_lines(glyphs: Iterable[Glyph | None], page: int) -> list[TextLine]:
+    """Return the lines of a page; pieces that stand beside each other with a small gap are one line."""
+    lines = []
+    for piece in _joined(list(_pieces(glyphs))):
+        line = _line(piece, page)
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+def _pieces(glyphs: Iterable[Glyph | None]) -> Iterator[_Piece]:
+    piece = _Piece()
+    for glyph in glyphs:
+        last = piece.glyphs[-1] if piece.glyphs else None
+        if glyph is None or (last is not None and _breaks(last, glyph)):
+            if piece.glyphs:
+                yield piece
+            piece = _Piece()
+        if glyph is not None and not (glyph.char.isspace() and not piece.glyphs):
+            piece.glyphs.append(glyph)
+    if piece.glyphs:
+        yield piece
+
+
+def _breaks(last: Glyph, glyph: Glyph) -> bool:
+    """Tell whether a character begins another piece than the one before it."""
+    if glyph.char.isspace():
+        return False
+    size = max(last.type.size, glyph.type.size)
+    return abs(glyph.y - last.y) > 0.62 * size or glyph.x0 < last.x0 - 0.6 * size or glyph.x0 > last.x1 + 3 * size
+
+
+def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Put together the pieces of one line that the file draws apart, such as a word and its superscript."""
+    made: list[_Piece] = []
+    rows: dict[int, list[_Piece]] = {}
+    for piece in pieces:
+        if not any(not glyph.char.isspace() for glyph in piece.glyphs):
+            continue
+        piece.measure()
+        row = round(piece.y / 6)
+        target = next(
+            (other for near in (row, row - 1, row + 1) for other in rows.get(near, ()) if _beside(other, piece)), None
+        )
+        if target is None:
+            made.append(piece)
+            rows.setdefault(row, []).append(piece)
+            continue
+        target.glyphs = [glyph for unit in sorted(_units(target, piece), key=_left) for glyph in unit]
+        target.measure()
+    return made
+
+
+def _units(*pieces: _Piece) -> Iterator[list[Glyph]]:
+    """Yield the visible characters, each with the spaces before it, whose own places say little."""
+    for piece in pieces:
+        unit: list[Glyph] = []
+        for glyph in piece.glyphs:
+            unit.append(glyph)
+            if not glyph.char.isspace():
+                yield unit
+                unit = []
+
+
+def _left(unit: Sequence[Glyph]) -> float:
+    return unit[-1].x0
+
+
+def _beside(one: _Piece, other: _Piece) -> bool:
+    size = max(one.size, other.size)
+    small = min(one.size, other.size)
+    lift = one.y - other.y if one.size < other.size else other.y - one.y
+    level = abs(lift) <= 0.25 * size or (small < _SMALLER * size and -0.35 * size < lift < 0.6 * size)
+    gap = max(one.x0, other.x0) - min(one.x1, other.x1)
+    return level and -0.3 * small < gap < 0.45 * size
+
+
+def _line(piece: _Piece, page: int) -> TextLine | None:
+    glyphs = [glyph for glyph in piece.glyphs if glyph.char not in "\t" or glyph.char == " "]
+    while glyphs and glyphs[-1].char.isspace():
+        glyphs.pop()
+    while glyphs and glyphs[0].char.isspace():
+        glyphs.pop(0)
+    if not glyphs or max(glyph.type.size for glyph in glyphs) < _SMALLEST:
+        return None
+    shown = [glyph for glyph in glyphs if not glyph.char.isspace()]
+    main = Counter(glyph.type for glyph in shown).most_common(1)[0][0]
+    base = Counter(round(glyph.y, 1) for glyph in shown if glyph.type.size >= _SMALLER * main.size).most_common(1)
+    y = base[0][0] if base else shown[0].y
+    text, gaps = _text(glyphs, main, y)
+    return TextLine(
+        page,
+        min(glyph.x0 for glyph in shown),
+        max(glyph.x1 for glyph in shown),
+        y,
+        main,
+        text,
+        _lead(shown),
+        shown[0].type,
+        gaps,
+        0.08 < sum(glyph.type.bold for glyph in shown) / len(shown) < 0.92,
+    )
+
+
+def _lead(shown: Sequence[Glyph]) -> int:
+    """Return how many visible characters at the start are set otherwise than the end of the line; 0 for none."""
+    first, last = shown[0].type, shown[-1].type
+    if (first.bold, first.italic, first.font) == (last.bold, last.italic, last.font) or not shown[0].char.isalnum():
+        return 0
+    for number, glyph in enumerate(shown):
+        if (glyph.type.bold, glyph.type.italic, glyph.type.font) != (first.bold, first.italic, first.font):
+            return number
+    return 0
+
+
+def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int]:
+    """Return the text of a line, with spaces where the gaps are, and the number of wide gaps."""
+    made: list[str] = []
+    gaps = 0
+    raised = ""  # the superscript that is being read
+    for number, glyph in enumerate(glyphs):
+        before = glyphs[number - 1] if number else None
+        if before is not None:
+            gap = glyph.x0 - before.x1
+            if before.char.isspace() and number > 1:
+                gap = glyph.x0 - glyphs[number - 2].x1
+            gaps += gap > _WIDE_GAP * main.size
+            if gap > _WORD_GAP * main.size and not before.char.isspace() and not glyph.char.isspace():
+                made.append(" ")
+        high = glyph.type.size < _SMALLER * main.size and glyph.y > y + _RAISED * main.size
+        if high and not raised and _starts_citation(glyphs, number, made, main, y):
+            made.append(" ")
+        raised = glyph.char if high else ""
+        made.append(" " if glyph.char.isspace() else glyph.char)
+    return " ".join("".join(made).split()), gaps
+
+
+def _starts_citation(glyphs: Sequence[Glyph], number: int, made: Sequence[str], main: Type, y: float) -> bool:
+    """Tell whether a superscript is a citation: numbers behind a word or a full stop, and no power or charge."""
+    run = []
+    for glyph in glyphs[number:]:
+        if not (glyph.type.size < _SMALLER * main.size and glyph.y > y + _RAISED * main.size):
+            break
+        run.append(glyph.char)
+    before = "".join(made[-4:])
+    if not before or before[-1].isspace() or not _CITED.fullmatch("".join(run).strip()):
+        return False
+    word = re.search(r"[^\W\d_]+$", before)
+    return before[-1] in ".,;:)]”’\"'" or (word is not None and len(word.group()) >= 3) or "," in run
+
+
+def whole(line: TextLine, text: str, *, kind: Type | None = None) -> TextLine:
+    """Return the line with another text, which is set in the type given."""
+    return replace(line, text=text, type=kind or line.type, mixed=False)
