@@ -234,7 +234,10 @@ _TYPES = (
         "changes of a sequence: mutations and polymorphisms by their names",
         "#FFD6B0",
         ("DBSNP",),
-        listed("Variant | Mutation | DNAMutation | ProteinMutation | SNP | DNAAllele | ProteinAllele | AcidChange | OtherMutation"),
+        listed(
+            "Variant | Mutation | DNAMutation | ProteinMutation | SNP | DNAAllele | ProteinAllele | AcidChange | "
+            "OtherMutation"
+        ),
         naming=Naming(exact_spelling=True),
     ),
     EntityType(

@@ -62,7 +62,12 @@ def test_two_senses_each_hold_from_where_they_are_defined() -> None:
 
 def test_a_vesicle_keeps_its_head_and_its_cells_stay_cells() -> None:
     text = "Exosomes from podocytes (Podo-Exos) were spun. Podo-Exos helped podocytes."
-    mentions = [("Exosomes", 0, "vesicle"), ("podocytes", 0, "cell_type"), ("Podo", 1, "gene"), ("podocytes", 1, "cell_type")]
+    mentions = [
+        ("Exosomes", 0, "vesicle"),
+        ("podocytes", 0, "cell_type"),
+        ("Podo", 1, "gene"),
+        ("podocytes", 1, "cell_type"),
+    ]
     assert [found[:2] for found in typed(text, *mentions)] == [
         ("Exosomes", "vesicle"),
         ("podocytes", "cell_type"),

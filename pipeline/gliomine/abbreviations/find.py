@@ -6,8 +6,8 @@ bar that is higher for short forms that fit anything: one letter, lower case, nu
 
 Deviations from the paper: the best alignment is taken, not the first; nested brackets are read from the outside and
 from the inside; plural short forms, Greek letters, number words and signs are aligned; a long form never leaves its
-sentence; carriers named head last (`exosomes from MSCs (MSC-Exos)`) and lists of abbreviations are read. A short form that
-is defined twice in different senses keeps both.
+sentence; carriers named head last (`exosomes from MSCs (MSC-Exos)`) and lists of abbreviations are read. A short form
+that is defined twice in different senses keeps both.
 
 Performance: P 0.970, R 0.875, F1 0.920 on the 625 development abstracts of MED1250 (exact pairs; Ab3P, same scorer:
 P 0.979, R 0.838, F1 0.903; scispaCy's detector: P 0.893, R 0.673, F1 0.767). The weights were set on 398 of them;
@@ -55,7 +55,7 @@ class _Bracket:
 def find_abbreviations(text: str, sentences: Sequence[tuple[int, int]]) -> list[Abbreviation]:
     """Return the definitions of a document in order of their short forms.
 
-    Where a short form is defined twice in one sense, the definition that fits best is kept, and of equal ones the first.
+    Where a short form is defined twice in one sense, the definition that fits best is kept; of equal ones the first.
     """
     shown = text.translate(_HALF_WIDTH)
     chosen: dict[str, list[Pair]] = {}

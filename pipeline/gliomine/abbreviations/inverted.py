@@ -1,7 +1,7 @@
 """Read definitions whose short form turns the long form round: `exosomes from glioma stem cells (GSC-Exos)`.
 
-The last part of the short form stands for the head of the phrase, the others for what stands behind its preposition. The
-long form is the whole phrase, so that the vesicle is not taken for the cell that it comes from.
+The last part of the short form stands for the head of the phrase, the others for what stands behind its preposition.
+The long form is the whole phrase, so that the vesicle is not taken for the cell that it comes from.
 """
 
 from __future__ import annotations

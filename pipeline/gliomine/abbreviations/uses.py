@@ -45,7 +45,7 @@ class Definitions:
         return tuple(self._by_form)
 
     def at(self, short_form: str, place: int) -> Abbreviation | None:
-        """Return the definition that holds for a short form, singular or plural, at a place; None where there is none."""
+        """Return the definition of a short form, of either number, that holds at a place; None where there is none."""
         items = self._by_form.get(short_form)
         if items is None:
             return None

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gliomine.assertion.affixes import affixed
 from gliomine.assertion.clause import Placed, Reading, place
 from gliomine.assertion.cues import Phrase
 from gliomine.assertion.hedged import hedged
-from gliomine.assertion.affixes import affixed
 from gliomine.assertion.negated import denied, excluded, is_doubted
 from gliomine.document import Assertion, Cue, Mention
 

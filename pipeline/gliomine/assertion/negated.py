@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from gliomine.assertion.clause import Placed, Reading, listed, subject_of
 from gliomine.assertion.cues import Phrase
 from gliomine.assertion.tagger import BE, FINITE, closed_words
-from gliomine.document import Mention
 from gliomine.entity_types import is_agent
 
 _NOUN_REACH = 12
@@ -107,7 +106,7 @@ def _rhetorical(words: Sequence[str], phrase: Phrase) -> bool:
     """Tell a negation that asserts: "no doubt", "no wonder", "it was not the case that no"."""
     after = words[phrase.last : phrase.last + 2]
     if phrase.words == "no" and (
-        set(after) & listed("rhetorical") or after[:1] == ["."] or after[0:1] and after[0].isdigit()
+        set(after) & listed("rhetorical") or after[:1] == ["."] or (after[0:1] and after[0].isdigit())
     ):
         return True
     before = words[max(0, phrase.first - 6) : phrase.first]
@@ -175,13 +174,19 @@ def _object(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[
             if not chained or (word in ("in", "for") and words[at - 1] not in listed("effects")):
                 return
             located = located or word in ("in", "for")
-        elif (found and classes[at].startswith("~VB")) or word in listed("closing"):
-            return
-        elif _closes(word, classes[at]) or (word == "," and not _continues(words, classes, at)):
+        elif _ends_object(words, classes, at, found=found):
             return
         chained = chained or word in listed("effects")
         located = located or (word == "of" and found)
         at += 1
+
+
+def _ends_object(words: Sequence[str], classes: Sequence[str], at: int, *, found: bool) -> bool:
+    """Tell whether a token ends the noun phrase that is read, of which a mention may have been found."""
+    word = words[at]
+    if (found and classes[at].startswith("~VB")) or word in listed("closing") or _closes(word, classes[at]):
+        return True
+    return word == "," and not _continues(words, classes, at)
 
 
 def _background(item: Placed) -> bool:
@@ -199,7 +204,7 @@ def _closes(word: str, kind: str) -> bool:
 
 
 def _continues(words: Sequence[str], classes: Sequence[str], at: int) -> bool:
-    """Return whether a comma goes on with a list: another "and" or "or" follows before a verb, and no clause with it."""
+    """Return whether a comma goes on with a list: another "and" or "or" follows before a verb, and no clause."""
     if words[at + 1 : at + 2] == ["and"] and any(kind in FINITE for kind in classes[at + 2 : at + 6]):
         return False
     for place in range(at + 1, min(len(words), at + 8)):

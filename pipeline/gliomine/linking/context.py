@@ -128,7 +128,7 @@ def _of_mention(linker: Linker, one: _Asked) -> tuple[Candidate, ...]:
 
 
 def _head_of(long_form: str, short_form: str) -> str:
-    """Return a long form with its head last: "MSCs exosomes" for the "exosomes from MSCs" that MSC-Exos are short for."""
+    """Return a long form with its head last: "MSCs exosomes" for "exosomes from MSCs", which MSC-Exos are short for."""
     if not re.search(r"[-‐-―]", short_form):
         return long_form
     found = _TURNED.fullmatch(long_form)

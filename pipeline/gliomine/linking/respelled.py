@@ -13,9 +13,13 @@ _MICRO = re.compile(
     r"(?:-(?P<copy>\d))?(?:[-_ ]?[35]p|\*|#)?",
     re.IGNORECASE,
 )
-_LET = re.compile(r"(?:[a-z]{3}[-_ ])?(?:pre-|pri-)?let-?7(?P<letter>[a-k]?)(?:-(?P<copy>\d))?(?:[-_ ]?[35]p|\*)?", re.IGNORECASE)
+_LET = re.compile(
+    r"(?:[a-z]{3}[-_ ])?(?:pre-|pri-)?let-?7(?P<letter>[a-k]?)(?:-(?P<copy>\d))?(?:[-_ ]?[35]p|\*)?", re.IGNORECASE
+)
 _PARTED = re.compile(r"(?P<first>[A-Za-z])-(?P<rest>[A-Za-z]{2,5}\d{0,2})")
-_STATE = re.compile(r"(?:p-|phospho-|phosphorylated |pan-|total |anti-)(?P<rest>\S.+)|p(?P<glued>[A-Z][A-Z0-9a-z]*\d)", re.IGNORECASE)
+_STATE = re.compile(
+    r"(?:p-|phospho-|phosphorylated |pan-|total |anti-)(?P<rest>\S.+)|p(?P<glued>[A-Z][A-Z0-9a-z]*\d)", re.IGNORECASE
+)
 _CELLULAR = re.compile(r"[cv]-(?P<rest>[A-Za-z]{2,5}\d?)")
 _SPECIES = re.compile(r"[hmr](?P<rest>[A-Z][A-Z0-9]{2,})")
 

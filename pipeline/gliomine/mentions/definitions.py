@@ -87,4 +87,6 @@ def apply_definitions(
 
 
 def _inside(inner: Proposal, outer: Proposal) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end and (inner.start, inner.end) != (outer.start, outer.end)
+    return (
+        outer.start <= inner.start and inner.end <= outer.end and (inner.start, inner.end) != (outer.start, outer.end)
+    )

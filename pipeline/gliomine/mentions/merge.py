@@ -4,7 +4,8 @@ The rule, in this order:
 
 1. A proposal of a source of higher precedence stands before one of lower precedence; among equals the longer, then the
    one further left, then the one with the higher score. Each is kept unless it overlaps one already kept.
-2. Borders are put right, and a short form defined in the document takes the type of its long form (`tidy`, `definitions`).
+2. Borders are put right (`tidy`), and a short form defined in the document takes the type of its long form
+   (`definitions`).
 3. Where the topic says so, a general noun is left out: of `glioma therapy` only the disease is a mention.
 4. Neighbours that the topic joins (`MSC` + `-derived ` + `exosomes`) become one mention of the type of the last.
 """

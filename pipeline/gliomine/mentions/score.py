@@ -2,8 +2,8 @@
 
 A recogniser is too sure of itself on texts unlike those that it learnt from, and what merging and voting add is scored
 by other rules. So the last word is a logistic model over what is known of a mention when all that is done (Platt 1999;
-for why networks need it: Guo et al. 2017, arXiv:1706.04599). It is fitted on annotated abstracts that the recogniser has
-not seen, those of the home topic and those of general medicine weighing the same: `python -m gliomine.training.scores`.
+for why networks need it: Guo et al. 2017, arXiv:1706.04599). It is fitted on annotated abstracts that the recogniser
+has not seen; those of the home topic and those of general medicine weigh the same: see `gliomine.training.scores`.
 
 Performance: models/MODEL_CARD.md.
 """

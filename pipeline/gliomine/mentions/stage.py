@@ -102,7 +102,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = list(
         retyped(
             text,
-            tidied(text, with_variants(text, spans, mentions)),
+            list(tidied(text, with_variants(text, spans, mentions))),
             of_topic=lambda start, end: whole_name(text, start, end, names=sources.own),
             kb=sources.kb,
             defined=defined,

@@ -14,14 +14,14 @@ from gliomine.mentions.merge import Proposal
 
 _DASH = "[-‐-―−]"
 _CITED = re.compile(r"(?<=[a-z]{4})[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*\Z|(?<=[^\W\d_]{3})[.]\d{1,3}(?:[,–-]\d{1,3})*\Z")
-_SIGN = re.compile(rf"(?:(?<=[^\W_])(?:[−⁻⁺+–]|-)(?:/(?:[−⁻⁺+–]|-))?|neg|pos)\Z")
+_SIGN = re.compile(r"(?:(?<=[^\W_])(?:[−⁻⁺+–]|-)(?:/(?:[−⁻⁺+–]|-))?|neg|pos)\Z")
 _HEDGE = re.compile(r"(?:suspected|possible|probable|potential|putative|presumed)[\s-](?=\w)", re.IGNORECASE)
 _HEDGE_OF_GENE = re.compile(r"[Aa]nti[-‐-―](?=[A-Z]|[a-z]{0,2}\d)")
 _GENOTYPE = re.compile(
     rf"(?P<gene>[^\s,;()]+?){_DASH}(?:deficient|proficient|competent|null|knockout|knock-out|knockdown|silenced|depleted|"
     rf"overexpressing|over-expressing|expressing|negative|mutated|mutant|transfected|transduced|deleted|low|high)\s+(?=\w)"
 )
-_PAIR = re.compile(r"\S+\s(?:and|or|and/or)\s(?=\S+\s\S+\Z)|\S+{0}\s(?:and|or)\s(?=\w)".format(_DASH))
+_PAIR = re.compile(rf"\S+\s(?:and|or|and/or)\s(?=\S+\s\S+\Z)|\S+{_DASH}\s(?:and|or)\s(?=\w)")
 _FIXED_PAIRS = re.compile(r"head and neck|head or neck|hand|foot|\d|grade|type", re.IGNORECASE)
 _CODE = re.compile(
     r"(?:RRID:?\s?)?AB_\d+|ab\d{4,}|sc-\d{3,}|#?\d{4,}|(?:NCT|ISRCTN|ChiCTR|ACTRN|DRKS|UMIN|CTRI|IRCT|JRCT|jRCT)[-\w/]*\d{4,}|"

@@ -13,7 +13,8 @@ from itertools import pairwise
 from gliomine.pages.headings import Line, lines_of
 
 _MARK = re.compile(
-    r"(?:(?P<bullet>[-–—•*·▪●‣◦■□○>]+)|\(?(?P<number>\d{1,2})[.)]|\(?(?P<letter>[a-zA-Z])\)|\(?(?P<roman>[ivx]{1,4})\))[ \t\u00a0]+(?=\S)"
+    r"(?:(?P<bullet>[-–—•*·▪●‣◦■□○>]+)|\(?(?P<number>\d{1,2})[.)]|\(?(?P<letter>[a-zA-Z])\)"
+    r"|\(?(?P<roman>[ivx]{1,4})\))[ \t\u00a0]+(?=\S)"
 )
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t\u00a0]+(?=[^\W\d_])")
 _SUBSECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t\u00a0]+[^\W\d_]")

