@@ -43,7 +43,7 @@ class MentionConfig(Settings):
 
     model: str = "default"  # `default`: the shipped model; `none`: dictionary alone; else an installed spaCy package
     dictionary: bool = True
-    min_score: float = 0.35
+    min_score: float = 0.3
     calibrate: bool = True  # with the shipped model: a score is the chance that the mention is right
 
 
