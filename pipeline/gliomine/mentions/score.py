@@ -114,7 +114,7 @@ def calibrated(
     defined: Collection[str],
     kb: KnowledgeBase,
 ) -> Iterator[Proposal]:
-    """Yield the mentions of a document with the chance that each is right as its score.
+    """Yield the mentions of a document with the chance that each is right as its score; a type without weights keeps its own.
 
     Args:
         text: the document.
@@ -129,6 +129,9 @@ def calibrated(
     shown = [text[item.start : item.end] for item in mentions]
     counts = Counter(shown)
     for item, name in zip(mentions, shown, strict=True):
+        if f"type:{item.entity_type}" not in calibration.weights:
+            yield item  # of a type that the annotated abstracts do not have
+            continue
         known = is_known(kb, name, item.entity_type)
         features = features_of(item, name, repeats=counts[name], defined=name in defined, known=known)
         yield replace(item, score=calibration.chance(features))
