@@ -33,8 +33,9 @@ def test_a_chance_grows_with_the_odds_and_an_unknown_feature_does_not_count() ->
 def test_without_weights_scores_stay() -> None:
     kb = open_knowledge_base(None)
     assert list(calibrated("glioma.", [GIVEN], None, defined=(), kb=kb)) == [GIVEN]
-    (found,) = calibrated("glioma.", [GIVEN], Calibration({}), defined=(), kb=kb)
+    (found,) = calibrated("glioma.", [GIVEN], Calibration({"type:disease": 0.0}), defined=(), kb=kb)
     assert found.score == 0.5
+    assert list(calibrated("glioma.", [GIVEN], Calibration({"type:gene": 1.0}), defined=(), kb=kb)) == [GIVEN]
 
 
 def test_the_index_knows_names_by_type_and_number() -> None:
