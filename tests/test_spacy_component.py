@@ -225,3 +225,60 @@ def test_the_shipped_model_answers_through_spacy() -> None:
     assert alone[0] == [("Temozolomide", "Chemical"), ("glioblastoma", "Disease")]
     workers = nlp.pipe(texts, n_process=2, batch_size=1)
     assert [[(ent.text, ent.label_) for ent in doc.ents] for doc in workers] == alone
+
+
+ABSTRACT = (
+    "Glioma.\nRESULTS: Glioblastoma multiforme (GBM) responded to temozolomide. "
+    "No evidence of astrocytoma was found in GBM."
+)
+
+
+def with_dictionary() -> Language:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("gliomine", config={"model": "none"})
+    return nlp
+
+
+def check_attributes(doc: Any) -> None:
+    by_text = {ent.text: ent for ent in doc.ents}
+    drug = by_text["temozolomide"]
+    assert drug._.assertion == "present"
+    assert by_text["astrocytoma"]._.assertion == "absent"
+    assert drug._.links[0]["curie"] == drug.kb_id_ == "CHEBI:72564"
+    assert drug._.links[0]["match"] == "exact"
+    assert drug._.kb_ents[0] == ("CHEBI:72564", drug._.links[0]["score"])
+    assert drug._.long_form is None
+    assert by_text["GBM"]._.long_form.text == "Glioblastoma multiforme"
+    assert [span.text for span in doc._.abbreviations] == ["GBM", "GBM"]
+    assert doc._.abbreviations[1]._.long_form.text == "Glioblastoma multiforme"
+    assert {sent._.role for sent in doc.sents} >= {"results"}
+    assert isinstance(doc._.relations, list)
+
+
+def test_attributes_in_the_shapes_of_scispacy() -> None:
+    check_attributes(with_dictionary()(ABSTRACT))
+
+
+def test_attributes_survive_storing_and_other_processes() -> None:
+    nlp = with_dictionary()
+    doc = nlp(ABSTRACT)
+    stored = spacy.tokens.DocBin(store_user_data=True, docs=[doc]).to_bytes()
+    (again,) = spacy.tokens.DocBin().from_bytes(stored).get_docs(nlp.vocab)
+    check_attributes(again)
+    for found in nlp.pipe([ABSTRACT, ABSTRACT], n_process=2, batch_size=1):
+        check_attributes(found)
+
+
+def test_what_another_component_sets_goes_before() -> None:
+    doc = with_dictionary()(ABSTRACT)
+    doc._.abbreviations = []
+    assert doc._.abbreviations == []
+    doc.ents[0]._.kb_ents = [("C1", 1.0)]
+    assert doc.ents[0]._.kb_ents == [("C1", 1.0)]
+
+
+def test_a_text_that_went_through_no_component_has_no_answers() -> None:
+    nlp = with_dictionary()
+    doc = nlp.make_doc("glioma")
+    assert doc._.abbreviations == []
+    assert doc[0:1]._.assertion is None

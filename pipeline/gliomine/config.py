@@ -33,7 +33,8 @@ class ReadConfig(Settings):
     input_format: str | None = None  # None: by suffix and content
     max_bytes: int = 64 * 1024 * 1024
     max_chars: int = 2_000_000
-    text_column: str = "text"
+    text_column: str | tuple[str, ...] = "text"  # several are joined by empty lines
+    title_column: str | None = None  # None: `title`, or as exports of PubMed, Zotero and Scopus call it
     id_column: str = "doc_id"
 
 
@@ -107,6 +108,8 @@ class ReportOptions:
     top: int = 20  # bars of a chart
     matrix: int = 24  # rows and columns of the co-occurrence chart
     failures: int = 200  # failures that are listed
+    claims: int = 2_000  # claims of the evidence, the best supported first
+    claim_sentences: int = 20  # sentences behind each, the surest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,12 @@ def configured(
 
 
 def to_dict(config: Config) -> dict[str, Any]:
-    """Return the settings as nested plain dictionaries."""
-    return dataclasses.asdict(config)
+    """Return the settings as nested plain dictionaries, as they are again when they were written as JSON."""
+    return dataclasses.asdict(config, dict_factory=_plain)
+
+
+def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in pairs}
 
 
 def restored(values: Mapping[str, Any]) -> Config:

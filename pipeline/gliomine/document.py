@@ -11,7 +11,13 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas
+
+_NOTEBOOK = "gliomine.notebook"  # a face; records know nothing of it, nor of tables, until somebody looks
 
 SEPARATOR = " | "
 """Joins several values in one cell."""
@@ -42,7 +48,7 @@ class Section(Span):
     heading: str | None = column("the heading as displayed, null where there is none", default=None)
     parent: str | None = column("`abstract` or `body` for a headed part within one, else null", default=None)
     label: str | None = column("the label of that part, or of a figure or table, as displayed", default=None)
-    level: int | None = column("of a heading of the body: 1 for a main one, 2 for one below it, ...; else null", default=None)
+    level: int | None = column("of a heading of the body: 1 for a main one, 2 for one below; else null", default=None)
     path: str | None = column("that heading behind those above it, from the main one on", default=None)
     place: str = column("text, caption or table", default="text")
 
@@ -89,6 +95,7 @@ class Link:
     name: str = column("preferred name of the concept")
     score: float = column("confidence of the link, 0 to 1")
     match: str = column("why it was linked: exact, case, plural, long_form, head, fuzzy, ...")
+    xrefs: str | None = column("the same concept in other vocabularies, joined by ` | `", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,27 @@ class Funder(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """One author, as the source lists them."""
+
+    index: int = column("position in the list, from 1")
+    name: str = column("name as shown: given names, family name, suffix; or the name of a group")
+    family: str | None = column("family name, null where the source does not tell it apart", default=None)
+    given: str | None = column("given names or initials", default=None)
+    orcid: str | None = column("ORCID, as 0000-0000-0000-0000", default=None)
+    affiliations: str | None = column("`index` of the author's rows of `affiliations`, joined by ` | `", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the user's own table that is no text, title or identifier."""
+
+    name: str = column("name of the column or field in the input")
+    value: str = column("the cell as it is")
+    number: float | None = column("the same as a number, null where it is none", default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Label(Span):
     """The label in front of a part of an abstract, where the text shows it; from stage to stage, not into a table."""
 
@@ -177,7 +205,16 @@ class Document:
     language: str | None = column("language code as stated by the source, null if not stated", default=None)
     cited_by_count: int | None = column("number of citing articles displayed on the page", default=None)
     reference_count: int | None = column("number of references displayed on the page", default=None)
-    unread_pages: int | None = column("pages of a PDF without text that can be read, null for other formats", default=None)
+    unread_pages: int | None = column("pages of a PDF without text to be read; null for other formats", default=None)
+    pmid: str | None = column("PubMed identifier, digits", default=None)
+    pmcid: str | None = column("PubMed Central identifier, with PMC before its digits", default=None)
+    doi: str | None = column("DOI, without the address of its resolver", default=None)
+    year: int | None = column("year of the issue, else of the first publication", default=None)
+    journal: str | None = column("journal as the source names it", default=None)
+    article_type: str | None = column("kinds of publication as the source states them", default=None)
+    license: str | None = column("licence as stated, a Creative Commons one by its short name", default=None)
+    authors: tuple[Author, ...] = ()
+    fields: tuple[Field, ...] = ()
     sections: tuple[Section, ...] = ()
     labels: tuple[Label, ...] = ()  # from the sections stage, for the sentences stage
     affiliations: tuple[Affiliation, ...] = ()
@@ -190,11 +227,26 @@ class Document:
     cues: tuple[Cue, ...] = ()
     votes: tuple[tuple[Vote, ...], ...] = ()  # for each sentence; empty where no recogniser was asked
 
+    def to_frame(self, table: str = "entities") -> pandas.DataFrame:
+        """Return the rows that the document gives to a table, as a data frame.
+
+        Raises:
+            ConfigError: there is no such table.
+        """
+        frame: pandas.DataFrame = import_module(_NOTEBOOK).to_frame(self, table)
+        return frame
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the text with its mentions marked."""
+        return str(import_module(_NOTEBOOK).as_html(self))
+
 
 RECORD_TYPES: dict[str, type] = {
     "sections": Section,
+    "authors": Author,
     "affiliations": Affiliation,
     "funders": Funder,
+    "fields": Field,
     "sentences": Sentence,
     "abbreviations": Abbreviation,
     "mentions": Mention,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from gliomine.config import Config
 from gliomine.document import Document, Failure, Mention, mention_id
@@ -24,6 +25,9 @@ BATCH = 64
 """Lines that go through the stages together."""
 
 OWN_SCHEMA = "gliomine"
+
+_LONE = re.compile("[\ud800-\udfff]")
+_SHOWN = 300
 
 Answer = Callable[[Sequence["Question"]], Iterator[dict[str, Any]]]
 """Questions -> what is answered to each, as it is written on a line."""
@@ -72,12 +76,12 @@ def predict(
             while batch := list(islice(parsed, BATCH)):
                 for record in answer(batch):
                     failed += "error" in record
-                    stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+                    stream.write(_line(record))
+    except (OSError, EOFError) as error:
         raise InputError(
             f"cannot predict ({error})",
             where=f"{source} -> {target}",
-            expected="a readable UTF-8 JSON-lines file, plain or gzip, and a writable output",
+            expected="a readable JSON-lines file, plain or gzip, and a writable output",
             advice="check both paths",
         ) from error
     return failed
@@ -94,26 +98,35 @@ def answerer(config: Config, *, schema: str = OWN_SCHEMA, gold_mentions: bool = 
     return _own_answers(config) if schema == OWN_SCHEMA else _head_answers(config, schema)
 
 
-def _open(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", newline="\n")
-    return path.open("r", encoding="utf-8", newline="\n")
+def _open(path: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
-def _parse(lines: Iterable[str]) -> Iterator[Question]:
+def _line(record: dict[str, Any]) -> str:
+    """Return a record as it is written; what no file can hold, such as half a surrogate pair, is escaped."""
+    shown = json.dumps(record, ensure_ascii=False)
+    return (json.dumps(record) if _LONE.search(shown) else shown) + "\n"
+
+
+def _parse(lines: Iterable[bytes]) -> Iterator[Question]:
+    """Yield a question for every line; one that cannot be read costs no other."""
     for number, line in enumerate(lines, 1):
         try:
-            values = json.loads(line)
+            # A mark before the first line is part of no JSON; a byte that is not UTF-8 spoils its own line.
+            values = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            if not isinstance(values, dict):
+                raise TypeError(f"a JSON {type(values).__name__}")
             doc_id, text = values["doc_id"], values["text"]
             if not isinstance(text, str):
                 raise TypeError("text is not a string")
-            text.encode("utf-8")
+            if isinstance(doc_id, dict | list) or _LONE.search(f"{doc_id}{text}"):
+                raise ValueError("half of a surrogate pair in text or id, or an id that is no plain value")
             entities = tuple(dict(item) for item in values.get("entities") or ())
             for item in entities:
                 if not 0 <= int(item["start"]) < int(item["end"]) <= len(text):
                     raise ValueError(f"entity {item['start']}-{item['end']} lies outside the text")
-        except (ValueError, KeyError, TypeError) as error:
-            reason = f"line {number} is not answered: {type(error).__name__}: {error}"
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            reason = f"line {number} is not answered: {type(error).__name__}: {str(error)[:_SHOWN]}"
             yield Question(None, (), reason + '; expected: {"doc_id": ..., "text": "..."}')
             continue
         yield Question(Document(doc_id=str(doc_id), text=text, layout="abstract"), entities)

@@ -6,6 +6,7 @@ when the first text comes.
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from gliomine.config import Config, configured
 from gliomine.document import Document, Mention
 from gliomine.errors import ConfigError, ResourceError
 from gliomine.resources import SPACY_PACKAGE
+from gliomine.spacy_extensions import Given, register, store
 from gliomine.stages import Pipeline, finished
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
 SPANS_KEY = "gliomine"
 ALIGN = ("split", "expand")
-Found = tuple[int, int, str, str, float]
-"""Start, end, label, CURIE or nothing, score."""
+Found = tuple[int, int, str, str, float, Mention | None]
+"""Start, end, label, CURIE or nothing, score, and the mention of our own types."""
 
 
 class Gliomine:
@@ -42,10 +44,17 @@ class Gliomine:
         self._schema, self._align = schema, align
         self._settings: dict[str, Any] = {"model": model, "profile": profile, "prefer": prefer}
         self._loaded: tuple[Pipeline, NerModel | None] | None = None
+        self._process = os.getpid()
+        register()
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what is loaded, so that `nlp.pipe(..., n_process=2)` can send the component to its workers."""
         return {**self.__dict__, "_loaded": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the attributes known in the process that gets the component."""
+        self.__dict__.update(state)
+        register()
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""
@@ -72,9 +81,11 @@ class Gliomine:
         definitions = [document.abbreviations for document in documents]
         answers = recognise(heads, texts, spans, schemas=[self._schema], definitions=definitions)
         for document, answer in zip(documents, answers, strict=True):
-            yield document, [(item.start, item.end, item.label, "", item.score) for item in answer[self._schema]]
+            yield document, [(item.start, item.end, item.label, "", item.score, None) for item in answer[self._schema]]
 
     def _load(self) -> tuple[Pipeline, NerModel | None]:
+        if os.getpid() != self._process:
+            self._loaded, self._process = None, os.getpid()
         if self._loaded is None:
             config = configured(Config(), **self._settings)
             if self._schema == SPANS_KEY:
@@ -89,7 +100,11 @@ class Gliomine:
 @Language.factory(
     "gliomine",
     default_config={"schema": "gliomine", "model": "default", "profile": "glioma", "prefer": None, "align": "split"},
-    assigns=["doc.ents", "doc.spans", "token.ent_iob", "token.ent_type", "token.is_sent_start"],
+    assigns=[
+        *("doc.ents", "doc.spans", "token.ent_iob", "token.ent_type", "token.is_sent_start"),
+        *(f"span._.{name}" for name in ("assertion", "links", "kb_ents", "long_form", "role")),
+        *("doc._.abbreviations", "doc._.relations"),
+    ],
 )
 def make_component(
     nlp: Language, name: str, schema: str, model: str, profile: str, prefer: str | None, align: str
@@ -154,7 +169,7 @@ def _own(document: Document) -> list[Found]:
     concepts = {link.mention_id: link.curie for link in document.links if link.rank == 1}
 
     def found(item: Mention) -> Found:
-        return item.start, item.end, item.entity_type, concepts.get(item.mention_id, ""), item.score
+        return item.start, item.end, item.entity_type, concepts.get(item.mention_id, ""), item.score, item
 
     return [found(item) for item in document.mentions]
 
@@ -162,12 +177,13 @@ def _own(document: Document) -> list[Found]:
 def _annotate(doc: Doc, document: Document, found: Sequence[Found], *, align: str) -> None:
     if align == "split":
         _cut(doc, {place for item in found for place in item[:2]})
-    spans, scores = [], []
-    for start, end, label, curie, score in found:
+    spans, scores, given = [], [], list[Given]()
+    for start, end, label, curie, score, mention in found:
         span = doc.char_span(start, end, label=label, kb_id=curie, alignment_mode="expand")
         if span is not None:
             spans.append(span)
             scores.append(score)
+            given.append((span, mention))
     doc.spans[SPANS_KEY] = spans
     doc.spans[SPANS_KEY].attrs["scores"] = scores
     doc.set_ents(filter_spans(spans))
@@ -175,6 +191,7 @@ def _annotate(doc: Doc, document: Document, found: Sequence[Found], *, align: st
         starts = {item.start for item in document.sentences}
         for token in doc:
             token.is_sent_start = token.i == 0 or token.idx in starts
+    store(doc, document, given)
 
 
 def _cut(doc: Doc, borders: set[int]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
+from typing import overload
 
 from gliomine.config import Config
 from gliomine.document import Document, Failure
@@ -50,14 +51,17 @@ _ORDER = (
         "sections",
         "pages.stages:sections",
         ("text",),
-        ("sections", "labels", "layout", "title", "cited_by_count", "reference_count"),
+        (
+            *("sections", "labels", "layout", "title", "cited_by_count", "reference_count"),
+            *("doi", "pmid", "pmcid"),
+        ),
         "find the headed parts of a page and the labelled parts of its abstract",
     ),
     Stage(
         "affiliations",
         "pages.stages:affiliations",
         ("sections",),
-        ("affiliations",),
+        ("affiliations", "authors"),
         "read addresses into institution, city and country",
     ),
     Stage("funders", "pages.stages:funders", ("sections",), ("funders",), "read funders and their award numbers"),
@@ -160,16 +164,27 @@ class Pipeline:
         while batch := list(islice(waiting, BATCH)):
             yield from self(batch)
 
-    def process(self, texts: Iterable[str | Document], *, layout: str = "page") -> Iterator[Document]:
-        """Yield a document for each text, in order.
+    # A text is an iterable of texts, too, but nobody means its letters.
+    @overload
+    def process(self, texts: str | Document, *, layout: str = "page") -> Document: ...  # type: ignore[overload-overlap]
+
+    @overload
+    def process(self, texts: Iterable[str | Document], *, layout: str = "page") -> Iterator[Document]: ...
+
+    def process(
+        self, texts: str | Document | Iterable[str | Document], *, layout: str = "page"
+    ) -> Document | Iterator[Document]:
+        """Return the document of one text, or yield one for each of several, in order.
 
         Args:
-            texts: raw pages or running texts; or documents that a reader has made.
+            texts: a raw page or running text, or several; or documents that a reader has made.
             layout: `page` looks for headed blocks; `abstract` takes the first line as title, the rest as abstract.
 
         Raises:
             PipelineError: a stage failed on a text.
         """
+        if isinstance(texts, str | Document):
+            return next(self.process([texts], layout=layout))
         numbered = (
             text if isinstance(text, Document) else Document(doc_id=str(number), text=text, layout=layout)
             for number, text in enumerate(texts)

@@ -40,7 +40,7 @@ def test_pubmed_records_are_read_past_a_damaged_one() -> None:
     assert (first.language, first.reference_count, first.input_format) == ("eng", 42, "pubmed")
     assert parts(first, "abstract")[1:] == [
         (">BACKGROUND", "Gliomas are hard to treat."),
-        (">RESULTS", "Growth fell at 106 vesicles."),
+        (">RESULTS", "Growth fell at 10^6 vesicles."),
     ]
     assert parts(first, "authors") == [(None, "Li Zhao; The Glioma Group")]
     assert parts(first, "keywords") == [(None, "exosome; stem cell")]
@@ -69,9 +69,9 @@ def test_jats_article() -> None:
     assert (document.doc_id, document.title, document.language) == ("article.nxml", "Stem cells in glioma", "en")
     assert document.reference_count == 12
     assert parts(document, "abstract") == [
-        ("Abstract", "Background\nGliomas recur often.\n\nResults\nWe saw 106 cells."),
+        ("Abstract", "Background\nGliomas recur often.\n\nResults\nWe saw 10^6 cells."),
         (">Background", "Gliomas recur often."),
-        (">Results", "We saw 106 cells."),
+        (">Results", "We saw 10^6 cells."),
     ]
     assert parts(document, "body") == [
         (None, "Before any section."),

@@ -44,7 +44,7 @@ def test_hidden_files_and_unknown_suffixes_are_counted(tmp_path: Path) -> None:
     make(tmp_path, ".hidden.txt", ".git/a.txt", "a.jpeg", "b", "c.txt")
     items, skipped = found(tmp_path)
     assert list(items) == ["c.txt"]
-    assert skipped == {"hidden": 2, "suffix that no reader claims": 2}
+    assert skipped == {"hidden": 2, ".jpeg, a suffix that no reader claims": 1, "no suffix": 1}
 
 
 def test_a_named_file_is_read_whatever_its_suffix(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_bioc_reads_brat(run: Path) -> None:
     made = write_format("brat", run)
     assert made[-1].name == "annotation.conf"
     check_brat(run / "brat", documents())
-    lines = (run / "brat" / "a%2Fone.txt.ann").read_text(encoding="utf-8").split("\n")
+    lines = (run / "brat" / "a%2Fone.ann").read_text(encoding="utf-8").split("\n")
     assert "N1\tReference T1 MONDO:1\tglioma" in lines
     assert "A1\tNegated T1" in lines
     assert any(re.fullmatch(r"T5\tcell \d+ \d+;\d+ \d+\tmesenchymal stem cells", line) for line in lines)
@@ -66,3 +66,9 @@ def test_many_documents_are_written_one_by_one(tmp_path: Path) -> None:
     (path,) = write_format("bioc-json", run)
     with path.open(encoding="utf-8") as stream:
         assert [item.id for item in biocjson.load(stream).documents] == [item.doc_id for item in many]
+
+
+def test_brat_files_of_a_page_are_called_like_the_page(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", [make_document(name, "glioma", []) for name in ("page", "page.txt", "x.txt")])
+    names = {path.name for path in write_format("brat", run)}
+    assert names == {"page.txt", "page.ann", "page.txt.txt", "page.txt.ann", "x.txt", "x.ann", "annotation.conf"}

@@ -89,7 +89,12 @@ def test_excel_opens_and_executes_nothing(run: Path) -> None:
     (path,) = write_format("excel", run)
     first = path.read_bytes()
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["entities", *(name for name in table_schemas() if name != "entities"), "about"]
+    front = [name for name in ("evidence", "entities", "concepts", "documents") if name in table_schemas()]
+    assert book.sheetnames == ["README", *front, *(name for name in table_schemas() if name not in front)]
+    assert book["entities"].auto_filter.ref.startswith("A1:")
+    assert book["entities"].freeze_panes == "A2"
+    assert book["entities"].column_dimensions["E"].width > 60
+    assert ("entities", "curie") in {(row[0].value, row[1].value) for row in book["README"].iter_rows()}
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert f"'{FORMULA}" in [cell.value for cell in cells]
@@ -109,7 +114,7 @@ def test_excel_marks_texts_that_it_cuts(run: Path) -> None:
     book = openpyxl.load_workbook(path)
     text = next(cell.value for cell in book["documents"][2] if isinstance(cell.value, str) and "glioma" in cell.value)
     assert text.endswith("[cut; whole in Parquet and the databases]")
-    assert "1 texts of 'documents'" in book["about"]["A2"].value
+    assert "1 texts of 'documents'" in book["cut"]["A2"].value
 
 
 def test_query_answers(run: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-_Neutralise = Annotated[
+if TYPE_CHECKING:
+    from gliomine.tables.query import Answer
+
+Neutralise = Annotated[
     bool,
     typer.Option(
         "--neutralise/--no-neutralise",
@@ -16,13 +19,16 @@ _Neutralise = Annotated[
     ),
 ]
 
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV, all rows.")]
+Limit = Annotated[int, typer.Option(min=0, help="Most rows of the printed table; 0 for all.")]
+
 
 def convert(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a finished run.")],
     format_: Annotated[
         list[str], typer.Option("--format", "-f", help="Output format; may be given several times, or a,b,c.")
     ],
-    neutralise: _Neutralise = True,
+    neutralise: Neutralise = True,
 ) -> None:
     """Write other formats from the tables of a finished run, into its folder."""
     from gliomine.config import WriteOptions
@@ -41,21 +47,35 @@ def convert(
 def query(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a finished run.")],
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT over the tables and views.")],
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, all rows.")] = False,
-    limit: Annotated[int, typer.Option(min=0, help="Most rows of the printed table; 0 for all.")] = 100,
-    neutralise: _Neutralise = True,
+    csv: Csv = False,
+    limit: Limit = 100,
+    neutralise: Neutralise = True,
 ) -> None:
     """Ask a finished run in SQL (DuckDB) and print the answer as a table or CSV."""
+    from gliomine.tables.query import query as ask
+
+    show_answer(ask(run, sql), csv=csv, limit=limit, neutralise=neutralise)
+
+
+def show_answer(answer: Answer, *, csv: bool, limit: int, neutralise: bool) -> None:
+    """Print an answer as CSV, or as a table of at most so many rows."""
     import sys
 
-    from gliomine.tables.query import query as ask
     from gliomine.writers.csv import write_cells
 
-    answer = ask(run, sql)
     if csv:
-        write_cells(sys.stdout, answer.columns, answer.rows, neutralise=neutralise)
+        # On a terminal, cells are shown; in a file or pipe they are what they are.
+        rows = _shown(answer.rows) if sys.stdout.isatty() else answer.rows
+        write_cells(sys.stdout, answer.columns, rows, neutralise=neutralise)
     else:
         _print_table(answer.columns, answer.rows, limit)
+
+
+def _shown(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    from gliomine.text.inline import visible
+
+    for row in rows:
+        yield tuple(visible(value) if isinstance(value, str) else value for value in row)
 
 
 def _print_table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
@@ -63,13 +83,15 @@ def _print_table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int
     from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table(*(Column(Text(name)) for name in columns))
+    from gliomine.text.inline import visible
+
+    table = Table(*(Column(Text(visible(name))) for name in columns))
     shown, more = 0, False
     for row in rows:
         if limit and shown == limit:
             more = True
             break
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        table.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
         shown += 1
     console = Console()
     if not console.is_terminal:

@@ -7,21 +7,25 @@ from typing import Annotated
 
 import typer
 
+from gliomine.cli.options import Model, Prefer, Settings
+
 
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON lines, PubTator, BioC, brat or a page folder.")],
     task: Annotated[str, typer.Option(help="entities, links, abbreviations, sentences or sections.")] = "entities",
     schema: Annotated[str, typer.Option(help="Label set to answer with: ours or a trained head.")] = "gliomine",
-    gold_format: Annotated[str | None, typer.Option("--format", help="Format of GOLD; else it is detected.")] = None,
+    gold_format: Annotated[
+        str | None, typer.Option("--format", "-f", help="Format of GOLD.", show_default="detected")
+    ] = None,
     predictions: Annotated[
         Path | None, typer.Option(help="Score this output of `predict` or of a run instead of answering now.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Take the first so many documents.")] = None,
     errors: Annotated[int, typer.Option(min=0, help="Errors of each kind to list.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-    model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
-    prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
-    config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
+    model: Model = None,
+    prefer: Prefer = None,
+    config: Settings = None,
 ) -> None:
     """Score against gold annotations: precision, recall, F1 with 95% intervals, confusion, and errors by kind."""
     from gliomine.config import Config, configured, load_config

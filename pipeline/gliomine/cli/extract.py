@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gliomine.cli.options import Topic
+from gliomine.cli.options import Model, Prefer, Settings, Topic
+from gliomine.text.inline import visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
     from gliomine.document import Document
 
+_WIDE = 130  # columns of a terminal from which on everything is shown
+
 
 def extract(
     text: Annotated[str, typer.Argument(help="The text; `-` reads standard input.")],
-    model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
+    model: Model = None,
     profile: Topic = None,
-    prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
-    config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
+    prefer: Prefer = None,
+    config: Settings = None,
 ) -> None:
     """Show the entities of one text: highlighted, and as a table with their concepts."""
     from rich.console import Console
@@ -36,8 +38,8 @@ def extract(
     shown = _standard_input() if text == "-" else text
     (document,) = load(config=settings).process([shown])
     console = Console()
-    console.print(_highlighted(document))
-    console.print(_table(document))
+    console.print(_highlighted(document), "")
+    console.print(_table(document, wide=console.width >= _WIDE))
 
 
 def _standard_input() -> str:
@@ -57,7 +59,7 @@ def _highlighted(document: Document) -> Text:
 
     from gliomine.entity_types import ENTITY_TYPES
 
-    text = Text(document.text)
+    text = Text(visible(document.text))
     for mention in document.mentions:
         entry = ENTITY_TYPES.get(mention.entity_type)
         colour = entry.colour if entry else "#CCCCCC"
@@ -65,31 +67,33 @@ def _highlighted(document: Document) -> Text:
     return text
 
 
-def _table(document: Document) -> Table:
-    from rich.table import Table
+def _table(document: Document, *, wide: bool) -> Table:
+    """Return a table of mentions that fits into 80 columns; a wide one has places, scores and reasons, too."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Column, Table
     from rich.text import Text
 
+    from gliomine.document import asserted, best_links
     from gliomine.entity_types import ENTITY_TYPES
 
-    best = {link.mention_id: link for link in document.links if link.rank == 1}
-    asserted = {item.mention_id: item.status for item in document.assertions}
-    table = Table("start", "end", "mention", "type", "score", "concept", "name", "match", "source", "assertion")
+    best, said = best_links(document), asserted(document)
+    names = ["mention", "type", "concept", "status", *(("place", "score", "match", "source") if wide else ())]
+    columns = [Column(name, overflow="fold", no_wrap=name in ("type", "status")) for name in names]
+    table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for mention in document.mentions:
         link, entry = best.get(mention.mention_id), ENTITY_TYPES.get(mention.entity_type)
-        kind = Text(mention.entity_type, style=f"#000000 on {entry.colour}" if entry else "")
-        concept = (link.curie, link.name, link.match) if link else ("", "", "")
-        table.add_row(
-            str(mention.start),
-            str(mention.end),
-            Text(mention.text),
-            kind,
-            f"{mention.score:.2f}",
-            Text(concept[0]),
-            Text(concept[1]),
-            concept[2],
-            mention.source,
-            asserted.get(mention.mention_id, ""),
-        )
+        status = said[mention.mention_id].status if mention.mention_id in said else ""
+        cells = [
+            Text(visible(mention.text)),
+            Text(mention.entity_type, style=f"#000000 on {entry.colour}" if entry else ""),
+            Text.assemble(link.name, (f" {link.curie}", "dim")) if link else Text("-", style="dim"),
+            Text("" if status == "present" else status, style="bold"),
+        ]
+        if wide:
+            scores = f"{mention.score:.2f}" + (f" {link.score:.2f}" if link else "")
+            place = f"{mention.start}-{mention.end}"
+            cells += [Text(place), Text(scores), Text(link.match if link else ""), Text(mention.source)]
+        table.add_row(*cells)
     return table
 
 

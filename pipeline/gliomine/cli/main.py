@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -9,18 +10,19 @@ from typing import Annotated
 import typer
 
 from gliomine.about import __version__
-from gliomine.errors import ConfigError, PipelineError
+from gliomine.errors import ConfigError, InputError, PipelineError, ResourceError
 
 COMMANDS = (
-    "gliomine.cli.check",
+    "gliomine.cli.run",
+    "gliomine.cli.extract",
+    "gliomine.cli.ask",
+    "gliomine.cli.convert",
+    "gliomine.cli.report",
     "gliomine.cli.compare",
+    "gliomine.cli.check",
+    "gliomine.cli.predict",
     "gliomine.cli.evaluate",
     "gliomine.cli.kb",
-    "gliomine.cli.extract",
-    "gliomine.cli.convert",
-    "gliomine.cli.predict",
-    "gliomine.cli.run",
-    "gliomine.cli.report",
     "gliomine.cli.stages",
     "gliomine.cli.train",
 )
@@ -54,13 +56,53 @@ for _module in COMMANDS:
     import_module(_module).register(app)
 
 
+def _open_streams() -> None:
+    """Make sure that there is somewhere to write to, and that no character of a text or path cannot be written.
+
+    A caller may close standard output or error, and an ASCII locale knows few characters.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 (open to the end)
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
     """Run the command line: exit code 0, 1 when something failed, 2 for a usage error."""
+    _open_streams()
     try:
         app()
-    except PipelineError as error:
-        typer.echo(f"gliomine: {error}", err=True)
-        sys.exit(2 if isinstance(error, ConfigError) else 1)
+    except Exception as error:
+        explained = explain(error)
+        if explained is None:
+            raise
+        typer.echo(f"gliomine: {explained}", err=True)
+        sys.exit(2 if isinstance(explained, ConfigError) else 1)
+
+
+def explain(error: Exception) -> PipelineError | None:
+    """Return what a user is told of an error, None of one that is a fault of the program.
+
+    A file that cannot be read or written, and a table that is no table, may turn up in any command.
+    """
+    if isinstance(error, PipelineError):
+        return error
+    if isinstance(error, OSError):
+        return ResourceError(
+            f"a file cannot be read or written ({error.strerror or error})",
+            where=str(error.filename or ""),
+            expected="a path that exists, with the right to use it and free space",
+            advice="correct the path or its rights",
+        )
+    if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb", "pyarrow"):
+        return InputError(
+            f"a table of the run cannot be read ({str(error).splitlines()[0]})",
+            expected="tables as `gliomine run` writes them",
+            advice="run again with --force",
+        )
+    return None
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from gliomine.cli.options import Model, Prefer, Settings
+
 
 def predict(
     source: Annotated[Path, typer.Argument(metavar="INPUT.jsonl[.gz]", help="Lines with doc_id and text.")],
@@ -15,9 +17,9 @@ def predict(
     gold_mentions: Annotated[
         bool, typer.Option("--gold-mentions", help="Link the input's own entities instead of recognising.")
     ] = False,
-    model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
-    prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
-    config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
+    model: Model = None,
+    prefer: Prefer = None,
+    config: Settings = None,
 ) -> None:
     """Answer every line of a JSON-lines file: sentences, abbreviations and linked entities, one line for one."""
     from gliomine.config import Config, configured, load_config

@@ -23,18 +23,23 @@ def display(inputs: Sequence[str], *, log_json: bool) -> Iterator[Callable[[Prog
     """Give the function that shows progress on standard error."""
     total = _Total(inputs)
     if log_json:
-        yield lambda progress: _write(json.dumps({**asdict(progress), "total": total.value}))
+        yield lambda progress: _write(
+            json.dumps({**asdict(progress), "total": total.of(progress), "files": total.value})
+        )
     elif sys.stderr.isatty():
         with _bar() as bar:
             task = bar.add_task("reading", total=None, words="", failures=0)
-            yield lambda progress: _update(bar, task, progress, total.value)
+            yield lambda progress: _update(bar, task, progress, total.of(progress))
     else:
         yield _Lines(total)
 
 
 def _write(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return  # nobody listens; the work goes on
 
 
 class _Total:
@@ -43,6 +48,7 @@ class _Total:
     def __init__(self, inputs: Sequence[str]) -> None:
         self.inputs = inputs
         self.count: int | None = None
+        self.records = False
         self.started = False
 
     @property
@@ -53,12 +59,22 @@ class _Total:
             threading.Thread(target=self._count, daemon=True).start()
         return self.count
 
+    def of(self, progress: Progress) -> int | None:
+        """Return the number of documents, None while it is not known: a file of records holds any number."""
+        total = self.value
+        return None if total is None or self.records or _finished(progress) > total else total
+
     def _count(self) -> None:
         from gliomine.errors import PipelineError
+        from gliomine.readers import holds_records
         from gliomine.runs.discovery import discover
 
         try:
-            self.count = sum(1 for _ in discover(self.inputs))
+            count = 0
+            for item in discover(self.inputs):
+                count += 1
+                self.records = self.records or holds_records(item.doc_id)
+            self.count = count
         except (PipelineError, OSError):
             # The run itself reports it.
             self.count = None
@@ -82,9 +98,11 @@ class _Lines:
         if now < self.next and progress.step == "working":
             return
         self.next = now + LINE_SECONDS
-        of = f" of {self.total.value:,}" if self.total.value is not None else ""
+        total, files = self.total.of(progress), self.total.value
+        of = f" of {total:,}" if total is not None else ""
+        from_files = f" from {files:,} file{'s' if files != 1 else ''}" if files is not None and total is None else ""
         _write(
-            f"{progress.step}: {_finished(progress):,}{of} documents, {progress.failures:,} failures, "
+            f"{progress.step}: {_finished(progress):,}{of} documents{from_files}, {progress.failures:,} failures, "
             f"{_rate(progress)}, {progress.seconds:,.0f} s"
         )
 

@@ -13,9 +13,15 @@ Run = Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a fin
 def report(
     run: Run,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File; default: RUN/report.html.")] = None,
-    documents: Annotated[int | None, typer.Option(min=1, help="Most documents in the reader.")] = None,
-    characters: Annotated[int | None, typer.Option(min=1, help="Most characters of their texts.")] = None,
-    concepts: Annotated[int | None, typer.Option(min=1, help="Most entities in the browser.")] = None,
+    documents: Annotated[
+        int | None, typer.Option(min=1, help="Most documents in the reader.", show_default="300")
+    ] = None,
+    characters: Annotated[
+        int | None, typer.Option(min=1, help="Most characters of their texts.", show_default="2000000")
+    ] = None,
+    concepts: Annotated[
+        int | None, typer.Option(min=1, help="Most entities in the browser.", show_default="3000")
+    ] = None,
 ) -> None:
     """Write the report of a finished run: one HTML file that works without a network."""
     from gliomine.config import ReportOptions
@@ -29,10 +35,16 @@ def report(
 def plot(
     run: Run,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder; default: RUN/plots.")] = None,
-    formats: Annotated[list[str] | None, typer.Option("--format", help="png or svg; default: both.")] = None,
-    theme: Annotated[str | None, typer.Option(help="light or dark.")] = None,
-    width: Annotated[int | None, typer.Option(min=200, max=4000, help="Width of the plots in pixels.")] = None,
-    scale: Annotated[float | None, typer.Option(min=0.5, max=8, help="Pixels of a PNG per pixel of the plot.")] = None,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", "-f", help="png or svg.", show_default="both")
+    ] = None,
+    theme: Annotated[str | None, typer.Option(help="light or dark.", show_default="light")] = None,
+    width: Annotated[
+        int | None, typer.Option(min=200, max=4000, help="Width of the plots in pixels.", show_default="560")
+    ] = None,
+    scale: Annotated[
+        float | None, typer.Option(min=0.5, max=8, help="Pixels of a PNG per pixel of the plot.", show_default="2")
+    ] = None,
 ) -> None:
     """Save the charts of a finished run as pictures."""
     from gliomine.config import PlotOptions, ReportOptions

@@ -7,30 +7,29 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gliomine.cli.options import Topic
+from gliomine.cli.options import Formats, InputFormat, Model, Prefer, Settings, TextColumns, Timeout, Topic, Workers
 
 if TYPE_CHECKING:
-    from gliomine.config import Config
+    from gliomine.config import Config, RunOptions
     from gliomine.runs.runner import RunSummary
 
 
 def run(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files and folders; folders are searched.")],
     output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
-    formats: Annotated[
-        list[str] | None, typer.Option("--format", help="Output formats, a,b,c or repeated; parquet is always written.")
-    ] = None,
-    model: Annotated[str | None, typer.Option(help="default, none, or an installed spaCy package.")] = None,
+    formats: Formats = None,
+    model: Model = None,
     profile: Topic = None,
-    prefer: Annotated[str | None, typer.Option(help="Vocabulary whose identifiers come first: mesh, ...")] = None,
-    config: Annotated[Path | None, typer.Option(help="Settings in TOML.")] = None,
-    input_format: Annotated[str | None, typer.Option(help="Read every file in this format.")] = None,
-    text_column: Annotated[str | None, typer.Option(help="Column of the text in CSV, TSV and JSON lines.")] = None,
-    id_column: Annotated[str | None, typer.Option(help="Column of the record's id.")] = None,
-    workers: Annotated[int | None, typer.Option(min=0, help="Worker processes; 0: one a physical core.")] = None,
-    engine: Annotated[str | None, typer.Option(help="local, inline or dask.")] = None,
-    scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
-    timeout: Annotated[float | None, typer.Option(min=0.001, help="Seconds a document may take.")] = None,
+    prefer: Prefer = None,
+    config: Settings = None,
+    input_format: InputFormat = None,
+    text_column: TextColumns = None,
+    title_column: Annotated[str | None, typer.Option(help="Column of the title.", show_default="title")] = None,
+    id_column: Annotated[str | None, typer.Option(help="Column of the record's id.", show_default="doc_id")] = None,
+    workers: Workers = None,
+    engine: Annotated[str | None, typer.Option(help="local, inline or dask.", show_default="local")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.", show_default="none")] = None,
+    timeout: Timeout = None,
     neutralise: Annotated[
         bool,
         typer.Option("--neutralise/--no-neutralise", help="Apostrophe before cells that a spreadsheet would execute."),
@@ -40,27 +39,22 @@ def run(
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines on standard error.")] = False,
 ) -> None:
     """Read files and folders and write entity tables; goes on where an earlier run was stopped."""
-    import dataclasses
-
     from gliomine.cli.progress import display
-    from gliomine.config import RunOptions, WriteOptions
     from gliomine.runs.runner import run as run_inputs
 
     settings = _settings(
         config, model=model, profile=profile, prefer=prefer,
-        read={"input_format": input_format, "text_column": text_column, "id_column": id_column},
+        read={
+            "input_format": input_format,
+            "text_column": _one_or_several(text_column),
+            "title_column": title_column,
+            "id_column": id_column,
+        },
     )  # fmt: skip
-    chosen: dict[str, Any] = {
-        "formats": tuple(dict.fromkeys(",".join(formats).replace(" ", "").split(","))) if formats else None,
-        "workers": workers,
-        "engine": engine,
-        "scheduler": scheduler,
-        "timeout": timeout,
-    }
-    options = dataclasses.replace(
-        RunOptions(force=force, write=WriteOptions(neutralise=neutralise)),
-        **{name: value for name, value in chosen.items() if value is not None},
-    )
+    options = _options(
+        force=force, neutralise=neutralise, formats=_names(formats),
+        workers=workers, engine=engine, scheduler=scheduler, timeout=timeout,
+    )  # fmt: skip
     try:
         with display(inputs, log_json=log_json) as on_progress:
             summary = run_inputs(inputs, output=output, config=settings, options=options, on_progress=on_progress)
@@ -74,8 +68,25 @@ def run(
         raise typer.Exit(1)
 
 
+def _names(formats: list[str] | None) -> tuple[str, ...] | None:
+    return tuple(dict.fromkeys(",".join(formats).replace(" ", "").split(","))) if formats else None
+
+
+def _options(*, force: bool, neutralise: bool, **chosen: Any) -> RunOptions:
+    import dataclasses
+
+    from gliomine.config import RunOptions, WriteOptions
+
+    options = RunOptions(force=force, write=WriteOptions(neutralise=neutralise))
+    return dataclasses.replace(options, **{name: value for name, value in chosen.items() if value is not None})
+
+
+def _one_or_several(names: list[str] | None) -> str | tuple[str, ...] | None:
+    return names[0] if names and len(names) == 1 else tuple(names or ()) or None
+
+
 def _settings(
-    path: Path | None, *, model: str | None, profile: str | None, prefer: str | None, read: dict[str, str | None]
+    path: Path | None, *, model: str | None, profile: str | None, prefer: str | None, read: dict[str, Any]
 ) -> Config:
     import dataclasses
 
@@ -83,12 +94,13 @@ def _settings(
 
     config = Config() if path is None else load_config(path)
     given = {name: value for name, value in read.items() if value is not None}
-    config = dataclasses.replace(config, read=dataclasses.replace(config.read, **given))  # type: ignore[arg-type]
+    config = dataclasses.replace(config, read=dataclasses.replace(config.read, **given))
     return configured(config, model=model, profile=profile, prefer=prefer)
 
 
 def _report(output: str) -> None:
     from gliomine.config import ReportOptions
+    from gliomine.errors import ResourceError
     from gliomine.report.page import write_report
     from gliomine.runs.output import Output
     from gliomine.runs.storage import is_url
@@ -96,29 +108,55 @@ def _report(output: str) -> None:
     if is_url(output):
         typer.echo("no report: it is made in local folders only; copy the run and use `gliomine report`", err=True)
         return
-    written = write_report(Path(output), options=ReportOptions())
-    Output(output).note_files([written])
+    try:
+        written = write_report(Path(output), options=ReportOptions())
+    except OSError as error:
+        raise ResourceError(
+            f"the report cannot be written ({error.strerror or error})",
+            where=output,
+            expected="a writable folder with free space",
+            advice="make room, then `gliomine report`: the tables are finished",
+        ) from error
+    place = Output(output)
+    place.note_files([written])
+    place.note_sums([written.name])
 
 
 def _show(summary: RunSummary) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table("", "", show_header=False, title=str(summary.output), title_justify="left")
+    from gliomine.runs.unread import skipped_advice
+    from gliomine.text.inline import visible
+
+    # A path may hold what looks like mark-up, or commands to the terminal.
+    title = Text(visible(str(summary.output)))
+    table = Table("", "", show_header=False, title=title, title_justify="left")
     table.columns[1].justify = "right"
     table.add_row("documents", f"{summary.documents:,}")
     for name, count in summary.mentions.items():
-        table.add_row(f"  {name}", f"{count:,}")
+        table.add_row(Text(f"  {visible(name)}"), f"{count:,}")
     table.add_row("failures", f"{summary.failures:,}")
-    if summary.skipped:
-        table.add_row("skipped by rule", f"{sum(summary.skipped.values()):,}")
+    for reason, count in summary.skipped.items():
+        table.add_row(f"skipped: {reason}", f"{count:,}")
+    if summary.damaged:
+        table.add_row("damaged parts done again", f"{summary.damaged:,}")
     table.add_row("worked on in this run", f"{summary.worked:,}")
     table.add_row("words/s", f"{summary.words / summary.seconds:,.0f}" if summary.seconds else "-")
     table.add_row("seconds", f"{summary.seconds:,.1f}")
     console = Console()
     console.print(table)
     if summary.failures:
-        console.print(f"{summary.failures:,} could not be processed: the table `failures` says why")
+        typer.echo(f"{summary.failures:,} could not be processed: the table `failures` says why")
+    for reason in summary.skipped:
+        if advice := skipped_advice(reason):
+            typer.echo(f"skipped ({reason}): {advice}")
+    names = ["report.html", *(f"tables/{name}.csv" for name in ("evidence", "entities", "concepts", "documents"))]
+    there = [name for name in names if name in summary.files or name == "report.html"]
+    for name in [item for item in there if (Path(summary.output) / item).is_file()][:4]:
+        typer.echo(f"open {Path(summary.output) / name}")
+    typer.echo(f"ask  gliomine ask {summary.output} list")
 
 
 def register(app: typer.Typer) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.errors import InputError
-from gliomine.tables.schema import table_schemas
+from gliomine.tables.schema import JOINED, table_schemas
 
 if TYPE_CHECKING:
     import pyarrow
@@ -23,11 +23,11 @@ DECIMALS = 6
 DIGEST = "text_sha256"
 """Column of the frozen `documents` that stands for the text."""
 
-_JOINED = ("links", "assertions", "entities")
+_MADE_OF_OTHERS = ("links", "assertions", "entities", *JOINED)
 """Tables that are not frozen by themselves: their facts are columns of the frozen `mentions`, or made from others."""
 
 _OMITTED = {
-    "documents": {"text", "source", "words", "sentence_count", "mention_count"},
+    "documents": {"text", "source", "authors", "words", "sentence_count", "mention_count"},
     "sentences": {"text", "index"},
     "mentions": {"mention_id"},
     "failures": {"source", "error"},
@@ -50,7 +50,7 @@ def frozen_columns() -> dict[str, tuple[tuple[str, type], ...]]:
     """Return name -> columns (name, Python kind) of every frozen table; `doc_id` stands first."""
     found = {}
     for name, schema in table_schemas().items():
-        if name in _JOINED:
+        if name in _MADE_OF_OTHERS:
             continue
         kept = [(item.name, item.kind) for item in schema.columns if item.name not in _OMITTED.get(name, ())]
         extra = {"documents": ((DIGEST, str),), "mentions": _OF_MENTION}.get(name, ())

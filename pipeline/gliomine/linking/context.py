@@ -32,12 +32,11 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
     definitions = Definitions(document.abbreviations)
     asked = [_Asked.of(mention, definitions) for mention in document.mentions]
     known = {one: _of_mention(linker, one) for one in dict.fromkeys(asked)}
-    words: frozenset[str] | None = None
-    for one in known:
-        if one.long_form is None and _looks_short(one.text):
-            if words is None:
-                words = _stems(document.text)
-            known[one] = _supported(linker, _through_initials(known, one), one, words)
+    short = [one for one in known if one.long_form is None and _looks_short(one.text)]
+    if short:
+        spelt, words = _by_initials(known), _stems(document.text)
+        for one in short:
+            known[one] = _supported(linker, _through_initials(known[one], spelt, one), one, words)
     return in_context(linker, [known[one] for one in asked])
 
 
@@ -69,15 +68,24 @@ def _looks_short(text: str) -> bool:
     return 2 <= len(bare) <= _LONGEST_SHORT and bare.isalpha() and bare.isupper()
 
 
-def _through_initials(known: Mapping[_Asked, tuple[Candidate, ...]], one: _Asked) -> tuple[Candidate, ...]:
+_Spelt = Mapping[tuple[str, str], tuple[Candidate, ...]]
+
+
+def _by_initials(known: Mapping[_Asked, tuple[Candidate, ...]]) -> dict[tuple[str, str], tuple[Candidate, ...]]:
+    """Return initials and entity type -> what the first name of several words with these initials means."""
+    spelt: dict[tuple[str, str], tuple[Candidate, ...]] = {}
+    for one, found in known.items():
+        for initials in _initials(one.text) if found else ():
+            spelt.setdefault((initials, one.entity_type), found)
+    return spelt
+
+
+def _through_initials(own: tuple[Candidate, ...], spelt: _Spelt, one: _Asked) -> tuple[Candidate, ...]:
     """Return what another mention means whose words begin with the letters of a short form that is not defined."""
-    own = known[one]
-    for other, found in known.items():
-        if other.entity_type == one.entity_type and found and _stands_for(without_plural(one.text), other.text):
-            if own and own[0].concept == found[0].concept:
-                return own
-            return tuple(replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found)
-    return own
+    found = spelt.get((without_plural(one.text), one.entity_type))
+    if found is None or (own and own[0].concept == found[0].concept):
+        return own
+    return tuple(replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found)
 
 
 def _supported(
@@ -105,14 +113,14 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM].lower() for word in _WORD.findall(text) if len(word) >= _SHORTEST_STEM)
 
 
-def _stands_for(short: str, text: str) -> bool:
-    """Tell whether a short form is made of the initials of a name, also in another order: DM of myotonic dystrophy.
+def _initials(text: str) -> list[str]:
+    """Return the short forms that the initials of a name make, of two also in another order: DM of myotonic dystrophy.
 
-    >>> _stands_for("AS", "Angelman syndrome"), _stands_for("DM", "myotonic dystrophy"), _stands_for("AS", "asthma")
-    (True, True, False)
+    >>> _initials("Angelman syndrome"), _initials("myotonic dystrophy"), _initials("asthma")
+    (['AS', 'SA'], ['MD', 'DM'], [])
     """
-    initials = [word[0].upper() for word in _WORD.findall(text)]
-    return len(initials) > 1 and (initials == list(short) or (len(short) == 2 and sorted(initials) == sorted(short)))
+    initials = "".join(word[0].upper() for word in _WORD.findall(text))
+    return [] if len(initials) < 2 else [initials] if len(initials) != 2 else [initials, initials[::-1]]
 
 
 def _of_mention(linker: Linker, one: _Asked) -> tuple[Candidate, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gliomine.config import Config
-from gliomine.document import Document, Link
+from gliomine.document import SEPARATOR, Document, Link
 from gliomine.kb.overlay import Overlay, open_overlay
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, identifiers, in_order
@@ -59,12 +59,21 @@ def knowledge_base_of(config: Config) -> Overlay:
 
 def _links(linker: Linker, document: Document, most: int, wanted: str) -> tuple[Link, ...]:
     name_of = linker.kb.name
-    known: dict[tuple[str, str, tuple[Candidate, ...]], list[tuple[str, str, float, str]]] = {}
+    known: dict[tuple[str, str, tuple[Candidate, ...]], list[tuple[str, str, float, str, str | None]]] = {}
     links: list[Link] = []
     for mention, found in zip(document.mentions, candidates_of(linker, document), strict=True):
         asked = (mention.text, mention.entity_type, found[:most])  # one name may be defined twice
         if asked not in known:
             answers = in_order(linker, found[:most], wanted, mention)
-            known[asked] = [(item.curie, name_of(item.concept), item.score, item.match) for item in answers]
+            known[asked] = [
+                (item.curie, name_of(item.concept), item.score, item.match, _xrefs(linker.kb, item.concept, item.curie))
+                for item in answers
+            ]
         links += [Link(mention.mention_id, rank, *answer) for rank, answer in enumerate(known[asked], start=1)]
     return tuple(links)
+
+
+def _xrefs(kb: Overlay, concept: int, curie: str) -> str | None:
+    """Return the other identifiers of a concept; its own among them where another vocabulary's stands first."""
+    others = (one for one in (kb.curie(concept), *kb.xrefs(concept)) if one != curie)
+    return SEPARATOR.join(dict.fromkeys(others)) or None

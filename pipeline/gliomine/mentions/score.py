@@ -114,7 +114,7 @@ def calibrated(
     defined: Collection[str],
     kb: KnowledgeBase,
 ) -> Iterator[Proposal]:
-    """Yield the mentions of a document with the chance that each is right as its score; a type without weights keeps its own.
+    """Yield the mentions of a document with the chance that each is right; a type without weights keeps its own score.
 
     Args:
         text: the document.

@@ -22,6 +22,7 @@ from gliomine.mentions.merge import (
     join_neighbours,
     resolve,
     trim_tails,
+    whole_references,
 )
 from gliomine.mentions.recognise import Recognise, recogniser
 from gliomine.mentions.retype import retyped
@@ -117,6 +118,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
         )
     mentions = extend_heads(text, mentions, topic.extends)
     mentions = join_neighbours(text, mentions, topic.joins, borders=[end for _, end in spans])
+    mentions = list(whole_references(text, mentions))
     for item in calibrated(text, mentions, sources.calibration, defined=defined, kb=sources.kb):
         if item.score < sources.min_score:
             continue

@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from gliomine.pages.gazetteer import gazetteer, place_key
-from gliomine.pages.headings import cleaned
-from gliomine.pages.places import STREET, find_city, take_country
+from gliomine.pages.headings import cleaned, decoded
+from gliomine.pages.places import STREET, find_city, is_region, take_country
 from gliomine.resources import data_text
 
 # An address begins where a word does; saying so keeps the search linear.
 _CODE = re.compile(r"[A-Za-z]{2}")
 _MAIL = re.compile(r"[.;,]?\s*(?:electronic address\s*:?\s*|(?:e-?mail\s*:?\s*)?(?<!\S))\S+@\S+", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_SEMICOLON = re.compile(r";(?:\s+(?:and\s+)?|$)")
+_LONGEST_ENTRY = 4000
 _OPEN_LIST = re.compile(
     r"(?:[\w'-]+ ){0,3}(?:departments?|dept\.?|division|school|faculty|institute|college|section|unit|cent(?:er|re)"
     r"|laboratory|chair|service) (?:of|for) ",
@@ -29,6 +33,7 @@ _OPEN_LIST = re.compile(
 _NATIONAL = re.compile(r"(?:US |U\.S\. |The )?(?:National|Royal) \w+(?: of \w+)?")
 _COMPANY_FORM = re.compile(r"(?:Inc|Ltd|LLC|Corp|GmbH|S\.A|S\.p\.A|Limited|Incorporated|L\.?P|PLC|plc)\.?")
 _DEPARTMENT_RANK = 4
+_LONG_NAME = 3
 _STREET_END = re.compile(
     r"\b(?:street|road|rd|avenue|ave|lane|drive|blvd|boulevard|way|close|parkway|straße|strasse)\.?$", re.IGNORECASE
 )
@@ -80,13 +85,14 @@ def parse_address(text: str) -> Address:
     Address(departments=('Institute of Physiology', 'School of Basic Medicine'),
             institutions=('Soochow University',), city='Suzhou', country='CN')
     """
-    shown = _MAIL.sub("", cleaned(text[:4000])).strip(" .;,")
+    shown = _MAIL.sub("", decoded(cleaned(text[:4000]))).strip(" .;,")
     segments = _joined(_segments(shown))
     country, segments = take_country(segments, [_is_organisation(segment) for segment in segments])
     cut = _first_place(segments)
+    cut += _more_names(segments[cut:])
     city, country = find_city(segments[cut:], country)
     organisations = _organisations(segments, cut, city)
-    departments, institutions = _ranked(organisations)
+    departments, institutions = _ranked(organisations, names=segments[_first_place(segments) : cut])
     return Address(departments, institutions, city, country)
 
 
@@ -99,6 +105,38 @@ def country_code(stated: str) -> str | None:
     name = stated.strip(" ,;.")
     known = gazetteer().countries.get(place_key(name)) or parse_address(name).country
     return known or (name.upper() if _CODE.fullmatch(name) else None)
+
+
+def several_addresses(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of the addresses that stand in one text behind semicolons, each with its country.
+
+    >>> text = "A Hospital, Seoul, Korea; B Unit; C University, Osaka, Japan."
+    >>> [text[start:end] for start, end in several_addresses(text)]
+    ['A Hospital, Seoul, Korea', 'B Unit; C University, Osaka, Japan.']
+    """
+    if ";" not in text or len(text) > _LONGEST_ENTRY:
+        return [(0, len(text))]
+    ranges: list[tuple[int, int]] = []
+    begin = 0
+    ends = [match.start() for match in _SEMICOLON.finditer(text)] + [len(text)]
+    for end in ends:
+        start = begin + len(text[begin:end]) - len(text[begin:end].lstrip(" ;"))
+        shown = _MAIL.sub("", decoded(cleaned(text[start:end]))).strip(" .;,")
+        segments = _segments(shown)
+        country, rest = take_country(segments, [_is_organisation(segment) for segment in segments])
+        if country is not None and len(rest) > 1:
+            ranges.append((start, end))
+            begin = end
+    if not text[begin:].strip(" ;.") or not ranges:
+        return ranges or [(0, len(text))]
+    # What follows the last country belongs to its address.
+    return [*ranges[:-1], (ranges[-1][0], len(text))]
+
+
+def divided(units: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Divide names into departments and institutions; what is neither for sure is an institution."""
+    departments = [unit for unit in units if _words().department.match(unit) and _rank(unit) == _DEPARTMENT_RANK]
+    return departments, [unit for unit in units if unit not in departments]
 
 
 def _segments(shown: str) -> list[str]:
@@ -193,8 +231,24 @@ def _first_place(segments: list[str]) -> int:
     return last + 1 if last >= 0 else min(1, len(segments))
 
 
+def _more_names(segments: list[str]) -> int:
+    """Return how many segments behind the organisations are names too, though no word in them says so.
+
+    These are names of several words; no place, street or postcode looks like them, and a city has to be left.
+    """
+    count = 0
+    for segment in segments[:-1]:
+        words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", _BRACKETS.sub("", segment)) if word[0].isupper()]
+        odd = re.search(r"[\d\"“„«]", segment) or _is_street(segment) or _is_known_place(segment) or is_region(segment)
+        if len(words) < _LONG_NAME or odd:
+            break
+        count += 1
+    return count
+
+
 def _organisations(segments: list[str], cut: int, city: str | None) -> list[str]:
     kept: list[str] = []
+    behind = _first_place(segments)
     for number, segment in enumerate(segments[:cut]):
         named = _is_organisation(segment) and not _STREET_END.search(segment)
         if (
@@ -204,16 +258,19 @@ def _organisations(segments: list[str], cut: int, city: str | None) -> list[str]
         ):
             continue
         leading = number == 0 or (not kept[1:] and _words().discipline.search(segment))
-        if named or leading or _words().discipline.search(segment):
+        long = number >= behind
+        if named or leading or long or _words().discipline.search(segment):
             kept.append(segment)
     if not kept and segments and segments[0] != city:
         kept.append(segments[0])
     return kept
 
 
-def _ranked(organisations: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Divide the organisations into departments and the institutions that they belong to."""
+def _ranked(organisations: list[str], *, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Divide the organisations into departments and the institutions that they belong to; `names` are of the latter."""
     ranks = [_rank(segment) for segment in organisations]
+    top = min([*ranks, _DEPARTMENT_RANK - 1])
+    ranks = [top if item in names else rank for item, rank in zip(organisations, ranks, strict=True)]
     best = min([*ranks, _DEPARTMENT_RANK - 1])
     institutions = tuple(item for item, rank in zip(organisations, ranks, strict=True) if rank == best)
     departments = tuple(item for item, rank in zip(organisations, ranks, strict=True) if rank != best)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from gliomine.pages.headings import cleaned
+from gliomine.pages.headings import cleaned, decoded
 from gliomine.pages.lists import list_items
 
 _GRANT = r"(?:grants?|awards?|contracts?|projects?|programs?|programmes?|agreements?|fellowships?|funds?|references?)"
@@ -53,7 +53,7 @@ def parse_funder(text: str) -> tuple[str, tuple[str, ...]]:
     >>> parse_funder("Fonds Wetenschappelijk Onderzoek, G.0906.11")
     ('Fonds Wetenschappelijk Onderzoek', ('G.0906.11',))
     """
-    shown = cleaned(text)
+    shown = decoded(cleaned(text))
     if len(shown) > _LONGEST:
         return shown, ()
     entry = _RECIPIENT.sub("", shown.rstrip(" ."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import tomllib
 from collections.abc import Iterator
@@ -36,6 +37,10 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufeff"):
         end -= 1
     return start, end
+
+
+REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+"""An HTML character reference; its semicolon parts nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +212,12 @@ def is_boilerplate(text: str, line: Line) -> bool:
         return False
     shown = cleaned(text[line.start : line.end])
     return any(part in shown for part in heading_table().boilerplate)
+
+
+def decoded(text: str) -> str:
+    """Return a text with its HTML character references as characters, for a value that is read from it.
+
+    >>> decoded("Universit&auml;t Z&uuml;rich, R&amp;D; AT&T")
+    'Universität Zürich, R&D; AT&T'
+    """
+    return REFERENCE.sub(lambda match: html.unescape(match.group()), text) if "&" in text else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gliomine.pages.headings import lines_of, trimmed
+from gliomine.pages.headings import REFERENCE, lines_of, trimmed
 
 _MARK = re.compile(
     r"(?:\[\s?(\d{1,3})\s?\]|\(\s?(\d{1,3})\s?\)|(\d{1,3})\s?[.)、](?!\d)"
@@ -50,13 +50,14 @@ def _bare_sequence(text: str, lines: list[tuple[int, int]]) -> bool:
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pieces, depth, begin = [], 0, start
+    within = {match.end() - 1 for match in REFERENCE.finditer(text, start, end)}
     for position in range(start, end):
         character = text[position]
         if character in "([":
             depth += 1
         elif character in ")]":
             depth = max(0, depth - 1)
-        elif character in ";；" and depth == 0:
+        elif character in ";；" and depth == 0 and position not in within:
             pieces.append((begin, position))
             begin = position + 1
     return [*pieces, (begin, end)]

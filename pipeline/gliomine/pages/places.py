@@ -180,6 +180,11 @@ def _is_region(name: str, country: str) -> bool:
     return key in regions or key in gazetteer().countries or _REGION_WORD.search(name) is not None
 
 
+def is_region(segment: str) -> bool:
+    """Tell whether a segment says that it is a region, a district or an island."""
+    return _REGION_WORD.search(segment) is not None
+
+
 def _place_name(segment: str, country: str | None) -> str | None:
     """Return the place that a segment names, without postcodes and state abbreviations; None if it names none."""
     bare = segment

@@ -26,6 +26,11 @@ _MOST_FAILURES = 10_000  # in a row: then the file is of another format, or a bo
 _NO_INK = ("Cc", "Cf", "Zs", "Zl", "Zp", "Cn")
 _BLANK = "\u115f\u1160\u3164\u2800"  # Hangul fillers and the empty Braille pattern
 
+_PUBTATOR = re.compile(rb"[^|\t\r\n]{1,200}\|t\|[^\n]*\n\s*[^|\t\r\n]{1,200}\|a\|")
+_XML = re.compile(rb"<(?:\?xml|!DOCTYPE|PubmedArticle|PubmedBookArticle|article|pmc-articleset|collection)[\s>S]")
+_COLLECTION = re.compile(rb'"(?:documents|PubTator3)"\s*:\s*\[')
+_LONE = re.compile("[\ud800-\udfff]")
+
 Read = Callable[..., Iterator[Document | Failure]]
 
 
@@ -97,6 +102,16 @@ def _has_suffix(name: str, reader: Reader) -> bool:
     return plain.endswith(reader.suffixes) and not plain.startswith(".")
 
 
+def holds_records(name: str) -> bool:
+    """Tell whether a file of this name may hold many documents.
+
+    >>> holds_records("a.jsonl.gz"), holds_records("a.txt")
+    (True, False)
+    """
+    found = [reader for reader in READERS.values() if _has_suffix(name, reader)]
+    return bool(found) and found[0].records and not any(not reader.records for reader in found)
+
+
 def check_format(name: str | None) -> None:
     """Check the name of an input format; None is every format.
 
@@ -119,12 +134,11 @@ def choose_reader(path: Path, *, name: str, config: ReadConfig) -> Reader:
         check_format(config.input_format)
         return READERS[config.input_format]
     candidates = [reader for reader in READERS.values() if _has_suffix(name, reader)]
-    if not candidates:
-        return READERS["text"]
+    if not candidates or READERS["text"] in candidates:
+        return _inside(_head(path), name) or READERS["text"]
     if len(candidates) == 1:
         return candidates[0]
-    with open_input(path) as stream:
-        head = stream.read(HEAD_BYTES)
+    head = _head(path)
     for reader in candidates:
         if any(mark in head for mark in reader.marks):
             return reader
@@ -140,6 +154,45 @@ def choose_reader(path: Path, *, name: str, config: ReadConfig) -> Reader:
         where=name,
         expected="one of " + ", ".join(reader.name for reader in candidates),
         advice="name the format with --input-format",
+    )
+
+
+def _head(path: Path) -> bytes:
+    """Return the first kilobytes of a file; in UTF-8 where they show that they are in UTF-16 or UTF-32."""
+    from gliomine.readers.text import marked_encoding
+
+    with open_input(path) as stream:
+        head = stream.read(HEAD_BYTES)
+    encoding = marked_encoding(head)
+    return head if encoding is None else head.decode(encoding, "ignore").encode("utf-8", "ignore")
+
+
+def _inside(head: bytes, name: str) -> Reader | None:
+    """Return the reader of what a file of text holds where this is another format; None where it is text.
+
+    Raises:
+        InputError: it is a format that is not read.
+    """
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _PUBTATOR.match(begin):
+        return READERS["pubtator"]
+    if begin[:1] == b"<" and _XML.match(begin):
+        marked = [reader for reader in READERS.values() if any(mark in head for mark in reader.marks)]
+        if marked:
+            return marked[0]
+        if begin.startswith(b"<?xml"):
+            raise _other_xml(name)
+    if begin[:1] in (b"{", b"[") and _COLLECTION.search(begin):
+        return READERS["bioc-json"]
+    return next((reader for reader in READERS.values() if reader.begins and re.match(reader.begins, begin)), None)
+
+
+def _other_xml(name: str) -> InputError:
+    return InputError(
+        "the file is named as text, but holds XML",
+        where=name,
+        expected="a page or plain text, or one of the formats of --input-format",
+        advice="convert the file, or read it as it is with --input-format text",
     )
 
 
@@ -211,6 +264,7 @@ def read_documents(path: Path, *, doc_id: str, source: str, config: ReadConfig) 
             raise too_large(config)
         read: Read = import_module(reader.module).read
         for found in read(path, doc_id=doc_id, source=source, config=config):
+            found = _storable(found, source)
             seen[found.doc_id] += 1
             if seen[found.doc_id] > 1:
                 found = replace(found, doc_id=f"{found.doc_id}~{seen[found.doc_id]}")
@@ -230,6 +284,20 @@ def read_documents(path: Path, *, doc_id: str, source: str, config: ReadConfig) 
         seen[doc_id] += 1
         identifier = doc_id if seen[doc_id] == 1 else f"{doc_id}~{seen[doc_id]}"
         yield Failure(identifier, source, "read", describe_error(error))
+
+
+def _storable(found: Document | Failure, source: str) -> Document | Failure:
+    """Return a failure for a record whose id or other values cannot be stored; no failure holds such characters."""
+    if isinstance(found, Document):
+        texts = (found.doc_id, found.title, found.language)
+        if all(text is None or text.isascii() or not _LONE.search(text) for text in texts):
+            return found
+        problem = "half of a surrogate pair, or a byte that does not fit the encoding, in the id or title"
+        return Failure(_LONE.sub("\ufffd", found.doc_id), source, "read", f"{problem}; what to do: correct the source")
+    if _LONE.search(found.doc_id + found.error):
+        doc_id, error = _LONE.sub("\ufffd", found.doc_id), _LONE.sub("\ufffd", found.error)
+        return replace(found, doc_id=doc_id, error=error)
+    return found
 
 
 def _hopeless() -> InputError:
@@ -253,6 +321,8 @@ def text_problem(text: str, *, config: ReadConfig) -> str | None:
         text.encode("utf-8")
     except UnicodeEncodeError:
         return "the text holds half of a surrogate pair, which no file can store; what to do: correct the source"
+    if "\x00" in text:
+        return "the text holds NUL characters, which are in no text; what to do: correct the source"
     return None
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
-from gliomine.readers.bioc_passages import Passage, document_of
+from gliomine.readers.bioc_passages import Passage, document_of, of_sentences
 from gliomine.readers.building import record_id
 from gliomine.readers.xml_records import read_records
 
@@ -30,11 +30,10 @@ def _document(record: ET.Element, file_id: str, number: int) -> Document:
 
 def _passage(element: ET.Element) -> Passage:
     infons = {infon.get("key", ""): infon.text or "" for infon in element.findall("infon")}
-    offset, text = _offset(element), element.findtext("text")
-    if text is None:
-        text = ""
-        for sentence in element.findall("sentence"):
-            text += " " * max(0, _offset(sentence) - offset - len(text)) + (sentence.findtext("text") or "")
+    offset, text = _offset(element), element.findtext("text") or ""
+    if not text.strip():
+        found = element.findall("sentence")
+        text = of_sentences(offset, [(_offset(sentence), sentence.findtext("text") or "") for sentence in found])
     return Passage(offset, text, infons)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import csv
-import difflib
+import re
+from collections import deque
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers.building import record_id
+from gliomine.readers.columns import Chosen, choose, no_text, record_document
 from gliomine.readers.lines import check_line, read_lines
-from gliomine.readers.running_text import text_document
 
 _DELIMITERS = (",", "\t", ";", "|")
+_STATED = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t]*')  # written by Excel, for itself
 
 
 def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
@@ -24,35 +25,106 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     Raises:
         InputError: the header does not have the columns that are asked for.
     """
-    lines = read_lines(path, config=config)
-    header_line = next(lines, "")
-    columns, delimiter = _header(header_line, config)
+    lines = _Lines(read_lines(path, config=config))
+    columns, delimiter, chosen = _header(lines, config)
     # The limit is a setting of the process; cells hold whole articles, so the default of 128 kB is too low.
     csv.field_size_limit(config.max_bytes)
-    rows = csv.reader(chain([header_line], lines), delimiter=delimiter, strict=True)
-    next(rows)
-    number = 0
+    for number, (row, problem) in enumerate(_rows(lines, columns, delimiter, config), 1):
+        values = dict(zip(columns, row, strict=False))
+        own = values.get(chosen.identifier or config.id_column)
+        try:
+            if problem:
+                raise problem
+            if any(row[len(columns) :]):
+                raise InputError(f"{len(row)} cells, more cells than columns", expected=f"{len(columns)} cells")
+            yield _document(values, doc_id=record_id(doc_id, own, number=number), chosen=chosen)
+        except InputError as error:
+            yield _failure(doc_id, own, number, lines.number, source, error)
+
+
+class _Lines:
+    """Lines that can be handed back.
+
+    Attributes:
+        taken: those since it was emptied.
+        number: of the last line, from 1.
+    """
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.taken: list[str] = []
+        self.number = 0
+        self._lines, self._back = lines, deque[str]()
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._back.popleft() if self._back else next(self._lines)
+        self.taken.append(line)
+        self.number += 1
+        return line
+
+    def give_back(self, kept: int) -> None:
+        """Hand back what was taken, but for so many lines; they come again."""
+        self._back.extendleft(reversed(self.taken[kept:]))
+        self.number -= len(self.taken) - kept
+        self.taken = self.taken[:kept]
+
+
+def _rows(
+    lines: _Lines, columns: list[str], delimiter: str, config: ReadConfig
+) -> Iterator[tuple[list[str], InputError | None]]:
+    """Yield the cells of each row that is not empty, or those that could be found and what is wrong.
+
+    A quote that is never closed costs its own row: the lines that it would swallow are read again where they are rows.
+    """
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
-        number += 1
-        own = None
+        lines.taken = []
         try:
             row = next(rows)
-            if not row:
-                continue
-            if len(row) > len(columns):
-                raise InputError(f"{len(row)} cells, more cells than columns", expected=f"{len(columns)} cells")
-            values = dict(zip(columns, row, strict=False))
-            own = values.get(config.id_column)
-            yield _document(values, doc_id=record_id(doc_id, own, number=number), config=config)
         except StopIteration:
             return
         except csv.Error as error:
             if "field limit" in str(error):
                 # Behind a quote that is never closed, what follows is no row.
-                raise _too_long(config, number) from error
-            yield _failure(doc_id, own, number, rows.line_num, source, InputError(f"malformed row ({error})"))
-        except InputError as error:
-            yield _failure(doc_id, own, number, rows.line_num, source, error)
+                raise _too_long(config, lines.number) from error
+            rows = csv.reader(lines, delimiter=delimiter, strict=True)
+            yield _past_damage(lines, columns, delimiter, config, InputError(f"malformed row ({error})"))
+            continue
+        last = lines.taken[-1].replace('"', "")
+        if len(lines.taken) > 2 and all(
+            _is_row(line, columns, delimiter, config) for line in (*lines.taken[1:-1], last)
+        ):
+            # Line breaks and commas may stand within a cell, but not row after row.
+            rows = csv.reader(lines, delimiter=delimiter, strict=True)
+            yield _past_damage(lines, columns, delimiter, config, InputError("a quote that is not closed"))
+        elif row:
+            yield row, None
+
+
+def _past_damage(
+    lines: _Lines, columns: list[str], delimiter: str, config: ReadConfig, problem: InputError
+) -> tuple[list[str], InputError | None]:
+    """Return what can be had of the first of the lines taken; those from the next row on are handed back."""
+    kept = next((n for n, line in enumerate(lines.taken) if n and _is_row(line, columns, delimiter, config)), None)
+    lines.give_back(len(lines.taken) if kept is None else kept)
+    cells = lines.taken[0].rstrip("\r\n").split(delimiter)
+    if delimiter == "\t" and len(lines.taken) == 1 and len(cells) == len(columns):
+        # Most of what writes tabs quotes nothing, so the quote is a character.
+        return cells, None
+    return cells[:1] if columns[0] == config.id_column and '"' not in cells[0] else [], problem
+
+
+def _is_row(line: str, columns: list[str], delimiter: str, config: ReadConfig) -> bool:
+    """Tell whether a line looks like a whole row: as many cells as columns, and one word for an id."""
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        cells = line.rstrip("\r\n").split(delimiter) if delimiter == "\t" else []
+    if len(cells) != len(columns) or (delimiter != "\t" and any(cell[:1] == " " for cell in cells)):
+        return False
+    return config.id_column not in columns or len(cells[columns.index(config.id_column)].split()) == 1
 
 
 def _failure(doc_id: str, own: str | None, number: int, line: int, source: str, error: InputError) -> Failure:
@@ -63,29 +135,27 @@ def _failure(doc_id: str, own: str | None, number: int, line: int, source: str, 
 def _too_long(config: ReadConfig, number: int) -> InputError:
     return InputError(
         "a cell is too long; the rest of the file was left out",
-        where=f"row {number}",
+        where=f"line {number}",
         expected=f"at most {config.max_bytes:,} characters, and every quote closed",
         advice="close the quote, or raise max_bytes in the [read] table of the configuration",
     )
 
 
-def _header(line: str, config: ReadConfig) -> tuple[list[str], str]:
-    """Return the columns and the delimiter, which is the one that makes the text column appear."""
+def _header(lines: _Lines, config: ReadConfig) -> tuple[list[str], str, Chosen]:
+    """Return columns, delimiter (that of a first line `sep=`, else what makes the text appear), and what is what."""
+    line = next((line for line in lines if line.strip()), "")
+    stated = _STATED.fullmatch(line.strip("\r\n"))
+    line = next(lines, "") if stated else line
     check_line(line)
     widest: list[str] = []
-    for delimiter in _DELIMITERS:
+    for delimiter in (stated.group(1),) if stated else _DELIMITERS:
         columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
-        if config.text_column in columns:
+        chosen = choose(columns, config)
+        if chosen is not None:
             _check_id(columns, config)
-            return columns, delimiter
+            return columns, delimiter, chosen
         widest = max(widest, columns, key=len)
-    nearest = difflib.get_close_matches(config.text_column, widest, n=1)
-    raise InputError(
-        f"no column '{config.text_column}'",
-        where="the first line",
-        expected="a header with this column; the columns are " + ", ".join(widest[:20]),
-        advice=f"did you mean --text-column {nearest[0]}?" if nearest else "name the column with --text-column",
-    )
+    raise no_text(widest, config)
 
 
 def _check_id(columns: list[str], config: ReadConfig) -> None:
@@ -99,10 +169,7 @@ def _check_id(columns: list[str], config: ReadConfig) -> None:
         )
 
 
-def _document(values: dict[str, str], *, doc_id: str, config: ReadConfig) -> Document:
-    text = values.get(config.text_column)
-    if text is None:
-        raise InputError(f"the row ends before the column '{config.text_column}'", expected="as many cells as columns")
-    for value in (text, values.get("title", "")):
+def _document(values: dict[str, str], *, doc_id: str, chosen: Chosen) -> Document:
+    for value in values.values():
         check_line(value)
-    return text_document(doc_id, text, title=values.get("title", "") if config.text_column != "title" else "")
+    return record_document(doc_id, values, chosen)

@@ -16,16 +16,18 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
+from gliomine.readers.bibliography_xml import with_jats
 from gliomine.readers.building import Part, TextBuilder, record_id
 from gliomine.readers.jats_body import add_body, add_floats, add_matter, heading, loose_floats, parts
 from gliomine.readers.jats_front import addresses, grants, is_author, statements
-from gliomine.readers.jats_text import local, plain, without_namespaces
+from gliomine.readers.jats_text import plain, without_namespaces
 from gliomine.readers.xml_records import read_records
 
-_OWN_ID = re.compile(r'pub-id-type="pmc[a-z]*"[^>]*>\s*([A-Za-z0-9.]+)')
+_OWN_ID = re.compile(r'pub-id-type="(?:pmc[a-z]*|pmid|doi)"[^>]*>\s*([A-Za-z0-9./()_-]+)')
 _ID_TYPES = ("pmc", "pmcid", "pmid", "doi", "publisher-id")
 _NOT_READ = frozenset({"graphical", "toc", "teaser", "key-points", "web-summary", "short"})
 _NOTES = frozenset({"xref", "fn"})
+_NOTE_SIGNS = re.compile(r"[\s*†‡§¶]+$")
 _NAME_PARTS = ("given-names", "surname", "suffix")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -51,15 +53,19 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     meta = article.find("front/article-meta")
     if front is None or meta is None:
         raise InputError("an article without its front matter", expected="front/article-meta in the article")
-    title = _title(meta)
-    language = (article.get(_LANGUAGE) or "").lower()
+    title = _title(meta.find("title-group"), "article-title", "subtitle")
     builder = TextBuilder()
     builder.add_title(title)
-    for abstract in meta.findall("abstract"):
+    foreign = not (article.get(_LANGUAGE) or "en").lower().startswith("en")
+    for group in meta.findall("title-group/trans-title-group") if foreign else ():
+        if _is_english(group) and (english := _title(group, "trans-title", "trans-subtitle")):
+            builder.add_section("title", [Part((english,))])
+    abstracts = meta.findall("abstract") + [
+        item for item in meta.findall("trans-abstract") if foreign and _is_english(item)
+    ]
+    for abstract in abstracts:
         if abstract.get("abstract-type") not in _NOT_READ:
-            builder.add_section("abstract", _abstract(abstract), heading=heading(abstract))
-    if language and not language.startswith("en"):
-        _add_english(builder, meta)
+            builder.add_section("abstract", list(parts(abstract)), heading=heading(abstract))
     body = article.find("body")
     if body is not None:
         add_body(builder, body)
@@ -75,44 +81,29 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     back = article.find("back")
     if back is not None:
         add_matter(builder, back)
-    return builder.document(
+    document = builder.document(
         record_id(file_id, _own_id(meta), number=number),
         title=title,
         language=article.get(_LANGUAGE),
         reference_count=_reference_count(meta),
     )
+    return with_jats(document, article, shown=_author)
 
 
-def _title(meta: ET.Element) -> str:
-    """Return the title with its subtitle, without the marks of notes on them."""
-    shown = []
-    for name in ("article-title", "subtitle"):
-        for element in meta.findall(f"title-group/{name}"):
-            text = re.sub(r"[\s*†‡§¶]+$", "", plain(element, skipped=_NOTES))
-            if text:
-                shown.append(text)
-    title = shown[0] if shown else ""
-    for text in shown[1:]:
-        title += f" {text}" if title[-1] in ".:?!—–-" else f": {text}"
+def _title(group: ET.Element | None, name: str, below: str) -> str:
+    """Return the title and, behind a colon, the subtitles of a group."""
+    if group is None:
+        return ""
+    found = (*group.findall(name)[:1], *group.findall(below))
+    shown = [_NOTE_SIGNS.sub("", plain(element, skipped=_NOTES)) for element in found]
+    title = ""
+    for text in filter(None, shown):
+        title += text if not title else f"{' ' if title[-1] in ':?!.' else ': '}{text}"
     return title
 
 
-def _abstract(abstract: ET.Element) -> list[Part]:
-    if any(local(child) in ("p", "sec", "list", "title") for child in abstract):
-        return list(parts(abstract))
-    text = plain(abstract)
-    return [Part((text,))] if text else []
-
-
-def _add_english(builder: TextBuilder, meta: ET.Element) -> None:
-    """Add title and abstract in English of an article in another language."""
-    for group in meta.findall("title-group/trans-title-group"):
-        title = group.find("trans-title")
-        if title is not None and (group.get(_LANGUAGE) or "").lower().startswith("en") and plain(title):
-            builder.add_section("title", [Part((plain(title, skipped=_NOTES),))])
-    for abstract in meta.findall("trans-abstract"):
-        if (abstract.get(_LANGUAGE) or "").lower().startswith("en") and abstract.get("abstract-type") not in _NOT_READ:
-            builder.add_section("abstract", _abstract(abstract), heading=heading(abstract))
+def _is_english(element: ET.Element) -> bool:
+    return (element.get(_LANGUAGE) or "").lower().startswith("en")
 
 
 def _own_id(meta: ET.Element) -> str | None:

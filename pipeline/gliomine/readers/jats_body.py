@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from gliomine.pages.headings import paper_heading
 from gliomine.readers.building import Part, TextBuilder, one_line
-from gliomine.readers.jats_text import local, paragraphs, plain
+from gliomine.readers.jats_text import local, loose_text, paragraphs, plain
 
 _OUTSIDE = frozenset({"title", "label", "sec-meta"})
+_FLOATS = frozenset({"fig", "fig-group", "table-wrap", "table-wrap-group", "boxed-text"})
 _MATTER = frozenset({"ack", "sec", "notes", "glossary", "app"})
 _NO_MATTER = ("references", "funders")  # the one is cut, the other is read by those who look for who paid
 _NAMES = {"ack": "acknowledgements", "glossary": "abbreviations", "app": "supplement"}
@@ -22,7 +23,9 @@ def heading(element: ET.Element) -> str | None:
     return None if title is None else plain(title) or None
 
 
-def parts(section: ET.Element, *, floats: list[ET.Element] | None = None, trail: tuple[str, ...] = ()) -> Iterator[Part]:
+def parts(
+    section: ET.Element, *, floats: list[ET.Element] | None = None, trail: tuple[str, ...] = ()
+) -> Iterator[Part]:
     """Yield the paragraphs of a part and, with their titles as labels, those of the parts in it.
 
     Args:
@@ -31,6 +34,12 @@ def parts(section: ET.Element, *, floats: list[ET.Element] | None = None, trail:
         trail: the headings above, the main one left out.
     """
     own: list[str] = []
+    if loose_text(section):
+        # Text without paragraphs; titles have been taken, and parts lie in none of it.
+        rest = ET.Element("abstract")
+        rest.text, rest[:] = section.text, [child for child in section if local(child) != "title"]
+        yield Part(tuple(paragraphs(rest, floats=floats)))
+        return
     for child in section:
         if local(child) == "sec":
             if own:
@@ -89,7 +98,7 @@ def add_floats(builder: TextBuilder, floats: list[ET.Element]) -> None:
 
 def loose_floats(group: ET.Element) -> list[ET.Element]:
     """Return the figures and tables that stand behind the text."""
-    return [child for child in group if local(child) in ("fig", "fig-group", "table-wrap", "table-wrap-group", "boxed-text")]
+    return [child for child in group if local(child) in _FLOATS]
 
 
 def add_matter(builder: TextBuilder, back: ET.Element) -> None:

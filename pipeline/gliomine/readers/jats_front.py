@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gliomine.document import SEPARATOR
 from gliomine.readers.building import Address, Grant, one_line
-from gliomine.readers.jats_text import local, plain
+from gliomine.readers.jats_text import is_identifier, local, plain
 
 _FIELDS = frozenset(
     {"institution", "institution-wrap", "addr-line", "country", "city", "state", "postal-code", "named-content"}
@@ -22,35 +22,44 @@ _FUNDING_TITLE = re.compile(
     r"(?: sources?| statements?| information| support| and sponsorship)?\W*",
     re.IGNORECASE,
 )
+_NO_AUTHOR = re.compile(r"\b(?:editor|editorial|reviewer|referee|translator|illustrator)s?\b", re.IGNORECASE)
+_FUNDER_ID = re.compile(
+    r"[\s,;:([]*(?:(?:https?://)?(?:dx\.)?(?:doi\.org/|doi:\s*)?10\.13039/\w+|grid\.\d+\.\w+|(?:https?://)?ror\.org/\w{9})[\s\])]*"
+)
 
 
 def is_author(contributor: ET.Element) -> bool:
-    """Tell an author from an editor or reviewer."""
-    kind = (contributor.get("contrib-type") or "author").lower()
-    return not any(word in kind for word in ("editor", "reviewer", "translator"))
+    """Tell whether a contributor is an author: not an editor, a reviewer or a translator."""
+    kind = contributor.get("contrib-type") or ""
+    if "author" in kind.lower():
+        return True
+    shown = [kind, *(plain(role) for role in contributor.findall("role"))]
+    return not any(_NO_AUTHOR.search(text) for text in shown)
 
 
-def _others_only(front: ET.Element) -> frozenset[str]:
-    """Return the ids of the addresses to which editors and reviewers point, and no author."""
-    seen: dict[bool, set[str]] = {True: set(), False: set()}
-    for contributor in front.iter("contrib"):
-        for element in contributor.iter("xref"):
-            seen[is_author(contributor)] |= set((element.get("rid") or "").split())
-    return frozenset(seen[False] - seen[True])
+def _of_others(front: ET.Element) -> set[int]:
+    """Return the identities of the addresses that belong to no author, but to editors or reviewers alone."""
+    found: set[int] = set()
+    cited: dict[bool, set[str]] = {True: set(), False: set()}
+    for group in front.iter("contrib-group"):
+        judged = [(item, is_author(item)) for item in group.findall("contrib")]
+        for contributor, author in judged:
+            links = [link for link in contributor.iter("xref") if link.get("ref-type") in ("aff", None)]
+            cited[author].update(rid for link in links for rid in (link.get("rid") or "").split())
+            found.update(id(element) for element in contributor.iter("aff") if not author)
+        if judged and not any(author for _, author in judged):
+            found.update(id(element) for element in group.findall("aff"))
+    only = cited[False] - cited[True]
+    found.update(id(element) for element in front.iter("aff") if element.get("id") in only)
+    return found
 
 
 def addresses(front: ET.Element) -> Iterator[Address]:
-    """Yield the affiliations in document order; of alternative forms the first."""
-    others = {id(other) for group in front.iter("aff-alternatives") for other in group.findall("aff")[1:]}
-    others |= {
-        id(element)
-        for contributor in front.iter("contrib")
-        if not is_author(contributor)
-        for element in contributor.iter("aff")
-    }
-    unread = _others_only(front)
+    """Yield the affiliations of the authors in document order; of alternative forms the first."""
+    others = _of_others(front)
+    others |= {id(other) for group in front.iter("aff-alternatives") for other in group.findall("aff")[1:]}
     for element in front.iter("aff"):
-        if id(element) not in others and element.get("id") not in unread and (text := _shown(element)):
+        if id(element) not in others and (text := shown_address(element)):
             departments, institutions = _organisations(element)
             yield Address(
                 text,
@@ -61,7 +70,8 @@ def addresses(front: ET.Element) -> Iterator[Address]:
             )
 
 
-def _shown(element: ET.Element) -> str:
+def shown_address(element: ET.Element) -> str:
+    """Return the text of an affiliation without its mark."""
     pieces: list[str] = []
     _collect(element, pieces, top=True)
     text = one_line("".join(pieces))
@@ -70,13 +80,15 @@ def _shown(element: ET.Element) -> str:
 
 def _collect(element: ET.Element, pieces: list[str], *, top: bool = False) -> None:
     pieces.append(element.text or "")
+    leading = top
     for number, child in enumerate(element):
         name = local(child)
-        leading = top and not "".join(pieces).strip()
+        # Only the first two can lead, and the pieces before them are few.
+        leading = leading and number < 2 and not "".join(pieces).strip()
         marker = leading and name in ("sup", "bold", "italic") and number < 2 and _MARK.match(plain(child))
         if name == "break":
             pieces.append(" ")
-        elif name not in _LEFT_OUT and not marker:
+        elif name not in _LEFT_OUT and not marker and not is_identifier(child, name):
             if name in _FIELDS and plain(child) and _last(pieces) not in ",;:(–-":
                 # Fields that follow each other without a comma would run together.
                 pieces.append(", ")
@@ -103,15 +115,9 @@ def _organisations(element: ET.Element) -> tuple[list[str], list[str]]:
             continue
         if "," in name:
             return [], []
-        kind = (found.get("content-type") or "").lower()
-        target = departments if kind in _DEPARTMENT_TYPES or (not kind and _is_department(name)) else institutions
+        target = departments if (found.get("content-type") or "").lower() in _DEPARTMENT_TYPES else institutions
         target.append(name)
     return (departments, institutions) if institutions else ([], [])
-
-
-def _is_department(name: str) -> bool:
-    address = parse_address(name)
-    return bool(address.departments) and not address.institutions
 
 
 def _city(element: ET.Element) -> str | None:
@@ -135,29 +141,42 @@ def _country(element: ET.Element) -> str | None:
 def grants(meta: ET.Element) -> Iterator[Grant]:
     """Yield the tagged funders with their award numbers."""
     for group in meta.iter("award-group"):
-        funders = [_funder(element) for element in group.iter("funding-source")]
-        awards = tuple(text for element in group.iter("award-id") if (text := plain(element)))
+        members = list(_own(group))
+        funders = [_funder(element) for element in members if local(element) == "funding-source"]
+        awards = tuple(text for element in members if local(element) == "award-id" and (text := plain(element)))
         names = [name for name in funders if name]
         if names or awards:
             yield Grant("; ".join(names) or awards[0], awards if names else ())
     sponsors = [*meta.iter("contract-sponsor"), *meta.iter("grant-sponsor")]
     numbers = tuple(plain(element) for name in ("contract-num", "grant-num") for element in meta.iter(name))
     for number, element in enumerate(sponsors):
-        if name := plain(element):
+        if name := without_identifier(plain(element)):
             own = numbers[number : number + 1] if len(numbers) == len(sponsors) else ()
             yield Grant(name, own)
 
 
+def _own(group: ET.Element) -> Iterator[ET.Element]:
+    """Yield the elements of a group that belong to no group within it, in order."""
+    waiting = list(reversed(group))
+    while waiting:
+        element = waiting.pop()
+        if local(element) != "award-group":
+            yield element
+            waiting.extend(reversed(element))
+
+
 def _funder(element: ET.Element) -> str:
     names = [plain(found) for found in element.iter("institution")]
-    tagged = [found for found in element.iter("named-content") if "id" not in _words(found.get("content-type"))]
-    if not names and any("name" in _words(found.get("content-type")) for found in tagged):
-        names = [plain(found) for found in tagged]
-    return one_line(", ".join(name for name in names if name)) or plain(element)
+    return without_identifier(one_line(", ".join(name for name in names if name)) or plain(element))
 
 
-def _words(kind: str | None) -> list[str]:
-    return re.split(r"[^a-z]+", (kind or "").lower())
+def without_identifier(name: str) -> str:
+    """Return the name of a funder without the identifier that its source glues to it.
+
+    >>> without_identifier("Example Fund10.13039/100000001"), without_identifier("Fund (https://ror.org/012345678)")
+    ('Example Fund', 'Fund')
+    """
+    return one_line(_FUNDER_ID.sub(" ", name)) or name
 
 
 def statements(article: ET.Element) -> Iterator[str]:

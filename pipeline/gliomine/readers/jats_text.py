@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 
 from gliomine.readers.building import one_line
 
@@ -50,6 +51,37 @@ _BLOCKS = frozenset(
         "speech",
     }
 )
+_INLINE = frozenset(
+    {
+        "abbrev",
+        "alternatives",
+        "bold",
+        "break",
+        "email",
+        "ext-link",
+        "inline-formula",
+        "italic",
+        "math",
+        "monospace",
+        "named-content",
+        "overline",
+        "roman",
+        "sans-serif",
+        "sc",
+        "strike",
+        "styled-content",
+        "sub",
+        "sup",
+        "underline",
+        "uri",
+        "xref",
+    }
+)
+_NOTES = frozenset({"fn", "author-notes", "corresp", "table-fn", "aff", "contrib"})
+_NOTE_SIGN = re.compile("[*∗†‡§¶‖#]+")
+_LONGEST_MARK = 3
+_IDENTIFIER = re.compile(r"(?:^|[-_ ])(?:id|identifier|doi|grid|ror|isni|ringgold)$", re.IGNORECASE)
+_POWER = re.compile(r"[-+−–]?\d[\d.,/]*|[-−–]\s?[A-Za-zΔ][\w Δ-]*")
 _CAPTIONED = frozenset({"fig", "table-wrap", "fig-group", "table-wrap-group", "supplementary-material"})
 
 
@@ -70,13 +102,23 @@ def without_namespaces(article: ET.Element) -> None:
 
 
 def plain(element: ET.Element, *, skipped: frozenset[str] = frozenset()) -> str:
-    """Return the text of an element on one line, without footnotes, superscript citations, TeX, graphics and what is skipped.
+    """Return the text of an element on one line, without footnotes, TeX, graphics and what is skipped.
+
+    A raised number behind a digit is a power and keeps its sign, as in 10^6; raised citations, which would stick to the
+    word before or begin the next sentence, and marks of notes are left out.
 
     >>> plain(ET.fromstring("<p>CD<sup>4</sup> cells<sup><xref ref-type='bibr'>3</xref></sup>, <i>E.\\n coli</i></p>"))
     'CD4 cells, E. coli'
+    >>> plain(ET.fromstring("<p>10<sup>6</sup> cells, 10<sup>-3</sup> M, CD4<sup>+</sup>, m<sup>2</sup></p>"))
+    '10^6 cells, 10^-3 M, CD4+, m2'
     """
+    if not len(element):
+        return one_line(element.text)
     pieces: list[str] = []
-    _flatten(element, pieces, skipped)
+    try:
+        _flatten(element, pieces, skipped)
+    except RecursionError:  # thousands of elements within each other, which say nothing
+        pieces = list(element.itertext())
     return one_line("".join(pieces))
 
 
@@ -92,21 +134,61 @@ def paragraphs(element: ET.Element, *, floats: list[ET.Element] | None = None) -
     return [text for text in found if text]
 
 
+def loose_text(element: ET.Element) -> bool:
+    """Tell whether text stands in an element itself, beside or without paragraphs."""
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
 def _flatten(element: ET.Element, pieces: list[str], skipped: frozenset[str]) -> None:
-    pieces.append(element.text or "")
+    if element.text:
+        pieces.append(element.text)
     previous = ""
     for child in element:
-        name = local(child)
-        if name == "break":
-            pieces.append(" ")
-        elif name not in _SILENT and name not in skipped and not (name == "xref" and child.get("ref-type") == "fn"):
-            if name == previous == "xref" and not pieces[-1]:
-                pieces.append(" ")
-            shown = child if name != "alternatives" else _first_shown(child)
-            if shown is not None and not _is_citation(child, name):
-                _flatten(shown, pieces, skipped)
-            previous = name
-        pieces.append(child.tail or "")
+        previous = _inline(child, pieces, skipped, previous, raised=local(element) == "sup")
+        if child.tail:
+            pieces.append(child.tail)
+            previous = ""
+
+
+def _inline(child: ET.Element, pieces: list[str], skipped: frozenset[str], previous: str, *, raised: bool) -> str:
+    """Add the text of an element within a line; return its name if it was shown, else that of the one before."""
+    name = local(child)
+    if name == "break":
+        pieces.append(" ")
+        return previous
+    if name in _SILENT or name in skipped or _is_mark(child, name, raised=raised) or is_identifier(child, name):
+        return previous
+    shown = child if name != "alternatives" else _first_shown(child)
+    before = pieces[-1][-1] if pieces else ""
+    if _is_citation(child, name):
+        return previous
+    if name == previous == "xref":
+        pieces.append(" ")
+    if shown is not None:
+        at = len(pieces)
+        _flatten(shown, pieces, skipped)
+        if name == "sup" and before.isdigit() and _POWER.fullmatch("".join(pieces[at:]).strip()):
+            pieces.insert(at, "^")
+    return name
+
+
+def _is_mark(element: ET.Element, name: str, *, raised: bool) -> bool:
+    """Tell whether an element is the mark of a note: a link to it, or a raised sign."""
+    if name == "sup" and not len(element):
+        return bool(_NOTE_SIGN.fullmatch((element.text or "").strip()))
+    if name != "xref":
+        return False
+    kind = element.get("ref-type")
+    if kind in _NOTES:
+        return True
+    text = "".join(element.itertext()).strip()
+    lifted = raised or any(local(child) == "sup" for child in element) or bool(_NOTE_SIGN.fullmatch(text))
+    return kind == "other" and lifted and len(text) <= _LONGEST_MARK
+
+
+def is_identifier(element: ET.Element, name: str) -> bool:
+    """Tell whether an element holds an identifier of what stands beside it."""
+    return name == "named-content" and bool(_IDENTIFIER.search(element.get("content-type") or ""))
 
 
 def _first_shown(alternatives: ET.Element) -> ET.Element | None:
@@ -130,10 +212,8 @@ def _blocks(element: ET.Element, found: list[str], floats: list[ET.Element] | No
         pieces: list[str] = []
         _flatten(element, pieces, _BLOCKS)
         found.append(one_line("".join(pieces)))
-        for inner in element.iter():
-            # Blocks directly within this paragraph; what they hold is reached through them.
-            if inner is not element and local(inner) in _BLOCKS and not _is_within(element, inner):
-                _blocks(inner, found, floats)
+        for block in _outermost(element):
+            _blocks(block, found, floats)
     elif name in _CAPTIONED and floats is not None:
         floats.append(element)
     elif name in _CAPTIONED:
@@ -141,19 +221,33 @@ def _blocks(element: ET.Element, found: list[str], floats: list[ET.Element] | No
             if local(child) in ("caption", *_CAPTIONED):
                 _blocks(child, found, floats)
     else:
-        if not len(element):
-            found.append(one_line(element.text))
-        for child in element:
-            if local(child) != "label":
+        _mixed(element, found, floats)
+
+
+def _mixed(element: ET.Element, found: list[str], floats: list[ET.Element] | None) -> None:
+    """Add what an element holds: blocks, and as paragraphs the lines of text beside or without them."""
+    pieces, previous = [element.text] if element.text else [], ""
+    for child in element:
+        name = local(child)
+        if name in _INLINE:
+            previous = _inline(child, pieces, _BLOCKS, previous, raised=False)
+        else:
+            found.append(one_line("".join(pieces)))
+            pieces, previous = [], ""
+            if name != "label":
                 _blocks(child, found, floats)
+        if child.tail:
+            pieces.append(child.tail)
+            previous = ""
+    found.append(one_line("".join(pieces)))
 
 
-def _is_within(paragraph: ET.Element, block: ET.Element) -> bool:
-    """Tell whether a block lies within another block of the paragraph."""
-    return any(
-        block is not other
-        and local(other) in _BLOCKS
-        and other is not paragraph
-        and any(x is block for x in other.iter())
-        for other in paragraph.iter()
-    )
+def _outermost(paragraph: ET.Element) -> Iterator[ET.Element]:
+    """Yield the blocks within a paragraph that lie in no other block of it, in order."""
+    waiting = list(reversed(paragraph))
+    while waiting:
+        element = waiting.pop()
+        if local(element) in _BLOCKS:
+            yield element
+        else:
+            waiting.extend(reversed(element))

@@ -11,8 +11,8 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers.building import record_id
+from gliomine.readers.columns import choose, no_text, record_document, shown, text_columns
 from gliomine.readers.lines import check_line, read_lines
-from gliomine.readers.running_text import text_document
 
 
 def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
@@ -24,19 +24,11 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
         try:
             record = _record(line)
             own = _identifier(record, config)
-            text = record.get(config.text_column)
-            if not isinstance(text, str):
-                raise InputError(
-                    f"no text in the field '{config.text_column}'",
-                    expected="a string; the fields are " + ", ".join(sorted(map(str, record))[:20]),
-                    advice="name the field with --text-column",
-                )
-            title = record.get("title")
-            yield text_document(
-                record_id(doc_id, own, number=number),
-                text,
-                title=title if isinstance(title, str) and config.text_column != "title" else "",
-            )
+            values = {str(name): value if isinstance(value, str) else shown(value) for name, value in record.items()}
+            chosen = choose([name for name in values if _is_text(record, name, config)], config)
+            if chosen is None:
+                raise _no_text(record, config)
+            yield record_document(record_id(doc_id, own, number=number), values, chosen)
         except InputError as error:
             where = InputError(error.what, where=f"line {number}", expected=error.expected, advice=error.advice)
             yield Failure(record_id(doc_id, own, number=number), source, "read", str(where))
@@ -58,3 +50,23 @@ def _identifier(record: dict[str, Any], config: ReadConfig) -> str | None:
     if value is None or isinstance(value, dict | list | bool):
         return None
     return str(value)
+
+
+def _is_text(record: dict[str, Any], name: str, config: ReadConfig) -> bool:
+    """Tell whether a field may be read: what shall be text must be a string; a missing title does no harm."""
+    return isinstance(record[name], str) or name not in (*text_columns(config), "title")
+
+
+def _no_text(record: dict[str, Any], config: ReadConfig) -> InputError:
+    names = sorted(map(str, record))
+    wanted = next((name for name in text_columns(config) if not isinstance(record.get(name), str)), None)
+    if wanted is not None and wanted in record:
+        return InputError(
+            f"no text in the field '{wanted}'", expected="a string; the fields are " + ", ".join(names[:20])
+        )
+    error = no_text(names, config, kind="field")
+    return InputError(
+        f"no text in the field '{wanted}'" if wanted else error.what,
+        expected="a string; " + error.expected,
+        advice=error.advice,
+    )

@@ -10,14 +10,17 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.errors import InputError
 from gliomine.readers import open_input
-from gliomine.readers.text import decode
+from gliomine.readers.text import decode, marked_encoding
 
 _CHUNK = 1 << 17
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+_ESCAPED_BYTE = re.compile("[\udc80-\udcff\x00]")
+_MOST_ZEROS = 0.01  # of the bytes: with more a file is no text
 
 
 def read_lines(path: Path, *, config: ReadConfig) -> Iterator[str]:
     """Yield the lines of a file, each with its newline; a byte that does not fit becomes a lone surrogate.
+
+    Where the first lines end as those of an old Macintosh do, in a carriage return alone, this is the newline.
 
     Raises:
         InputError: the file is not text, or a line is longer than `max_bytes`.
@@ -27,12 +30,15 @@ def read_lines(path: Path, *, config: ReadConfig) -> Iterator[str]:
 
 
 def check_line(line: str) -> None:
-    """Check that all bytes of a line fitted the encoding of the file.
+    """Check that all bytes of a line fitted the encoding of the file, and that none is zero.
 
     Raises:
         InputError: some did not.
     """
-    if _ESCAPED_BYTE.search(line):
+    found = _ESCAPED_BYTE.search(line)
+    if found and found.group() == "\x00":
+        raise InputError("NUL bytes", expected="text", advice="take them out of the record")
+    if found:
         raise InputError(
             "bytes that do not fit the encoding of the file",
             expected="one encoding throughout, best UTF-8",
@@ -54,10 +60,15 @@ def _long_pieces(path: Path, config: ReadConfig) -> Iterator[str]:
     with open_input(path) as stream:
         head = stream.read(_CHUNK)
         decoder = codecs.getincrementaldecoder(_encoding(head))("surrogateescape")
+        carriage: bool | None = None
         waiting: list[str] = []
         size = 0
         while head:
             text = decoder.decode(head)
+            if carriage is None:
+                carriage = "\r" in text and "\n" not in text
+            if carriage:
+                text = text.replace("\r", "\n")
             cut = text.rfind("\n") + 1
             if cut:
                 yield "".join(waiting) + text[:cut]
@@ -83,13 +94,15 @@ def _encoding(head: bytes) -> str:
         InputError: the file is not text.
     """
     cut = len(head) if len(head) < _CHUNK else head.rfind(b"\n") + 1 or len(head)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
+    if marked := marked_encoding(head):
+        return marked
+    # A zero byte costs its line; the rest of the file still shows what it is.
+    shown = head[:cut]
+    if 0 < shown.count(0) <= max(1, _MOST_ZEROS * len(shown)):
+        shown = shown.replace(b"\x00", b" ")
     try:
-        return decode(head[:cut])[1]
+        return decode(shown)[1]
     except InputError as error:
-        if "encoding cannot be told" in error.what or "not valid" in error.what:
+        if "encoding" in error.what or "not valid" in error.what:
             return "utf-8"
         raise

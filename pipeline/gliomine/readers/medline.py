@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
+from gliomine.readers.bibliography_tagged import medline_facts
 from gliomine.readers.building import Grant
 from gliomine.readers.tagged import Citation, Field, first, read_tagged, tagged_lines, turned, values
 
@@ -42,6 +43,7 @@ def _citation(fields: Sequence[Field]) -> Citation:
         tuple(values(fields, "AD")),
         tuple(_grant(value) for value in values(fields, "GR")),
         first(fields, "LA"),
+        medline_facts(fields),
     )
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
-from gliomine.errors import InputError
+from gliomine.errors import InputError, describe_error
 from gliomine.pages.abstract_parts import is_label
-from gliomine.readers import describe_error
+from gliomine.readers.bibliography_tagged import saved_facts
 from gliomine.readers.building import one_line, record_id
 from gliomine.readers.lines import check_line, read_lines
 from gliomine.readers.tagged import Citation, citation_document
@@ -70,7 +70,14 @@ def _citation(record: str) -> Citation:
         elif not _IDS.match(paragraph):
             abstract.append(_unwrapped(paragraph))
     names = tuple(name.strip(" .#") for name in re.split(r"[,;] ", _MARK.sub("", authors))) if authors else ()
-    return Citation(own.group(1) if own else None, title, "\n".join(abstract), names, addresses=tuple(addresses))
+    return Citation(
+        own.group(1) if own else None,
+        title,
+        "\n".join(abstract),
+        names,
+        addresses=tuple(addresses),
+        stated=saved_facts(record, names),
+    )
 
 
 def _is_authors(paragraph: str) -> bool:

@@ -1,70 +1,130 @@
-"""PubTator: `id|t|title` and `id|a|abstract` lines; annotation lines are passed over."""
+"""PubTator: `id|t|title` and `id|a|abstract` lines; annotation lines are passed over.
+
+A title or abstract may go on over several lines, and an empty line may stand within a record: what belongs together is
+told by the ids.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure, Section
 from gliomine.errors import InputError
+from gliomine.readers.bibliography import of_identifier
 from gliomine.readers.building import record_id
 from gliomine.readers.lines import check_line, read_lines
 
 _LINE_COST = 64  # what a line costs beside its characters
-_LINE = re.compile(r"([^|\t]{1,200})\|([ta])\|(.*)")
+# Ids are as long as paths can be, as our own writer makes them of these.
+_LINE = re.compile(r"([^|\t]{1,4500})\|([ta])\|(.*)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Record:
+    """The lines of a record.
+
+    Attributes:
+        first: number of its first line.
+        own: its id.
+        parts: texts of title (`t`) and abstract (`a`), each in lines.
+        problem: why it cannot be read.
+    """
+
+    first: int
+    own: str
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    problem: str = ""
+    last: str = ""
+    size: int = 0
+
+    def take(self, line: str) -> None:
+        """Take a line that belongs to the record."""
+        self.size += len(line) + _LINE_COST
+        match = _LINE.fullmatch(line)
+        try:
+            check_line(line)
+        except InputError as error:
+            self.problem = self.problem or error.what
+        if match:
+            self.last = match.group(2)
+            if self.last in self.parts:
+                self.problem = "a record with two titles or two abstracts"
+            self.parts[self.last] = [match.group(3)]
+        elif _is_annotation(line):
+            self.last = ""
+        elif self.last:
+            self.parts[self.last].append(line)
+        else:
+            self.problem = self.problem or "a line that is no title, abstract or annotation"
 
 
 def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
-    """Yield a document or a failure for every block of lines; empty lines part the blocks."""
-    for number, (first, block) in enumerate(_blocks(path, config), 1):
-        found = [match for line in block if (match := _LINE.fullmatch(line))]
-        own = found[0].group(1).strip() if found else block[0].split("\t")[0]
-        identifier = record_id(doc_id, own, number=number)
-        try:
-            yield _document(identifier, block, found)
-        except InputError as error:
-            problem = InputError(error.what, where=f"line {first}", expected=error.expected, advice=error.advice)
+    """Yield a document or a failure for every record."""
+    for number, record in enumerate(_records(path, config), 1):
+        identifier = record_id(doc_id, record.own, number=number)
+        if record.problem or not record.parts:
+            problem = InputError(
+                record.problem or "not a PubTator record",
+                where=f"line {record.first}",
+                expected="the lines id|t|title and id|a|abstract",
+                advice="part the records by empty lines, each with an id of its own",
+            )
             yield Failure(identifier, source, "read", str(problem))
+        else:
+            yield _document(identifier, record)
 
 
-def _blocks(path: Path, config: ReadConfig) -> Iterator[tuple[int, list[str]]]:
-    block: list[str] = []
-    first, size = 1, 0
+def _records(path: Path, config: ReadConfig) -> Iterator[_Record]:
+    """Yield the records; a title, another id, or an empty line opens the next."""
+    record: _Record | None = None
+    parted = False  # an empty line was the last
     for number, line in enumerate(read_lines(path, config=config), 1):
         shown = line.rstrip("\r\n")
-        match = _LINE.fullmatch(shown)
-        # A new title opens a record also where the empty line is missing.
-        if block and (not shown.strip() or (match and match.group(2) == "t")):
-            yield first, block
-            block = []
-        if shown.strip():
-            first, size = (first, size + len(shown)) if block else (number, len(shown))
-            block.append(shown)
-            if size + _LINE_COST * len(block) > config.max_bytes:
-                raise InputError(
-                    "a record is too long",
-                    where=f"line {first}",
-                    expected=f"at most {config.max_bytes:,} characters, and empty lines between records",
-                    advice="part the records by empty lines",
-                )
-    if block:
-        yield first, block
+        if not shown.strip():
+            parted = True
+            continue
+        if record is None or not _goes_on(record, shown, parted=parted):
+            if record is not None:
+                yield record
+            match = _LINE.fullmatch(shown)
+            record = _Record(number, (match.group(1) if match else shown.split("\t")[0]).strip())
+        record.take(shown)
+        parted = False
+        if record.size > config.max_bytes:
+            raise InputError(
+                "a record is too long",
+                where=f"line {record.first}",
+                expected=f"at most {config.max_bytes:,} characters, and empty lines between records",
+                advice="part the records by empty lines",
+            )
+    if record is not None:
+        yield record
 
 
-def _document(doc_id: str, block: list[str], found: list[re.Match[str]]) -> Document:
-    for line in block:
-        check_line(line)
-    parts = {match.group(2): match.group(3) for match in found}
-    if not found or len(parts) < len(found):
-        raise InputError(
-            "not a PubTator record" if not found else "a record with two titles or two abstracts",
-            expected="the lines id|t|title and id|a|abstract",
-            advice="part the records by empty lines",
-        )
-    title, abstract = parts.get("t", ""), parts.get("a", "")
+def _goes_on(record: _Record, line: str, *, parted: bool) -> bool:
+    """Tell whether a line belongs to the record before it."""
+    match = _LINE.fullmatch(line)
+    if match:
+        own, kind = match.group(1).strip(), match.group(2)
+        # A new title opens a record also where the empty line is missing; its abstract may stand behind one.
+        return own == record.own and kind == "a" and not (parted and "a" in record.parts)
+    if "\t" in line and line.split("\t", 1)[0].strip() == record.own:
+        return True
+    return not parted
+
+
+def _is_annotation(line: str) -> bool:
+    return line.count("\t") >= 2
+
+
+def _document(doc_id: str, record: _Record) -> Document:
+    title, abstract = ("\n".join(record.parts.get(kind, [""])) for kind in ("t", "a"))
     text = f"{title}\n{abstract}"
     spans = (("title", 0, len(title)), ("abstract", len(title) + 1, len(text)))
     sections = tuple(Section(start, end, name) for name, start, end in spans if text[start:end].strip())
-    return Document(doc_id, text, layout="structured", title=title.strip() or None, sections=sections)
+    shown = " ".join(title.split())
+    return of_identifier(Document(doc_id, text, layout="structured", title=shown or None, sections=sections))

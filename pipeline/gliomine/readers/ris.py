@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
+from gliomine.readers.bibliography_tagged import ris_facts
 from gliomine.readers.tagged import Citation, Field, first, read_tagged, tagged_lines, turned, values
 
 _LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]) {1,2}-(?: (?P<value>.*)|\s*$)")
@@ -24,7 +25,7 @@ def _records(lines: Iterator[str]) -> Iterator[list[Field]]:
         if tag in ("TY", "ER") and record:
             yield record
             record = []
-        if tag and tag not in ("TY", "ER"):
+        if tag and tag != "ER":
             record.append((tag, value or ""))
     if record:
         yield record
@@ -39,4 +40,5 @@ def _citation(fields: Sequence[Field]) -> Citation:
         tuple(values(fields, "KW")),
         addresses=tuple(values(fields, "AD")),
         language=first(fields, "LA"),
+        stated=ris_facts(fields),
     )

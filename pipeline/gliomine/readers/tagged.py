@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
-from gliomine.errors import InputError
+from gliomine.errors import InputError, describe_error
 from gliomine.pages.abstract_parts import find_parts
-from gliomine.readers import describe_error
+from gliomine.readers.bibliography import with_facts
+from gliomine.readers.bibliography_tagged import Stated
 from gliomine.readers.building import Address, Grant, Part, TextBuilder, one_line, record_id
 from gliomine.readers.lines import check_line, read_lines
 
@@ -32,6 +33,7 @@ class Citation:
     addresses: tuple[str, ...] = ()
     grants: tuple[Grant, ...] = ()
     language: str | None = None
+    stated: Stated = field(default_factory=Stated)
 
 
 def read_tagged(
@@ -72,9 +74,10 @@ def citation_document(doc_id: str, found: Citation, *, number: int) -> Document:
         builder.add_section(name, [Part((shown,))] if shown else [])
     builder.add_affiliations(Address(text) for text in found.addresses if text)
     builder.add_grants(found.grants)
-    return builder.document(
+    document = builder.document(
         record_id(doc_id, found.own_id, number=number), title=found.title, language=found.language or None
     )
+    return with_facts(document, people=found.stated.people, **found.stated.facts)
 
 
 def abstract_parts(text: str) -> list[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,8 +55,16 @@ _MARGIN = 0.05
 _MAX_ODD = 0.02
 _MULTI_BYTE = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
 _CANDIDATES = ("cp1252", "cp1250", "iso8859_2", "cp1251", "koi8_r", "cp1253", "cp1254", *_MULTI_BYTE)
+_LATIN_END = 0x250
+_BESIDE = frozenset("-/")
 _SIGNS = frozenset("°±µ×·–—‘’“”•…®©")
 _SYMBOLS = frozenset("¡¢£¤¥¦§¨©ª«¬®¯°±²³´¶¸¹º»¼½¾¿×÷ˆ‰‹›€‚„†‡…")
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MIN_UTF8 = 0.1  # of the bytes beyond ASCII
+_MIN_HIRAGANA = 20
+_JAPANESE = 0.2
+_FEW = 40
+_VERY_FEW = 8
 _CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13}
 _MAX_CONTROL = 0.1
 
@@ -68,6 +77,23 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     """
     text, encoding = decode(read_bytes(path, config=config))
     yield Document(doc_id=doc_id, text=text, source=source, encoding=encoding)
+
+
+def marked_encoding(head: bytes) -> str | None:
+    """Return the UTF encoding that the first bytes show: by a mark, or by zero bytes beside an ASCII sign; else None.
+
+    >>> marked_encoding(b"<\\x00r\\x00"), marked_encoding(b"\\x00{\\x00}"), marked_encoding(b"<r/>")
+    ('utf-16-le', 'utf-16-be', None)
+    """
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding[:6]  # the codec without an order reads the mark and drops it
+    zeros = [byte == 0 for byte in head[:4]]
+    if zeros == [False, True, False, True]:
+        return "utf-16-le"
+    return "utf-16-be" if zeros == [True, False, True, False] else None
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -149,12 +175,17 @@ def _confident(sample: bytes) -> str | None:
 
     if _only_signs(sample):
         return "cp1252"
+    if japanese := _japanese(sample):
+        return japanese
+    mixed = _holds_utf8(sample)
     matches = [
         match
         for match in from_bytes(sample, cp_isolation=list(_CANDIDATES))
         if match.chaos <= _MAX_CHAOS and _clean(str(match))
     ]
-    matches = [match for match in matches if match.encoding in _MULTI_BYTE or match.coherence >= _MIN_COHERENCE]
+    matches = [
+        match for match in matches if match.encoding in _MULTI_BYTE or (match.coherence >= _MIN_COHERENCE and not mixed)
+    ]
     if not matches:
         return None
     best = max(matches, key=lambda match: (round(match.coherence - match.chaos, 3), "cp1252" in _same(match)))
@@ -164,6 +195,8 @@ def _confident(sample: bytes) -> str | None:
             different = str(rival) != str(best)
             if different and rival.coherence - rival.chaos > best.coherence - best.chaos - margin:
                 return None
+    elif _few(sample, best):
+        return None
     encoding = "cp1252" if "cp1252" in _same(best) else best.encoding
     return encoding.replace("_", "-")
 
@@ -177,21 +210,78 @@ def _only_signs(sample: bytes) -> bool:
     return all(char.isascii() or char in _SIGNS for char in text) and _clean(text)
 
 
+def _japanese(sample: bytes) -> str | None:
+    """Return the encoding of Japanese prose, whose hiragana stand at places of their own in each."""
+    for encoding in ("euc_jp", "shift_jis", "cp932"):
+        try:
+            # The sample may end within a character.
+            text = codecs.getincrementaldecoder(encoding)().decode(sample)
+        except UnicodeDecodeError:
+            continue
+        high = [char for char in text if not char.isascii()]
+        hiragana = sum("\u3041" <= char <= "\u309f" for char in high)
+        narrow = sum("\uff61" <= char <= "\uff9f" for char in high)
+        if hiragana >= _MIN_HIRAGANA and hiragana >= _JAPANESE * len(high) and narrow <= _MAX_ODD * len(high):
+            return encoding.replace("_", "-")
+    return None
+
+
+def _few(sample: bytes, best: CharsetMatch) -> bool:
+    """Tell whether so little is beyond ASCII that another encoding of several bytes may as well be meant."""
+    text = str(best)
+    high = [char for char in text if not char.isascii()]
+    if sum("\uff61" <= char <= "\uff9f" for char in high) > _MAX_ODD * len(high):
+        return True  # narrow katakana, which nobody has written for decades
+    latin = sum(char.isascii() and char.isalpha() for char in text)
+    if len(high) >= min(_FEW, latin):
+        return False
+    return len(high) < _VERY_FEW or any(_reads_otherwise(sample, other, text) for other in _MULTI_BYTE)
+
+
+def _reads_otherwise(sample: bytes, encoding: str, text: str) -> bool:
+    try:
+        return sample.decode(encoding) != text
+    except UnicodeDecodeError:
+        return False
+
+
+def _holds_utf8(sample: bytes) -> bool:
+    """Tell whether so many bytes are sequences of UTF-8 that some of the text is in it, though not all is."""
+    found = sum(len(match.group()) for match in _UTF8.finditer(sample))
+    return found >= _MIN_UTF8 * sum(byte > 127 for byte in sample)
+
+
 def _same(match: CharsetMatch) -> list[str]:
     return [match.encoding, *match.could_be_from_charset]
 
 
 def _clean(text: str) -> bool:
-    """Tell whether characters beyond ASCII look right where they stand: no symbol and no capital inside a word."""
+    """Tell whether characters beyond ASCII look right where they stand.
+
+    Wrong are a symbol or a capital inside a word, a capital behind a small letter, and a letter alone beside a hyphen,
+    a digit or a symbol: so look Greek letters, quotes and degrees of another encoding (TNF-a, patient's, 37 degrees).
+    """
     high = odd = 0
-    for before, char, after in zip(" " + text, text, text[1:] + " ", strict=False):
+    padded = f" {text} "
+    for at, char in enumerate(text, 1):
         if char.isascii():
             continue
         high += 1
-        inside = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
-        wrong = char in _SYMBOLS or (char.isupper() and before.islower() and after.islower())
-        odd += (inside and wrong) or unicodedata.category(char) in ("Cc", "Co", "Cn")
+        before, after = padded[at - 1], padded[at + 1]
+        odd += _is_odd(before, char, after) or unicodedata.category(char) in ("Cc", "Co", "Cn")
     return odd <= _MAX_ODD * high
+
+
+def _is_odd(before: str, char: str, after: str) -> bool:
+    if char in _SYMBOLS:
+        inside = before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+        return inside or (char == "¡" and (before.isdigit() or after.isspace()))
+    if ord(char) >= _LATIN_END or not char.isalpha():
+        return False
+    if char.isupper() and before.islower():
+        return True
+    alone = not (before.isalpha() and before not in _SYMBOLS) and not (after.islower() and after not in _SYMBOLS)
+    return alone and any(beside in _BESIDE or beside.isdigit() or beside in _SYMBOLS for beside in (before, after))
 
 
 def _sample(data: bytes) -> bytes:

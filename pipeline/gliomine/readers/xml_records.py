@@ -13,15 +13,18 @@ import html.entities
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
 
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers import open_input
 from gliomine.readers.building import record_id
+from gliomine.readers.text import marked_encoding
 
 _CHUNK = 1 << 17
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -29,12 +32,14 @@ _REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9.]{1,31});")
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 _NO_TAGS = {"<!--": "-->", "<![CDATA[": "]]>"}  # what stands in these may look like a tag
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_UNBOUND = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
+_MOST_PREFIXES = 100
 _NO_ENCODING = frozenset(
     {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
 
-Convert = Callable[[ET.Element, str, int], Document]
-"""Makes a document of a record, given the file's id and the number of the record, from 1."""
+Convert = Callable[[ET.Element, str, int], Document | list[Failure]]
+"""Makes a document of a record, given the file's id and the number of the record, from 1; or failures that it names."""
 
 
 def read_records(
@@ -53,14 +58,16 @@ def read_records(
     Raises:
         InputError: the file declares entities, or what follows cannot be read at all.
     """
+    between = _Between()
     with open_input(path) as stream:
-        for number, found in enumerate(_cut(stream, tags, config), 1):
+        for number, found in enumerate(_cut(stream, tags, between, config), 1):
             if isinstance(found, InputError):
                 yield Failure(doc_id, str(path), "read", str(found))
                 continue
             try:
-                yield convert(_parsed(found), doc_id, number)
-            except (InputError, ET.ParseError, RecursionError) as error:
+                made = convert(_parsed(found, between.namespaces), doc_id, number)
+                yield from [made] if isinstance(made, Document) else [replace(item, source=str(path)) for item in made]
+            except (InputError, ET.ParseError, RecursionError, ValueError) as error:
                 match = own_id.search(found[:20_000])
                 identifier = record_id(doc_id, match.group(1) if match else None, number=number)
                 yield Failure(identifier, str(path), "read", str(_explained(error, number)))
@@ -78,7 +85,7 @@ def _explained(error: Exception, number: int) -> InputError:
     return InputError(what, where=where, expected="a well-formed record", advice="correct the record; others are read")
 
 
-def _parsed(record: str) -> ET.Element:
+def _parsed(record: str, namespaces: dict[str, str]) -> ET.Element:
     if _ESCAPED_BYTE.search(record):
         raise InputError(
             "bytes that do not fit the encoding of the file",
@@ -92,12 +99,13 @@ def _parsed(record: str) -> ET.Element:
     try:
         return ET.fromstring(text)
     except ET.ParseError as error:
-        if error.code != expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]:
+        if error.code != _UNBOUND or not namespaces:
             raise
-    # The prefixes are declared on the element around the records.
-    used = sorted(set(_PREFIX.findall(text)) - {"xml", "xmlns"})
-    declared = "".join(f' xmlns:{name}="urn:prefix:{name}"' for name in used if f"xmlns:{name}=" not in text)
-    return ET.fromstring(_FIRST_NAME.sub(rf"\g<0>{declared}", text, count=1))
+    # The prefixes were declared further out. Where the record declares some of them itself, those are left out here.
+    start = text[: text.index(">")]
+    declared = "".join(f" {name}={quoteattr(uri)}" for name, uri in namespaces.items() if f"{name}=" not in start)
+    at = re.match(r"<[^\s>/]+", text)
+    return ET.fromstring(text[: at.end()] + declared + text[at.end() :] if at else text)
 
 
 def _character(match: re.Match[str]) -> str:
@@ -124,13 +132,8 @@ def _texts(stream: BinaryIO) -> Iterator[str]:
 
 
 def _encoding(head: bytes) -> str:
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if head.startswith(mark):
-            return name
+    if marked := marked_encoding(head):
+        return marked
     declared = _DECLARED.match(head.lstrip()[:300])
     if declared is None:
         return "utf-8"
@@ -150,13 +153,14 @@ class _Tags:
 
     def __init__(self, names: tuple[str, ...]) -> None:
         others = "|".join(map(re.escape, _NO_TAGS))
-        self._opening = re.compile(rf"<(?:{'|'.join(names)})(?=[\s>/])|{others}")
-        self._closing = re.compile(rf"</(?:{'|'.join(names)})\s*>|{others}")
+        named = "|".join(names)
+        self._tag = re.compile(rf"<(/?)(?:{named})(?=[\s>/])|{others}")
+        self.plain = re.compile(rf"<(?:{named})(?=[\s>/])")
         self._until = ""
-        self.longest = max(map(len, (*names, *_NO_TAGS))) + 3
+        self.longest = max(map(len, (*names, *_NO_TAGS))) + 4
         self.at = 0
 
-    def find(self, text: str, *, closing: bool) -> re.Match[str] | None:
+    def find(self, text: str) -> re.Match[str] | None:
         """Return the next tag; None where the text ends before it, and the search goes on there when it has grown."""
         while True:
             if self._until:
@@ -165,7 +169,7 @@ class _Tags:
                     self.at = max(self.at, len(text) - len(self._until) + 1)
                     return None
                 self.at, self._until = end + len(self._until), ""
-            match = (self._closing if closing else self._opening).search(text, self.at)
+            match = self._tag.search(text, self.at)
             if match is None:
                 self.at = max(self.at, len(text) - self.longest)
                 return None
@@ -174,34 +178,87 @@ class _Tags:
                 return match
             self._until = _NO_TAGS[match.group()]
 
+    def restart(self, at: int) -> None:
+        """Go on here, outside of comments."""
+        self.at, self._until = at, ""
 
-def _cut(stream: BinaryIO, names: tuple[str, ...], config: ReadConfig) -> Iterator[str | InputError]:
-    """Yield the text of each record, and an error for what cannot be a record."""
-    tags, between, buffer, inside, passed = _Tags(names), _Between(), "", False, 0
+
+def _cut(stream: BinaryIO, names: tuple[str, ...], between: _Between, config: ReadConfig) -> Iterator[str | InputError]:
+    """Yield the text of each record, and an error for what cannot be a record.
+
+    A record ends with its end tag, or where the next begins: without its end tag it costs only itself.
+    """
+    cutter = _Cutter(_Tags(names), between)
     for text in _texts(stream):
-        buffer += text
-        while (match := tags.find(buffer, closing=inside)) is not None:
-            if inside:
-                yield buffer[: match.end()]
-                between.feed("<r/>")
-                buffer, tags.at, inside = buffer[match.end() :], 0, False
-            else:
-                between.feed(buffer[: match.start()])
-                buffer, tags.at, inside, passed = buffer[match.start() :], 1, True, 0
-        if not inside:
-            keep = max(0, len(buffer) - tags.longest)
-            between.feed(buffer[:keep])
-            passed += keep
-            buffer, tags.at = buffer[keep:], tags.at - keep
-        if max(passed, len(buffer)) > config.max_bytes:
-            raise _endless(config)
+        cutter.buffer += text
+        yield from cutter.records()
+        if cutter.waiting() > config.max_bytes:
+            yield from cutter.without_comments()
+            if cutter.waiting() > config.max_bytes:
+                raise _endless(config)
         yield from between.problems()
-    if inside:
+    yield from cutter.without_comments()
+    if cutter.inside:
         yield InputError("the file ends within a record", expected="a complete file", advice="fetch the file again")
     else:
-        between.feed(buffer)
+        between.feed(cutter.buffer)
         between.close()
     yield from between.problems()
+
+
+class _Cutter:
+    """The text that is not cut into records yet; within a record it begins with the record."""
+
+    def __init__(self, tags: _Tags, between: _Between) -> None:
+        self.buffer, self.inside = "", False
+        self._tags, self._between, self._passed = tags, between, 0
+
+    def waiting(self) -> int:
+        """Return the number of characters since the last record began or ended."""
+        return max(self._passed, len(self.buffer))
+
+    def records(self) -> Iterator[str | InputError]:
+        """Yield the records that are complete."""
+        while (match := self._tags.find(self.buffer)) is not None:
+            end = self.buffer.find(">", match.start())
+            if end < 0:
+                # Seen again when the tag is complete.
+                self._tags.at = match.start()
+                break
+            closing, closed = bool(match.group(1)), self.buffer[end - 1] == "/"
+            if self.inside and closing:
+                yield self._taken(end + 1)
+            elif closing:
+                self._between.feed(self.buffer[: match.start()])
+                self.buffer, self._tags.at = self.buffer[end + 1 :], 0
+                yield InputError("an end tag whose record has no start", expected="a start tag for every record")
+            else:
+                if self.inside:
+                    yield self._taken(match.start())
+                else:
+                    self._between.feed(self.buffer[: match.start()])
+                    self.buffer = self.buffer[match.start() :]
+                self._tags.at, self.inside, self._passed = 1, True, 0
+                if closed:
+                    yield self._taken(end - match.start() + 1)
+        if not self.inside:
+            keep = max(0, min(self._tags.at, len(self.buffer) - self._tags.longest))
+            self._between.feed(self.buffer[:keep])
+            self._passed += keep
+            self.buffer, self._tags.at = self.buffer[keep:], self._tags.at - keep
+
+    def without_comments(self) -> Iterator[str | InputError]:
+        """Yield the records behind one that never ends, perhaps as a comment in it is never closed."""
+        while self.inside and (match := self._tags.plain.search(self.buffer, 1)):
+            yield self._taken(match.start())
+            self._tags.restart(0)
+            yield from self.records()
+
+    def _taken(self, end: int) -> str:
+        record, self.buffer = self.buffer[:end], self.buffer[end:]
+        self._between.feed("<r/>")
+        self._tags.at, self.inside, self._passed = 0, False, 0
+        return record
 
 
 def _endless(config: ReadConfig) -> InputError:
@@ -213,16 +270,27 @@ def _endless(config: ReadConfig) -> InputError:
 
 
 class _Between:
-    """Checks what lies between the records; every record is replaced by an empty element."""
+    """Checks what lies between the records; every record is replaced by an empty element.
+
+    Attributes:
+        namespaces: the prefixes that wrappers of records declare, as attributes.
+    """
 
     def __init__(self) -> None:
         self._parser: expat.XMLParserType | None = expat.ParserCreate("utf-8")
         self._parser.EntityDeclHandler = _refuse
+        self._parser.StartElementHandler = self._element
+        self.namespaces: dict[str, str] = {}
         self._problems: list[InputError] = []
 
     def feed(self, text: str) -> None:
         """Take a piece of the file, in order."""
         self._parse(text, final=False)
+
+    def _element(self, _: str, attributes: dict[str, str]) -> None:
+        for name, value in attributes.items():
+            if name.startswith("xmlns:") and len(self.namespaces) < _MOST_PREFIXES:
+                self.namespaces[name] = value
 
     def close(self) -> None:
         """Take the end of the file."""

@@ -15,6 +15,7 @@ from gliomine.config import Config, to_dict
 from gliomine.errors import ConfigError, ResourceError
 from gliomine.resources import PACKAGE, models_folder, sha256_of
 from gliomine.runs.discovery import printable
+from gliomine.runs.storage import without_credentials
 from gliomine.tables.schema import SCHEMA_VERSION
 from gliomine.topics import topic_files
 
@@ -27,7 +28,9 @@ def identity(inputs: Sequence[str], config: Config) -> dict[str, Any]:
         "schema": SCHEMA_VERSION,
         "settings": to_dict(config),
         "models": model_checksums(config),
-        "inputs": sorted(printable(os.path.normpath(name)) if "://" not in name else name for name in inputs),
+        "inputs": sorted(
+            printable(os.path.normpath(name)) if "://" not in name else without_credentials(name) for name in inputs
+        ),
     }
 
 

@@ -10,12 +10,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gliomine.config import Config
+from gliomine.errors import ResourceError
 from gliomine.files import whole_together
-from gliomine.runs.parts import SUFFIX, Covered, read_column
+from gliomine.runs.concepts import write_concepts
+from gliomine.runs.parts import SUFFIX, Covered, is_whole, read_column
 from gliomine.runs.resume import Place, chosen
 from gliomine.runs.storage import Store
 from gliomine.tables.parquet import write_table
-from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
+from gliomine.tables.schema import SCHEMA_VERSION, document_tables, table_schemas
 from gliomine.tables.stored import place_of
 
 if TYPE_CHECKING:
@@ -44,32 +47,58 @@ class Plan:
     used: frozenset[str]
 
 
-def make_plan(store: Store, stale: set[Place]) -> Plan:
-    """Go through what the parts cover once, for the checksums."""
+def drop_damaged(store: Store, *, identity: str) -> int:
+    """Delete the parts that are not as a run of this identity wrote them, and return their number."""
+    damaged = [name for name in store.names(SUFFIX) if not is_whole(store, name, identity=identity)]
+    for name in damaged:
+        store.delete(name)
+    return len(damaged)
+
+
+def make_plan(store: Store, stale: set[Place], *, files: int, identity: str) -> Plan:
+    """Go through what the parts cover once, for the checksums.
+
+    Raises:
+        ResourceError: a part is damaged, or there are not the parts of so many files.
+    """
+    expected = files
     digest = hashlib.sha256(SCHEMA_VERSION.encode())
     checksums: dict[str, str] = {}
     files, used = 0, set()
     for name, item in chosen(store, stale):
+        if name not in used and not is_whole(store, name, identity=identity):
+            raise _lost("a part was damaged during the run", name)
         used.add(name)
         digest.update(json.dumps([item.file_id, item.key, item.start, item.stop, item.limit, name]).encode())
         if item.start == 0:
             files += 1
             if files <= LISTED_FILES:
                 checksums[item.file_id] = item.key
+    if files != expected:
+        raise _lost(f"of {expected:,} input files {files:,} have been worked on", SUFFIX)
     return Plan(digest.hexdigest(), checksums, files, frozenset(used))
 
 
-def write_tables(store: Store, stale: set[Place], folder: Path) -> dict[str, int]:
+def _lost(what: str, where: str) -> ResourceError:
+    return ResourceError(
+        what,
+        where=where,
+        expected="every part of the run as it was written",
+        advice="run the same command again: what is missing or damaged is done again",
+    )
+
+
+def write_tables(store: Store, stale: set[Place], folder: Path, *, config: Config) -> dict[str, int]:
     """Write `tables/*.parquet` and return the number of rows of each.
 
     All are written under temporary names first, then renamed together.
     """
     names = list(table_schemas())
     with whole_together([folder / place_of(name) for name in names]) as temporary:
-        return {
-            name: write_table(name, _chunks(store, stale, name), path)
-            for name, path in zip(names, temporary, strict=True)
-        }
+        places = dict(zip(names, temporary, strict=True))
+        counts = {name: write_table(name, _chunks(store, stale, name), places[name]) for name in document_tables()}
+        counts |= write_concepts(places, config)
+        return {name: counts[name] for name in names}
 
 
 def _chunks(store: Store, stale: set[Place], table: str) -> Iterator[pyarrow.Table]:

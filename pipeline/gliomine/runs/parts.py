@@ -12,13 +12,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gliomine.document import Document, Failure
 from gliomine.runs.storage import Store
 from gliomine.tables.arrow import arrow_schema, rows_to_arrow
 from gliomine.tables.rows import failure_row, rows
-from gliomine.tables.schema import Row, table_schemas
+from gliomine.tables.schema import Row, document_tables
 
 if TYPE_CHECKING:
     import pyarrow
@@ -50,19 +50,38 @@ class Covered:
     limit: float | None = None
 
 
-def part_name(covered: Sequence[Covered]) -> str:
-    """Return the name of a part: a digest of what it covers, so that work done twice lands in one file."""
-    identity = json.dumps([[item.file_id, item.key, item.start, item.stop, item.limit] for item in covered])
-    return hashlib.sha256(identity.encode()).hexdigest()[:24] + SUFFIX
+def part_name(covered: Sequence[Covered], data: bytes, *, run: str) -> str:
+    """Return the name of a part: a digest of what it covers in which run, and one of its bytes.
+
+    So work that is done twice in a run lands in one file, no other run's part is taken for it, and damage shows.
+    """
+    identity = json.dumps([run, [[item.file_id, item.key, item.start, item.stop, item.limit] for item in covered]])
+    return f"{hashlib.sha256(identity.encode()).hexdigest()[:24]}-{_digest(data)}{SUFFIX}"
 
 
-def encode_part(found: Sequence[Document | Failure], covered: Sequence[Covered]) -> bytes:
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:24]
+
+
+def is_whole(store: Store, name: str, *, identity: str) -> bool:
+    """Tell whether a part is as it was written, by a run of this identity."""
+    try:
+        with store.open(name) as stream:
+            data = stream.read()
+    except OSError:
+        return False
+    if name.removesuffix(SUFFIX).rpartition("-")[2] != _digest(data):
+        return False
+    return str(_header(store, name)["run"]).startswith(identity + "-")
+
+
+def encode_part(found: Sequence[Document | Failure], covered: Sequence[Covered], *, run: str = "") -> bytes:
     """Return the bytes of a part file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = {name: _nested(name, found) for name in table_schemas()}
-    metadata = {_METADATA: json.dumps([asdict(item) for item in covered]).encode()}
+    columns = {name: _nested(name, found) for name in document_tables()}
+    metadata = {_METADATA: json.dumps({"run": run, "covered": [asdict(item) for item in covered]}).encode()}
     table = pa.table(columns).replace_schema_metadata(metadata)
     sink = pa.BufferOutputStream()
     pq.write_table(
@@ -102,11 +121,16 @@ def _one(array: pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Array:
 @lru_cache(maxsize=32)
 def read_covered(store: Store, name: str) -> tuple[Covered, ...]:
     """Return what a part covers, by its metadata alone; a part never changes, and each table asks again."""
+    return tuple(Covered(**item) for item in _header(store, name)["covered"])
+
+
+def _header(store: Store, name: str) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     with store.open(name) as stream:
         metadata = pq.read_metadata(stream).metadata
-    return tuple(Covered(**item) for item in json.loads(metadata[_METADATA]))
+    values: dict[str, Any] = json.loads(metadata[_METADATA])
+    return values
 
 
 def read_column(store: Store, name: str, table: str, slices: Sequence[tuple[int, int]]) -> pyarrow.Table:

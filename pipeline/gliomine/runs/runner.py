@@ -8,20 +8,20 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gliomine.config import Config, RunOptions
 from gliomine.errors import PipelineError, ResourceError, unknown_name
 from gliomine.linking.stage import check as check_links
 from gliomine.readers import check_format
-from gliomine.runs.discovery import check_inputs, discover
+from gliomine.runs.discovery import check_claimed, check_inputs, discover
 from gliomine.runs.engines import Job, Units, load_engine
 from gliomine.runs.identity import identity
-from gliomine.runs.join import drop_unused, make_plan, write_tables
+from gliomine.runs.join import drop_damaged, drop_unused, make_plan, write_tables
 from gliomine.runs.output import Output, RunSummary
 from gliomine.runs.resume import Comparison, remaining
-from gliomine.runs.storage import is_url
+from gliomine.runs.storage import is_url, without_credentials
 from gliomine.runs.unit import Entry, Unit, UnitResult
 from gliomine.tables.stored import place_of
 from gliomine.topics import load_topic
@@ -92,16 +92,18 @@ def run(
     check_format(config.read.input_format)
     load_topic(config.profile)
     check_links(config)
-    check_inputs(inputs)
-    with _storing(str(output)), _place(str(output)) as place:
+    check_inputs(inputs, output=str(output))
+    check_claimed(inputs, output=str(output))
+    with _storing(str(output)), _place(str(output)) as place, place.locked():
         place.prepare(identity(inputs, config), force=options.force)
+        damaged = drop_damaged(place.store, identity=place.identity)
         tracker = _Tracker(started, on_progress)
         source = _Source(inputs, place, config, options, tracker.progress)
-        job = Job(config, options, place.parts)
+        job = Job(config, options, place.parts, place.run)
         for done in engine(Units(source.take, source.give_back), job):
             tracker.add(done)
         place.check_there()
-        return _finish(place, source, tracker, options=options, config=config)
+        return replace(_finish(place, source, tracker, options=options, config=config), damaged=damaged)
 
 
 @contextmanager
@@ -164,7 +166,7 @@ class _Source:
         self.lock = threading.Lock()
         self.returned: deque[Unit] = deque()
         self.entries = remaining(
-            discover(inputs, skipped=self.skipped),
+            discover(inputs, skipped=self.skipped, output=place.place),
             store=place.store,
             config=config,
             timeout=options.timeout,
@@ -195,23 +197,31 @@ class _Source:
 
 def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOptions, config: Config) -> RunSummary:
     store = place.store
-    plan = make_plan(store, source.comparison.stale)
+    plan = make_plan(store, source.comparison.stale, files=source.comparison.files, identity=place.identity)
     counts = place.finished_counts(plan.digest)
-    missing = [name for name in options.formats if name not in place.finished_formats(plan.digest, options.write)]
+    finished = place.finished_formats(plan.digest, options.write)
+    # What an earlier run wrote of other content would be stale.
+    wanted = dict.fromkeys([*options.formats, *([] if finished else place.earlier_formats())])
+    missing = [name for name in wanted if name not in finished]
     if counts is None or (missing and place.remote):
         tracker.tell("joining")
         place.begin_tables()
-        counts = write_tables(store, source.comparison.stale, place.folder)
+        counts = write_tables(store, source.comparison.stale, place.folder, config=config)
         place.note_files([place.folder / place_of(name) for name in counts])
     drop_unused(store, plan.used)
+    written = [place_of(name) for name in counts]
     for name in missing:
         tracker.tell(f"writing {name}")
-        place.note_files(write_format(name, place.folder, options=options.write))
+        made = write_format(name, place.folder, options=options.write)
+        place.note_files(made)
+        written += [path.relative_to(place.folder).as_posix() for path in made]
+    if not finished:
+        place.drop_stale(written)
     place.send()
     progress = tracker.progress
     tracker.tell("finished")
     summary = RunSummary(
-        output=place.place,
+        output=without_credentials(place.place),
         documents=counts["documents"],
         failures=counts["failures"],
         mentions=place.mentions_by_type(),

@@ -12,6 +12,8 @@ from typing import Any, BinaryIO, Protocol, cast
 from gliomine.errors import ResourceError
 from gliomine.files import write_whole
 
+_USER = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/]*@")
+_ASKED = re.compile(r"[?#].*$", re.DOTALL)
 _URL = re.compile(r"^[a-z][a-z0-9+.-]+://")
 
 
@@ -44,6 +46,17 @@ def is_url(place: str) -> bool:
     (True, False)
     """
     return _URL.match(place) is not None
+
+
+def without_credentials(place: str) -> str:
+    """Return an address without the name, password, key or token that it may hold; a path as it is.
+
+    >>> without_credentials("s3://key:secret@bucket/run?token=x"), without_credentials("runs/a@b")
+    ('s3://bucket/run', 'runs/a@b')
+    """
+    if "://" not in place:
+        return place
+    return _USER.sub(r"\1", _ASKED.sub("", place))
 
 
 def open_store(place: str, *, make: bool = False) -> Store:
@@ -143,7 +156,7 @@ def filesystem(place: str) -> tuple[Any, str]:
     except (ImportError, ValueError) as error:
         raise ResourceError(
             f"this kind of address cannot be opened ({error})",
-            where=place,
+            where=without_credentials(place),
             expected="an address that an installed fsspec package opens, such as s3:// with s3fs",
             advice="pip install 'gliomine[dask]' and the package of that storage",
         ) from error

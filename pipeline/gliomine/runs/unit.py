@@ -28,10 +28,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file to be worked on, from one of its records on."""
+    """A file, or a stretch of one, to be worked on.
+
+    Attributes:
+        item: the file.
+        start: the first of its records.
+        end: one past the last, where what follows has been done; None for the end of the file.
+        key: the content that the rest of the file was read from; None where nothing was read yet.
+    """
 
     item: Item
     start: int = 0
+    end: int | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

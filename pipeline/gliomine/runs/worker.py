@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gliomine.config import Config, WorkLimits
 from gliomine.document import Document, Failure
-from gliomine.errors import describe_error
+from gliomine.errors import InputError, describe_error
 from gliomine.readers import choose_reader, read_documents
 from gliomine.runs.parts import Covered, encode_part, part_name
 from gliomine.runs.storage import Store, filesystem, is_url, local_copy
@@ -54,13 +54,23 @@ class _Cursor:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What was read of one file; `stop` is where to go on, None at its end."""
+    """What was read of one file.
+
+    Attributes:
+        entry: what was to be read.
+        key: the content that it was read from.
+        found: documents and failures.
+        stop: one past the last record; None at the end of the file.
+        limit: the time limit that a document of it exceeded, if one did.
+        more: whether the entry goes on at `stop`.
+    """
 
     entry: Entry
     key: str
     found: list[Document | Failure]
     stop: int | None
-    limit: float | None
+    limit: float | None = None
+    more: bool = False
 
 
 @dataclass(slots=True)
@@ -70,6 +80,7 @@ class Worker:
     config: Config
     limits: WorkLimits
     store: Store
+    run_id: str = ""
     pipeline: Pipeline | None = None
     cursor: _Cursor | None = None
 
@@ -88,15 +99,16 @@ class Worker:
             beat(Moment(entry.item.doc_id, Step.READING))
             reading = self._read_entry(entry, unit.blocked, beat=beat)
             readings.append(reading)
-            cut = (replace(entry, start=reading.stop),) if reading.stop is not None else ()
+            cut = (replace(entry, start=reading.stop, key=reading.key),) if reading.more and reading.stop else ()
             if cut or sum(_length(item.found) for item in readings) >= self.limits.unit_chars:
                 rest = cut + unit.entries[index + 1 :]
                 break
         found = self._process(readings, singles=unit.singles, beat=beat)
         covered = _covered(readings)
-        name = part_name(covered)
         beat(Moment(readings[0].entry.item.doc_id, Step.STORING))
-        self.store.write(name, encode_part(found, covered))
+        data = encode_part(found, covered, run=self.run_id)
+        name = part_name(covered, data, run=self.run_id)
+        self.store.write(name, data)
         documents = [item for item in found if isinstance(item, Document)]
         words = sum(len(sentence.text.split()) for item in documents for sentence in item.sentences)
         return UnitResult(name, len(documents), len(found) - len(documents), words, rest)
@@ -108,27 +120,49 @@ class Worker:
         whole = stopped.pop(None, None)
         if whole is not None:
             failure = Failure(file_id, source, whole.stage, whole.error)
-            return _Reading(entry, content_key(entry.item, config=self.config), [failure], None, limit)
+            return _Reading(entry, content_key(entry.item, config=self.config), [failure], entry.end, limit)
         cursor = self._open(entry)
-        found = list(_take(cursor.found, self.limits, beat=lambda: beat(Moment(file_id, Step.READING))))
+        if entry.key not in (None, cursor.key):
+            return self._changed(entry, cursor)
+        left = None if entry.end is None else entry.end - entry.start
+        reading = islice(cursor.found, left)
+        found = list(_take(reading, self.limits, beat=lambda: beat(Moment(file_id, Step.READING))))
         cursor.position += len(found)
-        following = next(cursor.found, None)
-        if following is None:
-            self.cursor = None
-        else:
+        ended = cursor.position == entry.end
+        following = None if ended else next(cursor.found, None)
+        # What was read of a file that changed meanwhile may be of both contents, or end too early.
+        if cursor.signature != _signature(entry.item.path) or (left is not None and not ended and following is None):
+            return self._changed(entry, cursor)
+        if following is not None:
             cursor.found = chain((following,), cursor.found)
+        elif not ended:
+            self.cursor = None
         for record, item in stopped.items():
             place = -1 if record is None else record - entry.start
             if 0 <= place < len(found):
                 found[place] = Failure(found[place].doc_id, source, item.stage, item.error)
-        stop = None if following is None else cursor.position
-        return _Reading(entry, cursor.key, found, stop, limit)
+        stop = None if following is None and not ended else cursor.position
+        return _Reading(entry, cursor.key, found, stop, limit, more=following is not None)
+
+    def _changed(self, entry: Entry, cursor: _Cursor) -> _Reading:
+        """Return a failure in place of what is left of a file that is no longer what it was."""
+        self.cursor = None
+        gone = "" if Path(entry.item.path).exists() else "; it is no longer there"
+        problem = InputError(
+            f"the file changed while it was read{gone}",
+            where=f"record {entry.start + 1} and what follows" if entry.start else "",
+            expected="a file that stays as it is during a run",
+            advice="run the same command again when it is complete",
+        )
+        failure = Failure(entry.item.doc_id, entry.item.source, "read", str(problem))
+        return _Reading(entry, f"changed:{cursor.key}", [failure], entry.end)
 
     def _open(self, entry: Entry) -> _Cursor:
         item = entry.item
         if item.problem is not None:
             failure = Failure(item.doc_id, item.source, "read", item.problem)
-            return _Cursor(item.path, (), content_key(item, config=self.config), 0, iter([failure]))
+            key = content_key(item, config=self.config)
+            return _Cursor(item.path, _signature(item.path), key, 0, iter([failure]))
         signature = _signature(item.path)
         cursor = self.cursor
         if cursor is None or (cursor.path, cursor.signature) != (item.path, signature) or cursor.position > entry.start:

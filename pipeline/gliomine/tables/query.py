@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,12 @@ from typing import Any
 from gliomine.errors import InputError
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import open_run
-from gliomine.tables.views import VIEWS
+from gliomine.tables.views import FIELDS_VIEW, VIEWS, fields_view
 
 _BATCH = 1000
+_EXPLAIN = frozenset({"EXPLAIN", "ANALYZE", "ANALYSE", "VERBOSE"})
+_READING = frozenset({"PIVOT", "UNPIVOT", "FROM", "SELECT", "WITH", "SUMMARIZE", "DESCRIBE", "(", "PIVOT_WIDER"})
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +41,118 @@ def query(run: Path, sql: str) -> Answer:
     Raises:
         InputError: there is no finished run, or the query is wrong.
     """
-    import duckdb
+    connection, _ = open_query(run)
+    return run_query(connection, sql)
 
+
+def open_query(run: Path) -> tuple[Any, list[str]]:
+    """Return a sealed database with the tables of a run and the views, and the names of the tables.
+
+    Raises:
+        InputError: there is no finished run.
+    """
     connection = open_run(run, sealed=True)
+    tables = [
+        name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    ]
     for name, statement in VIEWS.items():
         connection.execute(f"CREATE VIEW {name} AS {statement}")
+    connection.execute(f"CREATE VIEW {FIELDS_VIEW} AS {fields_view(connection)}")
     connection.execute("SET lock_configuration = true")
+    return connection, tables
+
+
+def run_query(connection: Any, sql: str, values: Mapping[str, str] | None = None) -> Answer:
+    """Run one SELECT on an opened run.
+
+    Raises:
+        InputError: the query is wrong.
+    """
+    import duckdb
+
     try:
-        return _answer(connection, sql)
+        return _answer(connection, sql, values)
     except duckdb.Error as error:
-        raise _failed(error) from error
+        raise _failed(error, connection) from error
 
 
-def _answer(connection: Any, sql: str) -> Answer:
+def _answer(connection: Any, sql: str, values: Mapping[str, str] | None) -> Answer:
     statements = connection.extract_statements(sql)
     kinds = {str(statement.type).rpartition(".")[2] for statement in statements}
-    if len(statements) != 1 or not kinds <= {"SELECT", "EXPLAIN", "MULTI"}:
+    what = f"{len(statements)} statements" if len(statements) != 1 else _refused(connection, sql, kinds.pop())
+    if what:
         raise InputError(
-            f"{len(statements)} statements" if len(statements) != 1 else f"a {kinds.pop().lower()} statement",
+            what,
             where="the query",
             expected="one SELECT, PIVOT, DESCRIBE or SUMMARIZE",
             advice="a database to write in is made by: gliomine convert RUN --format duckdb",
         )
-    result = connection.execute(statements[0])
+    result = connection.execute(statements[0], dict(values)) if values else connection.execute(statements[0])
     columns = [item[0] for item in result.description or []]
-    return Answer(columns, _rows(result))
+    return Answer(columns, _rows(result, connection))
 
 
-def _rows(result: Any) -> Iterator[tuple[Any, ...]]:
+def _refused(connection: Any, sql: str, kind: str) -> str:
+    """Return what a statement is if it may do more than read, else an empty text."""
+    words = _words(sql)
+    if kind == "EXPLAIN":
+        # EXPLAIN ANALYZE carries out what it explains.
+        start = next((at for at, word in words if word not in _EXPLAIN), len(sql))
+        inner = connection.extract_statements(sql[start:]) if start < len(sql) else []
+        kinds = {str(statement.type).rpartition(".")[2] for statement in inner}
+        return "" if kinds == {"SELECT"} else "an explanation of something other than a SELECT"
+    if kind == "MULTI":
+        # PIVOT makes a type of its own first; the same form hides within COPY.
+        return "" if words and words[0][1] in _READING else "a statement that is not a SELECT"
+    return "" if kind == "SELECT" else f"a {kind.lower()} statement"
+
+
+def _words(sql: str) -> list[tuple[int, str]]:
+    """Return the first words and signs of a statement, with where they begin; comments are none."""
+    import duckdb
+
+    tokens = duckdb.tokenize(sql)
+    ends = [start for start, _ in tokens[1:]] + [len(sql)]
+    found = []
+    data = sql.encode()
+    for (start, kind), end in zip(tokens, ends, strict=True):
+        if kind != duckdb.token_type.comment:
+            shown = data[start:end].decode("utf-8", "replace").split("--")[0].split("/*")[0].strip().upper()
+            found.append((len(data[:start].decode("utf-8", "replace")), shown))
+    return found[:_LOOKED_AT]
+
+
+def _rows(result: Any, connection: Any) -> Iterator[tuple[Any, ...]]:
     import duckdb
 
     try:
         while rows := result.fetchmany(_BATCH):
             yield from rows
     except duckdb.Error as error:
-        raise _failed(error) from error
+        raise _failed(error, connection) from error
 
 
-def _failed(error: Exception) -> InputError:
+def _failed(error: Exception, connection: Any) -> InputError:
+    message = str(error).strip()
+    near = _near(message, connection)
     return InputError(
-        f"the query failed ({str(error).strip()})",
-        expected="SQL as DuckDB has it, over " + ", ".join([*table_schemas(), *VIEWS]),
-        advice="columns are listed in docs/tables.md, or by: describe entities",
+        f"the query failed ({message})",
+        expected="SQL as DuckDB has it, over " + ", ".join([*table_schemas(), *VIEWS, FIELDS_VIEW]),
+        advice=f"did you mean {near}?" if near else "columns are listed in docs/tables.md, or by: describe entities",
     )
+
+
+def _near(message: str, connection: Any) -> str:
+    """Return the columns whose names are near the one that is not there, each with its tables."""
+    unknown = re.search(r'column (?:named )?"?(\w+)"? not found|does not have a column named "?(\w+)', message)
+    if unknown is None:
+        return ""
+    places: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index"
+    ).fetchall():
+        places.setdefault(column, []).append(table)
+    asked = next(filter(None, unknown.groups())).lower()
+    found = [asked] if asked in places else difflib.get_close_matches(asked, places, n=3, cutoff=0.5)
+    found += sorted(name for name in places if asked in name and name not in found)[: 3 - len(found)]
+    return " or ".join(f"{name} (in {', '.join(places[name][:4])})" for name in found)

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 from gliomine.document import Document, Failure, Mention, Sentence, asserted, best_links, containing
-from gliomine.tables.schema import Row, record_columns, table_schemas
-from gliomine.text.normalize import numbers_of
+from gliomine.tables.schema import JOINED, Row, record_columns, table_schemas
+from gliomine.text.normalize import normal_key, numbers_of, singular
 
 LONGEST_SENTENCE = 4_000
 """Characters of a sentence that a row of `entities` repeats; a page without full stops would make it gigabytes."""
 
 
 def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
-    """Yield the rows of a table, in document order and in each document by position."""
+    """Yield the rows of a table, in document order and in each document by position; none of one made of a run."""
+    if name in JOINED:
+        return
     make = _SPECIAL.get(name)
     if make is not None:
         for document in documents:
@@ -29,7 +31,8 @@ def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
 def _document_rows(document: Document) -> Iterator[Row]:
     scalars = [item.name for item in record_columns(Document) if item.name not in ("doc_id", "text")]
     words = sum(len(sentence.text.split()) for sentence in document.sentences)
-    counts = (len(document.text), words, len(document.sentences), len(document.mentions))
+    authors = "; ".join(author.name for author in document.authors) or None
+    counts = (authors, len(document.text), words, len(document.sentences), len(document.mentions))
     yield (document.doc_id, *(getattr(document, name) for name in scalars), *counts, document.text)
 
 
@@ -38,6 +41,16 @@ def _shown(sentence: Sentence, mention: Mention) -> str:
         return sentence.text
     begin = max(0, mention.start - sentence.start - LONGEST_SENTENCE // 2)
     return sentence.text[begin : begin + LONGEST_SENTENCE]
+
+
+def folded_name(text: str) -> str:
+    """Return the one spelling under which mentions of an unlinked thing are counted together.
+
+    >>> folded_name("BM-MSC exosomes"), folded_name("bm MSC  Exosome"), folded_name("++")
+    ('bm msc exosome', 'bm msc exosome', '++')
+    """
+    *words, last = normal_key(text).split(" ")
+    return " ".join([*words, singular(last)]) if last else text
 
 
 def _entity_rows(document: Document) -> Iterator[Row]:
@@ -61,7 +74,8 @@ def _entity_rows(document: Document) -> Iterator[Row]:
             mention.text,
             mention.entity_type,
             mention.score,
-            *((link.curie, link.name, link.score, link.match) if link else (None, None, None, None)),
+            *((link.curie, link.name, link.score, link.match, link.xrefs) if link else (None,) * 5),
+            link.name if link else folded_name(mention.text),
             long_form,
             *((assertion.status, assertion.cue) if assertion else (None, None)),
             mention.source,

@@ -50,13 +50,21 @@ _ROWS = {
     "links": "one candidate concept of a mention",
     "assertions": "what the sentence says of one mention",
     "cues": "words that negate or hedge a part of a sentence",
+    "authors": "one author of a document",
     "affiliations": "one address",
     "funders": "one funder",
+    "fields": "one cell of the user's own table that is no text, title or identifier",
     "failures": "one file or document that could not be processed",
     "entities": "one mention with its place, sentence and best concept: the table to open first",
+    "concepts": "one concept of the run",
+    "concept_ancestors": "one concept of the run with itself or one above it, so that glioma includes glioblastoma",
 }
 
+JOINED = ("concepts", "concept_ancestors")
+"""Tables that are made of the finished run, not of one document."""
+
 _COUNTS = (
+    Column("authors", str, True, "names of the authors, joined by `; `"),
     Column("characters", int, False, "length of the text in code points"),
     Column("words", int, False, "number of runs of visible characters in title, abstract and body"),
     Column("sentence_count", int, False, "rows of this document in `sentences`"),
@@ -79,10 +87,31 @@ _ENTITY_COLUMNS = (
     Column("concept_name", str, True, "preferred name of the best concept"),
     Column("concept_score", float, True, "confidence of the link, 0 to 1"),
     Column("match", str, True, "why it was linked"),
+    Column("xrefs", str, True, "the same concept in other vocabularies, joined by ` | `"),
+    Column("name", str, False, "preferred name of the concept; of an unlinked mention its text in one spelling"),
     Column("long_form", str, True, "long form, where the mention is an abbreviation defined in the document"),
     Column("assertion", str, True, "present, absent or possible"),
     Column("cue", str, True, "the words that say so"),
     Column("source", str, False, "who found the mention"),
+)
+
+_CONCEPT_COLUMNS = (
+    Column("curie", str, False, "identifier of the concept"),
+    Column("name", str, False, "preferred name"),
+    Column("entity_type", str, False, "type of most of its mentions"),
+    Column("documents", int, False, "documents that mention it"),
+    Column("mentions", int, False, "mentions linked to it first"),
+    Column("first_year", int, True, "year of the earliest document that mentions it, null where no year is known"),
+    Column("first_doc_id", str, False, "that document; where years are equal or unknown, the first in order"),
+    Column("parents", str, True, "identifiers of the concepts directly above, joined by ` | `"),
+    Column("xrefs", str, True, "the same concept in other vocabularies, joined by ` | `"),
+)
+
+_ANCESTOR_COLUMNS = (
+    Column("curie", str, False, "a concept of the run"),
+    Column("ancestor", str, False, "the concept itself, or one above it"),
+    Column("ancestor_name", str, False, "its preferred name"),
+    Column("distance", int, False, "fewest steps up to it; 0 is the concept itself"),
 )
 
 
@@ -97,7 +126,13 @@ def table_schemas() -> dict[str, TableSchema]:
     columns["documents"] = (_DOC_ID, *scalars, *_COUNTS, text)
     columns["failures"] = record_columns(Failure)
     columns["entities"] = _ENTITY_COLUMNS
+    columns["concepts"], columns["concept_ancestors"] = _CONCEPT_COLUMNS, _ANCESTOR_COLUMNS
     return {name: TableSchema(name, row, columns[name]) for name, row in _ROWS.items()}
+
+
+def document_tables() -> list[str]:
+    """Return the names of the tables whose rows come of one document or failure each."""
+    return [name for name in table_schemas() if name not in JOINED]
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from gliomine.document import RECORD_TYPES, Document
 from gliomine.errors import InputError
 from gliomine.tables.arrow import column_values
+from gliomine.tables.frames import Tables
 from gliomine.tables.schema import SCHEMA_VERSION, Row, table_schemas
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 """Of every DuckDB connection: nothing is fetched from the network; Parquet is built in."""
 
+_PARTS = ("configuration", "identity", "inputs", "mentions", "models", "options", "tables", "timings", "versions")
 _BATCH = 512
 _BUFFER = 1 << 20
 _GLOB = re.compile(r"[*?\[]")
@@ -78,18 +80,26 @@ def _all_tables(run: Path) -> dict[str, Path]:
     return paths
 
 
-def read_tables(folder: str | Path) -> dict[str, pandas.DataFrame]:
+def read_tables(folder: str | Path) -> Tables:
     """Return the tables of a finished run, name -> DataFrame; a run of another version may have fewer.
+
+    Each is read when it is first asked for: `read_tables(run)["entities"]` reads one file.
 
     Raises:
         InputError: the folder holds no finished run.
     """
-    import pandas as pd
-
     run = Path(folder)
     require_run(run)
     paths = {name: _table(run, name) for name in table_schemas()}
-    return {name: pd.read_parquet(path) for name, path in paths.items() if path.is_file()}
+    return Tables({name: path for name, path in paths.items() if path.is_file()}, read=_frame)
+
+
+def _frame(path: Path) -> pandas.DataFrame:
+    import pandas as pd
+
+    with _readable(path):
+        frame: pandas.DataFrame = pd.read_parquet(path)
+    return frame
 
 
 def place_of(name: str) -> str:
@@ -147,7 +157,15 @@ def manifest(run: Path) -> dict[str, Any]:
         raise InputError(
             f"cannot read {MANIFEST} ({error})", where=str(run), expected="JSON", advice="run again"
         ) from error
-    return values if isinstance(values, dict) else {}
+    wrong = [name for name in _PARTS if isinstance(values, dict) and not isinstance(values.get(name, {}), dict)]
+    if not isinstance(values, dict) or wrong:
+        raise InputError(
+            f"{MANIFEST} is none" + (f": '{wrong[0]}' is no object" if wrong else ""),
+            where=str(run),
+            expected="the file as `gliomine run` wrote it",
+            advice="run again",
+        )
+    return values
 
 
 def stored_schema(run: Path) -> tuple[str, Schema]:
@@ -230,9 +248,24 @@ def open_run(run: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
         return database
     # DuckDB asks both for the pattern that is named in SQL and for the file that it finds.
     allowed = sorted({quoted(text) for path in paths.values() for text in (str(path), _pattern(path))})
+    # The folder for what does not fit in memory stays within reach, and by default is .tmp where the user stands.
+    database.execute("SET temp_directory = ''")
     database.execute(f"SET allowed_paths = [{', '.join(allowed)}]")
     database.execute("SET enable_external_access = false")
     return database
+
+
+def extra_views(database: duckdb.DuckDBPyConnection, run: Path) -> Schema:
+    """Add views for the tables of a run that this version does not know; return the columns of all its tables.
+
+    Raises:
+        InputError: a table cannot be read.
+    """
+    _, stored = stored_schema(run)
+    for name in stored.keys() - table_schemas().keys():
+        if name.isidentifier():
+            database.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {parquet_sql(_table(run, name))}')
+    return stored
 
 
 def parquet_sql(path: Path) -> str:
@@ -279,7 +312,7 @@ def stored_documents(run: Path) -> Iterator[Document]:
     paths = table_paths(run)
     walks = {name: _Walk(paths[name], record) for name, record in RECORD_TYPES.items()}
     columns = [item.name for item in table_schemas()["documents"].columns]
-    scalars = {item.name for item in dataclasses.fields(Document)} & set(columns)
+    scalars = ({item.name for item in dataclasses.fields(Document)} & set(columns)) - RECORD_TYPES.keys()
     for row in stored_rows(paths["documents"]):
         values = {name: value for name, value in zip(columns, row, strict=True) if name in scalars}
         records: dict[str, Any] = {name: walk.take(values["doc_id"]) for name, walk in walks.items()}

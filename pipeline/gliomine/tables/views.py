@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 VIEWS: dict[str, str] = {
     "top_concepts": """
 SELECT curie, min(concept_name) AS concept_name, entity_type,
@@ -37,8 +39,41 @@ SELECT country, count(DISTINCT doc_id) AS documents, count(*) AS affiliations
 FROM affiliations
 GROUP BY country
 ORDER BY documents DESC, affiliations DESC, country""",
+    "author_affiliations": """
+SELECT authors.doc_id, authors."index" AS author_index, authors.name, authors.orcid,
+       affiliations."index" AS affiliation_index, affiliations.institution, affiliations.city, affiliations.country
+FROM authors LEFT JOIN affiliations
+ON affiliations.doc_id = authors.doc_id
+AND ' | ' || authors.affiliations || ' | ' LIKE '% | ' || affiliations."index" || ' | %'
+ORDER BY authors.doc_id, author_index, affiliation_index""",
+    "entities_within": """
+SELECT entities.*, coalesce(concept_ancestors.ancestor, entities.curie) AS within,
+       coalesce(concept_ancestors.ancestor_name, entities.name) AS within_name
+FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.curie""",
 }
 """Name -> query."""
+
+FIELDS_VIEW = "documents_with_fields"
+"""The view of `documents` with a column for each of the user's own fields, which are other ones in every run."""
+
+
+def fields_view(connection: Any) -> str:
+    """Return its query: `documents` without texts, and `field_NAME`, a number where every value of a field is one.
+
+    Args:
+        connection: a DuckDB connection with the tables.
+    """
+    rows = connection.execute(
+        "SELECT name, count(number) = count(*) FROM fields GROUP BY name ORDER BY name"
+    ).fetchall()
+    columns = []
+    for name, numeric in rows:
+        shown, value = name.replace('"', '""'), name.replace("'", "''")
+        kept = "number" if numeric else "value"
+        columns.append(f"""(SELECT min({kept}) FROM fields WHERE fields.doc_id = documents.doc_id
+        AND fields.name = '{value}') AS "field_{shown}\"""")
+    return "SELECT documents.* EXCLUDE (text)" + "".join(f", {column}" for column in columns) + " FROM documents"
+
 
 PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("doc_id",),
@@ -46,6 +81,9 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "mentions": ("mention_id",),
     "links": ("mention_id", "rank"),
     "assertions": ("mention_id",),
+    "authors": ("doc_id", "index"),
+    "concepts": ("curie",),
+    "concept_ancestors": ("curie", "ancestor"),
     "affiliations": ("doc_id", "index"),
     "funders": ("doc_id", "index"),
 }
@@ -58,7 +96,7 @@ def foreign_keys(table: str, columns: list[str]) -> list[tuple[str, str]]:
     >>> foreign_keys("links", ["doc_id", "mention_id", "rank"])
     [('doc_id', 'documents'), ('mention_id', 'mentions')]
     """
-    if table in ("documents", "failures"):
+    if table in ("documents", "failures") or "doc_id" not in columns:
         return []
     found = [("doc_id", "documents")]
     if "mention_id" in columns and table != "mentions":

@@ -298,6 +298,10 @@ _VARIANTS = (
 )
 
 
+_MOST_WORDS = 64
+"""Words of a name, more than any known one has; a longer text is not tried with each word of it changed."""
+
+
 def lookup_keys(text: str) -> tuple[tuple[str, str], ...]:
     """Return the keys worth trying for a mention, best first, each with the kind of match it would be.
 
@@ -318,7 +322,7 @@ def lookup_keys(text: str) -> tuple[tuple[str, str], ...]:
         words = known.split()
         found.setdefault(" ".join([*words[:-1], singular(words[-1])]), "plural")
         found.setdefault(" ".join(map(singular, words)), "plural")
-        for place in range(len(words) - 1):
+        for place in range(len(words) - 1 if len(words) <= _MOST_WORDS else 0):
             found.setdefault(" ".join([*words[:place], singular(words[place]), *words[place + 1 :]]), "plural")
     for known in tuple(found):
         for pattern, replacement in _VARIANTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,8 +24,10 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
     del options
     folder = run / "brat"
     made = []
+    names: set[str] = set()
     for document in stored_documents(run):
-        name = file_name(document.doc_id)
+        name = file_name(document.doc_id, taken=names)
+        names.add(name)
         # Programs that read text files turn CRLF into LF, which would move every offset behind it.
         made.append(_write(folder / f"{name}.txt", document.text.replace("\r\n", " \n").replace("\r", "\n")))
         made.append(_write(folder / f"{name}.ann", "".join(line + "\n" for line in _lines(document))))
@@ -33,12 +35,22 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
     return made
 
 
-def file_name(doc_id: str) -> str:
-    """Return a file name for a document: its id with slashes and the like escaped, shortened where it is too long.
+def file_name(doc_id: str, *, taken: Collection[str] = ()) -> str:
+    """Return the name of a document's two files, without their suffixes.
 
-    >>> file_name("2020/a b.txt")
-    '2020%2Fa b.txt'
+    It is the id with slashes and the like escaped, shortened where it is too long. Of `page.txt` come `page.txt` and
+    `page.ann`, unless a document `page` has these.
+
+    >>> file_name("2020/a b.txt"), file_name("b.txt", taken={"b"})
+    ('2020%2Fa b', 'b.txt')
     """
+    plain = doc_id.removesuffix(".txt")
+    if plain and plain != doc_id and (name := _escaped(plain)) not in taken:
+        return name
+    return _escaped(doc_id)
+
+
+def _escaped(doc_id: str) -> str:
     name = quote(doc_id, safe=" #()+,;=@[]{}~")
     if len(name) > _LONGEST_NAME:
         name = name[:_LONGEST_NAME] + "-" + hashlib.sha256(doc_id.encode()).hexdigest()[:12]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -14,16 +15,30 @@ from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import stored_rows, table_paths
 
 _CHUNK = 512  # rows
+_CELL_OR_SUM = r"[+＋－-]\s*(?:[$]?[A-Za-z]{1,3}[$]?\d{1,7}(?!\w)|[\d.]+\s*[+*/^&-])"
+_COMPUTED = re.compile(rf"\s*(?:[=＝]|[+@＋＠－-][^(!=;\t\"'&\[{{]*[(!=\"'&\[{{]|{_CELL_OR_SUM})")
+# Until the next separator only, so that the work grows with the text and not with its square.
+_BEHIND = re.compile(
+    rf"(?<=[;|\t])(?=[=＝]|[+@＋＠－-][^(!=;|\t\"'&\[{{]*(?:[(!=\"'&\[{{]|\|(?=\S))|{_CELL_OR_SUM})"
+)
+_NEEDS_QUOTES = re.compile(r"\r|[;|\t][=+\-@＝＋－＠]")
 _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def neutralised(value: str) -> str:
-    """Return a cell that no spreadsheet executes: a leading apostrophe before a formula sign (OWASP, CSV injection).
+    """Return a cell that no spreadsheet executes: an apostrophe before a formula sign (OWASP, CSV injection).
 
-    >>> neutralised("=1+1"), neutralised("glioma")
-    ("'=1+1", 'glioma')
+    Also behind a separator, at which a spreadsheet with other settings parts the cell. Behind `+`, `-` and `@`
+    something must follow that a program would compute: a call, an address of a cell, another program's data, a sum; a
+    name such as `-IgA` stays as it is.
+
+    >>> neutralised("=1+1"), neutralised("-2+3"), neutralised("@SUM(A1)"), neutralised("+A1"), neutralised("a;=1+1")
+    ("'=1+1", "'-2+3", "'@SUM(A1)", "'+A1", "a;'=1+1")
+    >>> neutralised("+x|y!A0"), neutralised("glioma"), neutralised("-IgA"), neutralised("-3.5"), neutralised("+/-")
+    ("'+x|y!A0", 'glioma', '-IgA', '-3.5', '+/-')
     """
-    return "'" + value if value[:1] in _TRIGGERS else value
+    value = "'" + value if value[:1] in _TRIGGERS and _COMPUTED.match(value) else value
+    return _BEHIND.sub("'", value) if _BEHIND.search(value) else value
 
 
 def write(run: Path, options: WriteOptions) -> list[Path]:
@@ -49,6 +64,7 @@ def write_cells(
     """Write a header and rows; null becomes an empty cell."""
     plain = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     # csv quotes a cell with a line feed, but not one with a mere carriage return, at which many readers end the row.
+    # Nor one with a separator of another kind before a formula sign, at which a spreadsheet may part it.
     quoted = csv.writer(stream, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
     plain.writerow([neutralised(name) if neutralise else name for name in columns])
     left = iter(rows)
@@ -56,10 +72,10 @@ def write_cells(
         texts = [value for row in chunk for value in row if type(value) is str]
         # Most chunks hold nothing that needs care; looking at all their cells at once takes a tenth of the time.
         formulas = neutralise and not _TRIGGERS.isdisjoint({value[:1] for value in texts})
-        if not formulas and "\r" not in "".join(texts):
+        if not formulas and not _NEEDS_QUOTES.search("\x00".join(texts)):
             plain.writerows(chunk)
             continue
         for row in chunk:
             cells = [neutralised(value) if neutralise and type(value) is str else value for value in row]
-            returns = any(type(cell) is str and "\r" in cell for cell in cells)
-            (quoted if returns else plain).writerow(cells)
+            careful = any(type(value) is str and _NEEDS_QUOTES.search(value) for value in row)
+            (quoted if careful else plain).writerow(cells)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from gliomine.config import WriteOptions
 from gliomine.files import whole
+from gliomine.tables.ask import recipe_views
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import SETTINGS, parquet_sql, quoted, table_paths
-from gliomine.tables.views import VIEWS, create_table
+from gliomine.tables.views import FIELDS_VIEW, VIEWS, create_table, fields_view
 
 _TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}
 
@@ -28,7 +29,8 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
             connection.execute(f"COMMENT ON TABLE {name} IS {quoted('A row is ' + schema.row + '.')}")
             for item in schema.columns:
                 connection.execute(f'COMMENT ON COLUMN {name}."{item.name}" IS {quoted(item.meaning)}')
-        for name, query in VIEWS.items():
+        views = {**VIEWS, FIELDS_VIEW: fields_view(connection), **recipe_views(table_schemas())}
+        for name, query in views.items():
             connection.execute(f"CREATE VIEW {name} AS {query}")
         connection.execute("CHECKPOINT")
     return [target]

@@ -10,7 +10,7 @@ from gliomine.config import WriteOptions
 from gliomine.files import whole
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import stored_rows, table_paths
-from gliomine.tables.views import VIEWS, create_table
+from gliomine.tables.views import VIEWS, create_table, foreign_keys
 
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
 
@@ -29,7 +29,7 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
             connection.execute(create_table(name, columns))
             marks = ", ".join("?" * len(columns))
             connection.executemany(f"INSERT INTO {name} VALUES ({marks})", stored_rows(paths[name]))
-            if name not in ("documents", "failures"):
+            if foreign_keys(name, [column for column, _, _ in columns]):
                 connection.execute(f"CREATE INDEX {name}_doc_id ON {name} (doc_id)")
         for name, query in VIEWS.items():
             connection.execute(f"CREATE VIEW {name} AS {query}")

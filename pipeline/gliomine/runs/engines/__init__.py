@@ -28,11 +28,12 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every unit of a run shares: settings, how to run, and where the parts go."""
+    """What every unit of a run shares: settings, how to run, where the parts go, and the run that they tell."""
 
     config: Config
     options: RunOptions
     parts: str
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)

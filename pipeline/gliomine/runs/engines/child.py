@@ -30,14 +30,18 @@ def unit_to_dict(unit: Unit) -> dict[str, Any]:
 
 def unit_from_dict(values: dict[str, Any]) -> Unit:
     """Return the unit that `unit_to_dict` was given."""
-    entries = tuple(Entry(Item(**item["item"]), item["start"]) for item in values["entries"])
+    entries = tuple(_entry(item) for item in values["entries"])
     return Unit(entries, values["singles"], tuple(Blocked(**item) for item in values["blocked"]))
 
 
 def result_from_dict(values: dict[str, Any]) -> UnitResult:
     """Return the result of a unit from plain dictionaries."""
-    rest = tuple(Entry(Item(**item["item"]), item["start"]) for item in values["rest"])
+    rest = tuple(_entry(item) for item in values["rest"])
     return UnitResult(values["part"], values["documents"], values["failures"], values["words"], rest)
+
+
+def _entry(values: dict[str, Any]) -> Entry:
+    return Entry(Item(**values["item"]), values["start"], values["end"], values["key"])
 
 
 def moment_from_dict(values: dict[str, Any]) -> Moment:
@@ -53,7 +57,7 @@ def main() -> None:
     os.dup2(2, 1)
     lines = _lines()
     job = json.loads(next(lines))
-    worker = Worker(restored(job["config"]), WorkLimits(**job["limits"]), open_store(job["parts"]))
+    worker = Worker(restored(job["config"]), WorkLimits(**job["limits"]), open_store(job["parts"]), job["run"])
     try:
         worker.load()
         _send(events, event="ready")

@@ -73,9 +73,9 @@ def _work(unit: Unit, job: Job) -> list[UnitResult]:
     from distributed import get_worker
 
     worker = get_worker()
-    key = (job.parts, threading.get_ident())
+    key = (job.parts, job.run, threading.get_ident())
     with _LOCK:
-        supervisors: dict[tuple[str, int], Supervisor] = worker.__dict__.setdefault(_KEY, {})
+        supervisors: dict[tuple[str, str, int], Supervisor] = worker.__dict__.setdefault(_KEY, {})
         supervisor = supervisors.setdefault(key, Supervisor(job))
     return list(supervisor.run(unit))
 

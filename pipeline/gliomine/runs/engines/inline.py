@@ -12,7 +12,7 @@ from gliomine.runs.worker import Worker
 
 def run(units: Units, job: Job) -> Iterator[UnitResult]:
     """Yield what was done of each unit."""
-    worker = Worker(job.config, job.options.limits, open_store(job.parts))
+    worker = Worker(job.config, job.options.limits, open_store(job.parts), job.run)
     while (unit := units.take()) is not None:
         worker.load()
         done = worker.run(unit, beat=_ignore)

@@ -25,8 +25,11 @@ from gliomine.runs.unit import Blocked, Moment, Step, Unit, UnitResult
 ATTEMPTS = 3
 """Deaths of a worker over one document, worked on alone, until the document is given up."""
 
-START_SECONDS = 300.0
-"""Longest time for loading the models."""
+START_SECONDS = 50.0
+"""Longest time for loading the models, at the first attempt; each further one may take three times as long."""
+
+STORE_SECONDS = 300.0
+"""Longest time for storing a part."""
 
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -162,7 +165,7 @@ class Supervisor:
 
     def _limit(self, at: Moment | None) -> float:
         if at is not None and at.step is Step.STORING:
-            return START_SECONDS
+            return STORE_SECONDS
         # A batch may take longer than a document before it is taken apart.
         return self.job.options.timeout * (1 if at is not None and at.count <= 1 else 2)
 
@@ -195,9 +198,9 @@ class Supervisor:
         return kind(event["error"]) if issubclass(kind, PipelineError) else WorkerError(event["error"])
 
     def _start(self) -> None:
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             self._spawn()
-            event = self._next(START_SECONDS)
+            event = self._next(START_SECONDS * 3**attempt)
             if event is not None and event["event"] == "ready":
                 return
             if event is not None and event["event"] == "fatal":
@@ -229,6 +232,7 @@ class Supervisor:
             "config": to_dict(self.job.config),
             "limits": asdict(self.job.options.limits),
             "parts": self.job.parts,
+            "run": self.job.run,
         }
         try:
             self.process.stdin.write(json.dumps(job) + "\n")

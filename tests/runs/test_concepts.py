@@ -1,0 +1,53 @@
+"""The tables that are made of a whole run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gliomine
+import pytest
+from gliomine.tables.ask import ask
+from gliomine.tables.stored import read_tables
+
+RECORDS = """PMID- 1001
+TI  - Glioblastoma in adults.
+DP  - 2019
+AB  - Glioblastomas were treated with temozolomide.
+
+PMID- 1002
+TI  - Astrocytoma.
+DP  - 2001
+AB  - Glioblastoma and astrocytoma grew. The qwertzuiopase was measured.
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("concepts")
+    (folder / "a.nbib").write_text(RECORDS, encoding="utf-8")
+    gliomine.run(folder / "a.nbib", output=folder / "out", engine="inline", model="none")
+    return folder / "out"
+
+
+def test_a_concept_has_one_row_with_counts_and_the_first_document(run: Path) -> None:
+    tables = read_tables(run)
+    concepts = tables["concepts"].set_index("curie")
+    row = concepts.loc["MONDO:0018177"]
+    assert (row["name"], row["entity_type"], row["documents"], row["mentions"]) == ("glioblastoma", "disease", 2, 3)
+    assert (row["first_year"], row["first_doc_id"]) == (2001, "a.nbib#1002")
+    assert "MONDO:" in row["parents"]
+    assert concepts.index.is_unique
+    entities = tables["entities"]
+    assert set(concepts.index) == set(entities["curie"].dropna())
+    linked = entities[entities["curie"] == "MONDO:0018177"].iloc[0]
+    assert linked["xrefs"] == row["xrefs"]
+    assert linked["name"] == "glioblastoma"
+
+
+def test_what_is_above_a_concept_finds_it(run: Path) -> None:
+    above = read_tables(run)["concept_ancestors"]
+    own = above[above["curie"] == "MONDO:0018177"]
+    assert own.iloc[0].tolist() == ["MONDO:0018177", "MONDO:0018177", "glioblastoma", 0]
+    assert "MONDO:0021042" in set(own["ancestor"])
+    assert own["ancestor"].is_unique
+    assert sorted(row[0] for row in ask(run, "papers", {"concept": "glioma"}).rows) == ["a.nbib#1001", "a.nbib#1002"]
