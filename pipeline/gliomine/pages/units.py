@@ -24,7 +24,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _CLOSED = ".!?。！？;:：；"
-_ROOM = 0.9
+_ROOM = 0.9  # part of the widest line that counts as room; behind a first line, which is mostly a title, all of it
 _LONGEST_ITEM = 45
 _FEWEST_ITEMS = 3
 _LONGEST_HEADING = 80
@@ -47,7 +47,9 @@ def unit_starts(text: str, start: int, end: int) -> list[int]:
     return [
         after.start
         for before, after in pairwise(lines)
-        if after.start in marks or plain_list or _ends_before(text, before, after, width)
+        if after.start in marks
+        or plain_list
+        or _ends_before(text, before, after, width * (1.0 if before is lines[0] else _ROOM))
     ]
 
 
@@ -85,7 +87,7 @@ def _is_list(kind: str, several: Sequence[tuple[int, str]]) -> bool:
     return True
 
 
-def _ends_before(text: str, before: Line, after: Line, width: int) -> bool:
+def _ends_before(text: str, before: Line, after: Line, room: float) -> bool:
     """Tell whether an open line ends before one that begins anew though there was room for its first word."""
     if _closed(text, before):
         return False
@@ -97,4 +99,4 @@ def _ends_before(text: str, before: Line, after: Line, width: int) -> bool:
     if not (first.isupper() or (first.isdigit() and _SECTION_NUMBER.match(text, after.start, after.end))):
         return False
     shown = text[after.start : after.end].split(None, 1)[0]
-    return before.end - before.start + 1 + len(shown) <= _ROOM * width
+    return before.end - before.start + 1 + len(shown) <= (room if first.isupper() else room * _ROOM)
