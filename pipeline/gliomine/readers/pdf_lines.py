@@ -198,6 +198,7 @@ def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int]:
                 made.append(" ")
         high = glyph.type.size < _SMALLER * main.size and glyph.y > y + _RAISED * main.size
         if not high:
+            made += [" "] * (raised == "citation" and glyph.char.isalnum())
             raised = ""
         elif not raised:
             cited = _starts_citation(glyphs, number, made, main, y)
