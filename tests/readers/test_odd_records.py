@@ -10,9 +10,10 @@ from tests.readers.conftest import Read, parts
 
 
 def article(front: str = "", body: str = "", back: str = "", *, title: str = "") -> str:
+    title = title or "<article-title>A title</article-title>"
     return (
         '<article xmlns:mml="http://www.w3.org/1998/Math/MathML" xmlns:xlink="http://www.w3.org/1999/xlink">'
-        f"<front><article-meta><title-group>{title or '<article-title>A title</article-title>'}</title-group>"
+        f"<front><article-meta><title-group>{title}</title-group>"
         f"{front}</article-meta></front>{body}{back}</article>"
     )
 

@@ -30,6 +30,7 @@ IDENTITY = "run-identity.json"
 WRITTEN = "files.json"
 RUNS = "runs.json"
 _LIBRARIES = ("numpy", "onnxruntime", "pandas", "pyarrow", "rapidfuzz", "spacy", "tokenizers")
+_LITTLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class RunSummary:
         tables: table -> number of rows.
         damaged: parts that were not as they had been written, and were done again.
         skipped: reason -> number of entries that the rules left out.
+        little_read: documents of which under half the text is read for entities.
+        unread_pages: pages of PDF files without text that can be read.
         worked: documents and failures that this run worked on; the rest was there already.
         words: words read in this run.
         seconds: that this run took.
@@ -56,6 +59,8 @@ class RunSummary:
     mentions: dict[str, int]
     tables: dict[str, int]
     skipped: dict[str, int]
+    little_read: int
+    unread_pages: int
     worked: int
     words: int
     seconds: float
@@ -293,6 +298,15 @@ class Output:
         with self.root.open(place_of("mentions")) as stream:
             total = counted(stream, "entity_type")
         return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def reading(self) -> tuple[int, int]:
+        """Return how many documents are read by less than half, and how many pages hold no text that can be read."""
+        with self.root.open(place_of("documents")) as stream:
+            shares = counted(stream, "read_share")
+        with self.root.open(place_of("documents")) as stream:
+            pages = counted(stream, "unread_pages")
+        little = sum(count for share, count in shares.items() if float(share) < _LITTLE)
+        return little, sum(int(value) * count for value, count in pages.items() if value is not None)
 
     def write_manifest(self, summary: RunSummary, *, plan: Plan, config: Config, options: RunOptions) -> None:
         """Write run.json, the only file with a time stamp."""

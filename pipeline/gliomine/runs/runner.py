@@ -220,6 +220,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
     place.send()
     progress = tracker.progress
     tracker.tell("finished")
+    little, unread = place.reading()
     summary = RunSummary(
         output=without_credentials(place.place),
         documents=counts["documents"],
@@ -227,6 +228,8 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
         mentions=place.mentions_by_type(),
         tables=counts,
         skipped=dict(sorted(source.skipped.items())),
+        little_read=little,
+        unread_pages=unread,
         worked=progress.documents + progress.failures,
         words=progress.words,
         seconds=progress.seconds,
