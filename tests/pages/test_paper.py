@@ -41,7 +41,8 @@ def test_main_headings(headings: tuple[str, ...]) -> None:
 
 def test_headings_within_a_part_have_level_and_path() -> None:
     text = TITLE + (
-        "1. Introduction\nMint grows.\n\n2. Methods\n2.1. Cell culture\nCells were fed.\n\n2.1.1 Feeding\nWith mint.\n\n"
+        "1. Introduction\nMint grows.\n\n2. Methods\n2.1. Cell culture\nCells were fed.\n\n"
+        "2.1.1 Feeding\nWith mint.\n\n"
         "Statistical analysis\nWe counted.\n\n2.5 mg of oil were used, not more.\n\n3. Results\nIt helped."
     )
     inner = [(item.label, item.level, item.path) for item in segment(text) if item.parent == "body"]

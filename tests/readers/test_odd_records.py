@@ -205,7 +205,8 @@ def test_figures_and_tables_are_sections_behind_their_part(read: Read) -> None:
 def test_citations_that_are_superscripts_are_left_out(read: Read) -> None:
     text = (
         "<p>Oil slows glioma.<sup><xref ref-type='bibr'>1</xref>,<xref ref-type='bibr'>2</xref></sup> "
-        "Ca<sup>2+</sup> rose 10<sup>9</sup> times<xref ref-type='bibr'><sup>3</sup></xref> [<xref ref-type='bibr'>4</xref>].</p>"
+        "Ca<sup>2+</sup> rose 10<sup>9</sup> times<xref ref-type='bibr'><sup>3</sup></xref> "
+        "[<xref ref-type='bibr'>4</xref>].</p>"
     )
     document = one(read("a.nxml", article(f"<abstract>{text}</abstract>")))
     assert parts(document, "abstract") == [(None, "Oil slows glioma. Ca2+ rose 10^9 times [4].")]
