@@ -30,7 +30,6 @@ IDENTITY = "run-identity.json"
 WRITTEN = "files.json"
 RUNS = "runs.json"
 _LIBRARIES = ("numpy", "onnxruntime", "pandas", "pyarrow", "rapidfuzz", "spacy", "tokenizers")
-_LITTLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,15 +297,6 @@ class Output:
         with self.root.open(place_of("mentions")) as stream:
             total = counted(stream, "entity_type")
         return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
-
-    def reading(self) -> tuple[int, int]:
-        """Return how many documents are read by less than half, and how many pages hold no text that can be read."""
-        with self.root.open(place_of("documents")) as stream:
-            shares = counted(stream, "read_share")
-        with self.root.open(place_of("documents")) as stream:
-            pages = counted(stream, "unread_pages")
-        little = sum(count for share, count in shares.items() if float(share) < _LITTLE)
-        return little, sum(int(value) * count for value, count in pages.items() if value is not None)
 
     def write_manifest(self, summary: RunSummary, *, plan: Plan, config: Config, options: RunOptions) -> None:
         """Write run.json, the only file with a time stamp."""
