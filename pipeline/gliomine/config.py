@@ -107,6 +107,8 @@ class ReportOptions:
     top: int = 20  # bars of a chart
     matrix: int = 24  # rows and columns of the co-occurrence chart
     failures: int = 200  # failures that are listed
+    claims: int = 2_000  # claims of the evidence, the best supported first
+    claim_sentences: int = 20  # sentences behind each, the surest first
 
 
 @dataclass(frozen=True, slots=True)

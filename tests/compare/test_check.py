@@ -189,7 +189,7 @@ def test_exit_codes_and_reports(kept: Path, gliomine: Gliomine) -> None:
     assert failure[0] == "gliomine.chemical"
     assert "temozolomide" in str(failure[1])
     assert "| chemical: lost | 1 | 0 |" in summary.read_text("utf-8")
-    assert '<mark style="background: #44BB99" title="chemical">temozolomide</mark>' in page.read_text("utf-8")
+    assert '<mark class="m t-chemical" title="chemical">temozolomide</mark>' in page.read_text("utf-8")
 
 
 def test_update_accepts_and_says_what(kept: Path, gliomine: Gliomine) -> None:

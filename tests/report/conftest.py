@@ -115,7 +115,7 @@ def write_run(folder: Path, documents: list[Document]) -> Path:
         table = failures if name == "failures" else rows_to_arrow(name, rows(name, documents))
         write_table(name, [table], folder / "tables" / f"{name}.parquet")
     (folder / "run.json").write_text(
-        json.dumps({"finished": "2020-01-01", "configuration": {"profile": "glioma"}}), encoding="utf-8"
+        json.dumps({"finished": "2020-01-01T08:00:00+00:00", "configuration": {"profile": "glioma"}}), encoding="utf-8"
     )
     return folder
 
@@ -146,3 +146,30 @@ def browser() -> Iterator[Any]:
         started = driver.chromium.launch(executable_path=found, args=[*sandbox, "--disable-gpu"])
         yield started
         started.close()
+
+
+class Visit:
+    """An open page and what it complained about or asked for."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page, self.address = page, address
+        self.problems: list[str] = []
+        page.on("console", lambda message: self.problems.append(message.text))
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("dialog", lambda dialog: self.problems.append("dialog"))
+        page.on("request", self._request)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.problems.append(request.url)
+
+    def go(self, route: str) -> None:
+        """Open the page at an address behind its `#`."""
+        self.page.goto("about:blank")
+        self.page.goto(self.address + route)
+        self.page.wait_for_selector("body[data-ready]")
+
+    def texts(self, selector: str) -> list[str]:
+        """Return the texts of the elements that fit."""
+        found: list[str] = self.page.locator(selector).all_text_contents()
+        return found

@@ -5,49 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from tests.report.conftest import HOSTILE, make_documents
+from tests.report.conftest import HOSTILE, Visit, make_documents
 
 pytestmark = pytest.mark.slow
 
 VIEWS = (
     "",
     "#/entities",
-    "#/entity/0",
+    "#/entity/MONDO:0021042",
     "#/documents",
-    "#/document/0",
-    "#/document/1",
-    "#/document/2",
+    *(f"#/document/{quote(document.doc_id)}" for document in make_documents()),
     "#/failures",
     "#/x",
+    "#/entity/%E0%A4%A",
 )
-
-
-class Visit:
-    """An open page and what it complained about or asked for."""
-
-    def __init__(self, page: Any, address: str) -> None:
-        self.page, self.address = page, address
-        self.problems: list[str] = []
-        page.on("console", lambda message: self.problems.append(message.text))
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("dialog", lambda dialog: self.problems.append("dialog"))
-        page.on("request", self._request)
-
-    def _request(self, request: Any) -> None:
-        if not request.url.startswith((self.address, "data:")):
-            self.problems.append(request.url)
-
-    def go(self, route: str) -> None:
-        self.page.goto("about:blank")
-        self.page.goto(self.address + route)
-        self.page.wait_for_selector("body[data-ready]")
-
-    def texts(self, selector: str) -> list[str]:
-        found: list[str] = self.page.locator(selector).all_text_contents()
-        return found
 
 
 @pytest.fixture
@@ -126,11 +101,11 @@ def test_an_entity_shows_its_documents_and_sentences(visit: Visit) -> None:
 
 
 def test_the_reader_marks_what_was_found(visit: Visit) -> None:
-    for number, document in enumerate(make_documents()[:3]):
-        visit.go(f"#/document/{number}")
+    for document in make_documents()[:3]:
+        visit.go(f"#/document/{quote(document.doc_id)}")
         marked = visit.page.evaluate("[...document.querySelectorAll('article .m')].map((item) => item.textContent)")
         assert marked == [mention.text for mention in document.mentions]
-    visit.go("#/document/0")
+    visit.go("#/document/a/glioma.txt")
     assert visit.texts("article .m .m") == ["Glioma"]
     assert visit.texts(".is-absent") == ["metastases"]
     assert visit.texts(".side dt") == ["MSCs"]
@@ -140,7 +115,7 @@ def test_the_reader_marks_what_was_found(visit: Visit) -> None:
 
 
 def test_cards_open_by_pointer_and_by_keyboard(visit: Visit) -> None:
-    visit.go("#/document/0")
+    visit.go("#/document/a/glioma.txt")
     card = visit.page.locator("#card")
     visit.page.locator("article .m .m").first.hover()
     assert [text.strip() for text in visit.texts("#card .name")] == ["glioma", "Glioma stem cells"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import html
 import html.parser
 import json
 import re
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from gliomine.config import ReportOptions
 from gliomine.errors import InputError
-from gliomine.report.page import render, safe_json, write_report
+from gliomine.report.page import SCRIPTS, render, safe_json, write_report
 from gliomine.report.payload import build
 
 from tests.report.conftest import HOSTILE, make_documents, write_run
@@ -58,7 +59,7 @@ def data_of(path: Path) -> Any:
 
 def test_input_makes_no_elements(report: Path, page: Collector) -> None:
     names = [tag for tag, _ in page.tags]
-    assert names.count("script") == 7 and "img" not in names and "svg" not in names
+    assert names.count("script") == 1 + len(SCRIPTS) and "img" not in names and "svg" not in names
     text = report.read_text(encoding="utf-8")
     for hostile in HOSTILE[:4]:
         assert hostile not in text
@@ -93,11 +94,19 @@ def test_the_page_without_data_is_small(report: Path) -> None:
     assert total - data < 1_200_000
 
 
-def test_equal_runs_give_equal_bytes(report: Path, tmp_path: Path) -> None:
-    again = write_run(tmp_path / "again", make_documents())
+def test_equal_runs_of_one_day_give_equal_bytes(report: Path, run: Path, tmp_path: Path) -> None:
+    again = write_run(tmp_path / run.name, make_documents())
     manifest = again / "run.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("2020", "2021"), encoding="utf-8")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("T08:00", "T09:30"), encoding="utf-8")
     assert write_report(again, options=ReportOptions()).read_bytes() == report.read_bytes()
+
+
+def test_the_run_has_its_name_and_its_day(report: Path, run: Path, tmp_path: Path) -> None:
+    assert data_of(report)["run"] == {"name": run.name, "date": "2020-01-01"}
+    assert f"Run {html.escape(run.name)}, 2020-01-01." in report.read_text(encoding="utf-8").replace("&#39;", "&#x27;")
+    other = write_run(tmp_path / "other", make_documents())
+    (other / "run.json").write_text('{"finished": "<img src=x>"}', encoding="utf-8")
+    assert build(other, options=ReportOptions())["run"] == {"name": "other", "date": None}
 
 
 def test_everything_is_counted(report: Path) -> None:
@@ -148,7 +157,7 @@ def test_concepts_are_capped(run: Path) -> None:
 
 def test_an_empty_run_has_a_report(tmp_path: Path) -> None:
     data = build(write_run(tmp_path / "empty", []), options=ReportOptions())
-    assert data["charts"] == [] and data["totals"]["mentions"] == 0
+    assert data["claims"] is None and data["groups"] == [] and data["charts"] == [] and data["totals"]["mentions"] == 0
     assert "</html>" in render(data)
 
 

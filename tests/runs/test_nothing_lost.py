@@ -14,6 +14,7 @@ import pytest
 from gliomine.config import Config, RunOptions, WorkLimits
 from gliomine.document import Document
 from gliomine.readers import READERS, Reader
+from gliomine.runs import parts
 from gliomine.runs.engines import Job, Units
 from gliomine.runs.engines.supervisor import Supervisor, _Lost
 from gliomine.runs.join import _joined, drop_damaged, drop_unused, make_plan
@@ -25,6 +26,7 @@ from gliomine.runs.storage import open_store
 from gliomine.runs.unit import Moment, Step, Unit, UnitResult
 from gliomine.runs.worker import Worker
 from gliomine.stages import Pipeline
+from gliomine.tables.schema import table_schemas
 from hypothesis import HealthCheck, event, given, seed, settings
 from hypothesis import strategies as st
 
@@ -216,11 +218,14 @@ def _is_all_of(documents: list[str], failures: list[str], name: str, wanted: lis
 
 @pytest.fixture
 def light(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Add the test format; a test needs no power cut, so nothing is flushed to the disk."""
+    """Add the test format, and do without what costs time: other tables, and flushing to the disk."""
+    two = {name: schema for name, schema in table_schemas().items() if name in ("documents", "failures")}
+    monkeypatch.setattr(parts, "table_schemas", lambda: two)
     monkeypatch.setitem(READERS, "lines", Reader("lines", (".lines",), __name__, "a record a line", records=True))
     monkeypatch.setattr(os, "fsync", lambda handle: None)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("light")
 @seed(int(os.environ.get("GLIOMINE_SEED", "14")))
 @settings(

@@ -1,4 +1,4 @@
-"""The differences as one small HTML page, the two sides next to each other."""
+"""The differences as one HTML page in the dress of the report, the two sides next to each other."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from gliomine.compare.diff import Change, Comparison
 from gliomine.compare.show import describe
 from gliomine.entity_types import ENTITY_TYPES
+from gliomine.report.page import page_policy, page_style
 from gliomine.resources import data_text
 
 SHOWN = 2000
@@ -37,6 +38,7 @@ class Line:
 def render(comparison: Comparison) -> str:
     """Return the page; every text from the runs is escaped."""
     from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     found = comparison.changes(SHOWN)
@@ -44,6 +46,7 @@ def render(comparison: Comparison) -> str:
         (doc_id, [_line(change) for change in group]) for doc_id, group in groupby(found, key=lambda item: item.doc_id)
     ]
     summary = comparison.summary
+    style = page_style()
     return environment.from_string(data_text("compare/templates", "diff.html")).render(
         before=comparison.before.path.name,
         after=comparison.after.path.name,
@@ -51,7 +54,9 @@ def render(comparison: Comparison) -> str:
         concepts=list(summary.by_concept.items())[:20],
         documents=documents,
         left_out=comparison.total - len(found),
-        colours={name: entry.colour for name, entry in ENTITY_TYPES.items()},
+        types=frozenset(ENTITY_TYPES),
+        style=Markup(style),
+        policy=page_policy([], [style]),
     )
 
 

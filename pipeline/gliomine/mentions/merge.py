@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gliomine.topics import Join, Trim
@@ -39,6 +39,10 @@ class Proposal:
     score: float
     source: str
     precedence: int = 0
+
+
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_LONGEST_REFERENCE = 34
 
 
 def resolve(proposals: Iterable[Proposal]) -> list[Proposal]:
@@ -114,6 +118,16 @@ def apply_abbreviations(
             by_span[(start, end)] = replace(current, entity_type=known[0], score=known[1], source="abbreviation")
     stand = [replace(item, precedence=0) if item.precedence else item for item in by_span.values()]
     return resolve([*stand, *added])
+
+
+def whole_references(text: str, mentions: Iterable[Proposal]) -> Iterator[Proposal]:
+    """Yield the mentions, those that end within an HTML character reference with its semicolon: TNF-&alpha;."""
+    for item in mentions:
+        opened = text.rfind("&", max(item.start, item.end - _LONGEST_REFERENCE), item.end)
+        if opened >= 0 and text[item.end : item.end + 1] == ";" and _REFERENCE.fullmatch(text, opened, item.end + 1):
+            yield replace(item, end=item.end + 1)
+        else:
+            yield item
 
 
 def trim_tails(

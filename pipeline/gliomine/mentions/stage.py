@@ -22,6 +22,7 @@ from gliomine.mentions.merge import (
     long_form_types,
     resolve,
     trim_tails,
+    whole_references,
 )
 from gliomine.mentions.recognise import Recognise, recogniser
 from gliomine.topics import Topic, load_topic
@@ -91,7 +92,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
             occurrences=occurrences(document.text, spans, document.abbreviations),
             guesses=frozenset({DICTIONARY}),
         )
-    for item in join_neighbours(document.text, mentions, sources.topic.joins):
+    for item in whole_references(document.text, join_neighbours(document.text, mentions, sources.topic.joins)):
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         text = document.text[item.start : item.end]
         yield Mention(item.start, item.end, identifier, text, item.entity_type, round(item.score, 4), item.source)

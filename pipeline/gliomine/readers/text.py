@@ -64,6 +64,7 @@ _MIN_UTF8 = 0.1  # of the bytes beyond ASCII
 _MIN_HIRAGANA = 20
 _JAPANESE = 0.2
 _FEW = 40
+_VERY_FEW = 8
 _CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13}
 _MAX_CONTROL = 0.1
 
@@ -232,7 +233,9 @@ def _few(sample: bytes, best: CharsetMatch) -> bool:
     if sum("\uff61" <= char <= "\uff9f" for char in high) > _MAX_ODD * len(high):
         return True  # narrow katakana, which nobody has written for decades
     latin = sum(char.isascii() and char.isalpha() for char in text)
-    return len(high) < min(_FEW, latin) and any(_reads_otherwise(sample, other, text) for other in _MULTI_BYTE)
+    if len(high) >= min(_FEW, latin):
+        return False
+    return len(high) < _VERY_FEW or any(_reads_otherwise(sample, other, text) for other in _MULTI_BYTE)
 
 
 def _reads_otherwise(sample: bytes, encoding: str, text: str) -> bool:

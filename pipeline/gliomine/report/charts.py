@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,9 @@ Spec = dict[str, Any]
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _STEP = 22  # height of a bar with its gap, in pixels
+_STEP_OF_LINES = 26  # the same where names may take two lines
+_LINE = 24  # characters of such a line
+_LINES = {"labelLineHeight": 12, "labelFontSize": 11, "labelLimit": 0}
 _SECTIONS = ("title", "abstract", "body", "none")
 
 
@@ -88,6 +92,20 @@ def _label(entity_type: str) -> str:
     return entity_type.replace("_", " ")
 
 
+def _lines(name: str) -> list[str]:
+    """Return a name as one or two lines; what does not fit into two is cut.
+
+    >>> _lines("astrocytoma (excluding glioblastoma)")
+    ['astrocytoma (excluding', 'glioblastoma)']
+    """
+    return wrap(name, _LINE, max_lines=2, placeholder=" …") or [name]
+
+
+def _route(key: str) -> str:
+    # The address of a concept is its identifier, so that it means the same in the report of the next run.
+    return "#/entity/" + quote(key, safe=":", errors="replace")
+
+
 def _by_type() -> Spec:
     # The whole list is the domain, so that a type has one colour whatever a run holds.
     domain = [_label(name) for name in ENTITY_TYPES]
@@ -142,26 +160,35 @@ def _top(summary: Summary) -> Chart:
             "mentions": mentions,
             "tip": f"{name} ({_label(entity_type)}, {curie or 'not linked'}): {mentions:,} mentions in {documents:,} "
             "documents",
-            "route": f"#/entity/{number}",
+            "route": _route(key),
+            "background": background,
         }
-        for number, entity_type, name, curie, mentions, documents in summary.top
+        for number, entity_type, name, curie, mentions, documents, key, background in summary.top
     ]
     spec = _bars(rows, field="key", value="mentions", meaning="mentions", colours=_by_type())
     # Two concepts may share a name: the axis counts them by number and prints the name.
-    names = {row["key"]: row["concept"] for row in rows}
+    names = {row["key"]: _lines(row["concept"]) for row in rows}
+    spec["height"] = {"step": _STEP_OF_LINES}
     for layer in spec["layer"]:
-        layer["encoding"]["y"]["axis"]["labelExpr"] = "names[datum.label] || datum.label"
-    spec["params"] = [{"name": "chosen", "value": "all"}, {"name": "names", "value": names}]
+        layer["encoding"]["y"]["axis"] |= {"labelExpr": "names[datum.label] || datum.label", **_LINES}
+    spec["params"] = [
+        {"name": "chosen", "value": "all"},
+        {"name": "everything", "value": False},
+        {"name": "names", "value": names},
+    ]
     spec["transform"] = [
-        {"filter": "chosen == 'all' || datum.type == chosen"},
+        {"filter": "(chosen == 'all' || datum.type == chosen) && (everything || !datum.background)"},
         {"window": [{"op": "row_number", "as": "place"}], "sort": [{"field": "mentions", "order": "descending"}]},
         {"filter": "datum.place <= 20"},
     ]
-    return Chart("concepts", "Top concepts", "The concepts named most often.", spec)
+    return Chart(
+        "concepts", "Top concepts", "The concepts named most often, without people and other background words.", spec
+    )
 
 
 def _matrix(summary: Summary) -> Chart:
     named = {number: (name, curie) for number, curie, name, *_ in summary.concepts}
+    keys = {number: key for number, *_, key in summary.concepts}
     order = sorted({number for pair in summary.matrix for number in pair[:2]})
     labels = _distinct({number: named[number][0] for number in order if number in named}, named)
     rows = [
@@ -170,18 +197,20 @@ def _matrix(summary: Summary) -> Chart:
             "two": labels[second],
             "sentences": count,
             "tip": f"{named[first][0]} and {named[second][0]}: in {count:,} sentences together",
-            "route": f"#/entity/{left}?with={right}",
+            "route": f"{_route(keys[left])}?with={quote(keys[right], safe='', errors='replace')}",
         }
         for left, right, count in summary.matrix
         if left in labels and right in labels
         for first, second in ((left, right), (right, left))
     ]
     names = [labels[number] for number in order if number in labels]
-    axis = {"title": None, "domain": False, "ticks": False, "labelLimit": 150}
+    shown = "names[datum.label] || datum.label"
+    axis = {"title": None, "domain": False, "ticks": False, "labelExpr": shown, **_LINES}
     place = {"type": "nominal", "scale": {"domain": names}}
     spec = _spec(
         rows,
-        height={"step": 20},
+        params=[{"name": "names", "value": {name: _lines(name) for name in names}}],
+        height={"step": _STEP_OF_LINES},
         mark={"type": "rect", "cursor": "pointer", "cornerRadius": 2},
         encoding={
             "x": {"field": "one", **place, "axis": {**axis, "labelAngle": -60, "orient": "bottom"}},

@@ -18,7 +18,10 @@ from gliomine.files import whole
 from gliomine.report.payload import build
 from gliomine.report.theme import style_sheet
 
-SCRIPTS = ("vega.js", "core.js", "charts.js", "browse.js", "reader.js", "app.js")
+SCRIPTS = (
+    *("vega.js", "core.js", "lists.js", "charts.js", "browse.js", "entity.js", "reader.js"),
+    *("claims.js", "claim.js", "network.js", "app.js"),
+)
 """The page's scripts, in order."""
 
 STYLES = ("report.css",)
@@ -59,10 +62,10 @@ def render(data: dict[str, Any]) -> str:
         keep_trailing_newline=True,
     )
     scripts = [_asset(name) for name in SCRIPTS]
-    styles = [style_sheet() + "\n".join(_asset(name) for name in STYLES)]
+    styles = [page_style()]
     return environment.get_template("report.html.j2").render(
         data=data,
-        policy=_policy(scripts, styles),
+        policy=page_policy(scripts, styles),
         scripts=[Markup(text) for text in scripts],
         styles=[Markup(text) for text in styles],
         payload=Markup(safe_json(data)),
@@ -82,9 +85,16 @@ def _asset(name: str) -> str:
     return (_PLACE / "assets" / name).read_text(encoding="utf-8")
 
 
-def _policy(scripts: list[str], styles: list[str]) -> str:
+def page_style() -> str:
+    """Return the dress of a page: colours of both themes, then the style sheet."""
+    return style_sheet() + "\n".join(_asset(name) for name in STYLES)
+
+
+def page_policy(scripts: list[str], styles: list[str]) -> str:
+    """Return a content security policy that allows these scripts and styles and nothing else."""
+    allowed = _digests(scripts) if scripts else "'none'"
     return (
-        f"default-src 'none'; script-src {_digests(scripts)}; style-src {_digests(styles)}; "
+        f"default-src 'none'; script-src {allowed}; style-src {_digests(styles)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
 

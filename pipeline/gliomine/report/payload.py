@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +12,14 @@ from gliomine.about import __version__
 from gliomine.config import ReportOptions
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.kb.curies import CONCEPT_PAGES
+from gliomine.predicates import PREDICATES
 from gliomine.report.charts import chart_specs, vega_config
+from gliomine.report.claims import STATUSES
 from gliomine.report.summary import Summary, summarise
 from gliomine.report.theme import THEMES
 from gliomine.resources import data_text
 from gliomine.tables.schema import SCHEMA_VERSION
-from gliomine.tables.stored import column_batches, manifest, read_columns
+from gliomine.tables.stored import column_batches, manifest, read_columns, stored_schema
 
 if TYPE_CHECKING:
     import pyarrow
@@ -58,7 +62,11 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Table -> the columns that a row of the page's data holds, in this order."""
 
+_BIBLIOGRAPHY = ("doi", "pmid", "pmcid", "year", "journal", "authors")
+"""Columns of `documents` that a run may lack."""
+
 _FAILURES = ("doc_id", "source", "stage", "error")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DECIMALS = 3
 _BATCH = 200
 
@@ -70,17 +78,21 @@ def build(run: Path, *, options: ReportOptions) -> dict[str, Any]:
         InputError: the folder does not hold the tables of a finished run.
     """
     summary = summarise(run, options=options)
-    documents = _documents(run, options)
+    keys = _keys(run)
+    documents = _documents(run, options, keys)
     _number(documents, summary)
     return {
         "version": __version__,
         "schema": SCHEMA_VERSION,
         "facts": _facts(run),
         "totals": summary.totals,
-        "keys": {**KEYS, "entities": (*KEYS["entities"][:-1], "concept")},
+        "run": _run(run),
+        "keys": {**keys, "entities": (*KEYS["entities"][:-1], "concept")},
         "types": [[entry.name, entry.name.replace("_", " "), entry.definition] for entry in ENTITY_TYPES.values()],
         "type_counts": summary.types,
         "concepts": _concepts(summary),
+        "groups": [list(dataclasses.astuple(group)) for group in summary.groups],
+        "claims": _claims(run, summary, keys["documents"]),
         "documents": documents,
         "failures": list(_rows(run, "failures", columns=_FAILURES, limit=options.failures)),
         "roles": [role for role, _ in summary.roles],
@@ -102,6 +114,36 @@ def country_names() -> dict[str, str]:
     return {code: names.split("|")[0] for code, names, *_ in lines}
 
 
+def _keys(run: Path) -> dict[str, tuple[str, ...]]:
+    _, stored = stored_schema(run)
+    more = tuple(name for name in _BIBLIOGRAPHY if name in stored["documents"])
+    *head, text = KEYS["documents"]
+    return {**KEYS, "documents": (*head, *more, text)}
+
+
+def _run(run: Path) -> dict[str, Any]:
+    # The day, not the minute: runs that differ in speed only give reports of equal bytes.
+    finished = str(manifest(run).get("finished") or "")[:10]
+    return {"name": run.resolve().name, "date": finished if _DAY.fullmatch(finished) else None}
+
+
+def _claims(run: Path, summary: Summary, columns: Sequence[str]) -> dict[str, Any] | None:
+    if summary.claims is None:
+        return None
+    found: dict[str, Any] = dataclasses.asdict(summary.claims)
+    for name in ("claims", "supports"):
+        found[name] = [[_short(value) for value in row] for row in found[name]]
+    shown = [name for name in columns if name in ("doc_id", "title", *_BIBLIOGRAPHY)]
+    rows = _values(read_columns(run, "documents", shown, doc_ids=summary.claims.papers))
+    papers = {row[0]: row for row in rows}
+    found["papers"] = [papers[doc_id] for doc_id in summary.claims.papers]
+    predicates = {row[1] for row in found["claims"]}
+    known = [item for item in PREDICATES.values() if item.name in predicates]
+    listed = [[item.name, item.definition, item.symmetric] for item in known]
+    found["predicates"] = listed + [[name, None, False] for name in sorted(predicates - {item.name for item in known})]
+    return {**found, "paper_keys": shown, "statuses": STATUSES}
+
+
 def _facts(run: Path) -> dict[str, Any]:
     # Only what equal runs share: a time would give every report other bytes.
     recorded = manifest(run)
@@ -118,15 +160,19 @@ def _facts(run: Path) -> dict[str, Any]:
 
 def _concepts(summary: Summary) -> list[list[Any]]:
     return [
-        [curie, name, entity_type, mentions, documents, summary.forms.get(number, []), summary.cells.get(number, [])]
-        for number, curie, name, entity_type, mentions, documents in summary.concepts
+        [
+            *(curie, name, entity_type, mentions, documents),
+            *(summary.forms.get(number, []), summary.cells.get(number, [])),
+            *(None if curie else key, _short(best), int(background), summary.also.get(number, [])),
+        ]
+        for number, curie, name, entity_type, mentions, documents, best, background, key in summary.concepts
     ]
 
 
-def _documents(run: Path, options: ReportOptions) -> list[dict[str, Any]]:
+def _documents(run: Path, options: ReportOptions, keys: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
     chosen: list[dict[str, Any]] = []
     characters = 0
-    for row in _rows(run, "documents", columns=KEYS["documents"], limit=options.documents):
+    for row in _rows(run, "documents", columns=keys["documents"], limit=options.documents):
         characters += len(row[-1])
         if chosen and characters > options.characters:
             break

@@ -9,7 +9,7 @@ from gliomine.entity_types import ENTITY_TYPES
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The plain colours of a page: sRGB, `#rrggbb`."""
+    """The plain colours of a page, sRGB, `#rrggbb`; the last three are of claims and always beside a sign."""
 
     name: str
     page: str
@@ -19,6 +19,9 @@ class Theme:
     line: str
     accent: str
     heat: tuple[str, str]
+    works: str
+    fails: str
+    unclear: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,17 @@ class Swatch:
     edge: str
 
 
-LIGHT = Theme("light", "#ffffff", "#f6f7f9", "#1b1f26", "#57606c", "#d9dde3", "#1f5fb4", ("#eaf1fb", "#0b3d91"))
-DARK = Theme("dark", "#14171c", "#1c2027", "#e8eaed", "#a3abb6", "#363c46", "#8ab8ff", ("#1f2937", "#9cc9ff"))
+LIGHT = Theme(
+    *("light", "#ffffff", "#f6f7f9", "#1b1f26", "#57606c", "#d9dde3", "#1f5fb4", ("#eaf1fb", "#0b3d91")),
+    *("#0b6e4f", "#a3330f", "#6b5900"),
+)
+DARK = Theme(
+    *("dark", "#14171c", "#1c2027", "#e8eaed", "#a3abb6", "#363c46", "#8ab8ff", ("#1f2937", "#9cc9ff")),
+    *("#5cd3a8", "#ff9b78", "#e0c94f"),
+)
 THEMES = (LIGHT, DARK)
 
+_PLAIN = ("page", "panel", "ink", "soft", "line", "accent", "works", "fails", "unclear")
 _GRAPHIC = 3.0  # WCAG 2.2, success criterion 1.4.11
 
 
@@ -114,7 +124,7 @@ def style_sheet() -> str:
 
 
 def _properties(theme: Theme) -> str:
-    plain = {name: getattr(theme, name) for name in ("page", "panel", "ink", "soft", "line", "accent")}
+    plain = {name: getattr(theme, name) for name in _PLAIN}
     for name, found in swatches(theme).items():
         plain |= {f"fill-{name}": found.fill, f"on-{name}": found.ink, f"edge-{name}": found.edge}
     return " ".join(f"--{name}: {value};" for name, value in plain.items())

@@ -255,6 +255,19 @@ def open_run(run: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
     return database
 
 
+def extra_views(database: duckdb.DuckDBPyConnection, run: Path) -> Schema:
+    """Add views for the tables of a run that this version does not know; return the columns of all its tables.
+
+    Raises:
+        InputError: a table cannot be read.
+    """
+    _, stored = stored_schema(run)
+    for name in stored.keys() - table_schemas().keys():
+        if name.isidentifier():
+            database.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {parquet_sql(_table(run, name))}')
+    return stored
+
+
 def parquet_sql(path: Path) -> str:
     """Return the SQL that reads one Parquet file, whatever its name; DuckDB takes names for patterns of names.
 

@@ -2,6 +2,7 @@
 // Routes and the theme.
 
 const VIEWS = {
+  ...(DATA.claims ? { evidence: (id, query) => evidence(query), claim: (id, query) => claim(query) } : {}),
   overview: () => overview(),
   entities: (id, query) => entities(query),
   entity: (id, query) => entity(id, query),
@@ -9,7 +10,7 @@ const VIEWS = {
   document: (id, query) => reader(id, query),
   failures: () => failures(),
 };
-const PARENTS = { entity: "entities", document: "documents" };
+const PARENTS = { entity: "entities", document: "documents", claim: "evidence" };
 
 function show(moved) {
   const { view, id, query } = currentRoute();
@@ -18,14 +19,14 @@ function show(moved) {
   document.getElementById("card").hidden = true;
   document.getElementById("tip").hidden = true;
   const main = document.getElementById("view");
-  main.replaceChildren(known ? VIEWS[view](id, query) : missing());
+  main.replaceChildren(known ? VIEWS[view](id, query) : missing(view));
   redrawAll();
   for (const link of document.querySelectorAll("[data-nav]")) {
     if (link.dataset.nav === (PARENTS[view] || view)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   const heading = main.querySelector("h1");
-  document.title = (heading && view !== "overview" ? heading.textContent + " – " : "") + "gliomine report";
+  document.title = (heading && view !== HOME ? heading.textContent + " – " : "") + DATA.run.name + " – gliomine report";
   if (moved) {
     scrollTo(0, 0);
     if (heading) heading.focus({ preventScroll: true });
@@ -58,4 +59,9 @@ addEventListener("resize", () => {
   clearTimeout(waiting);
   waiting = setTimeout(redrawAll, 150);
 });
+
+// Paper is white: charts are drawn for it, and drawn again afterwards.
+let kept;
+addEventListener("beforeprint", () => { kept = document.documentElement.dataset.theme; document.documentElement.dataset.theme = "light"; redrawAll(); });
+addEventListener("afterprint", () => { if (kept) document.documentElement.dataset.theme = kept; else delete document.documentElement.dataset.theme; redrawAll(); });
 show(false);

@@ -1,7 +1,5 @@
 "use strict";
-// The lists: entities, one entity, documents, failures.
-
-const PAGE_ROWS = 100;
+// The lists: entities, documents, failures.
 
 function filterFields(query, update) {
   const any = [["", "any"]];
@@ -11,66 +9,60 @@ function filterFields(query, update) {
   return fields;
 }
 
-// A list with a search box, filters, sortable columns and a button for more rows.
-function listing(settings) {
-  let state = { sort: settings.sort, order: "", ...settings.query };
-  let shown = PAGE_ROWS;
-  const head = h("thead");
-  const body = h("tbody");
-  const status = h("p.soft", { role: "status", "aria-live": "polite" });
-  const more = h("button", { type: "button", onclick: () => { shown += PAGE_ROWS; fill(); } }, "Show more");
-  const fill = () => {
-    const down = state.order !== "up";
-    const found = settings.find(state);
-    const value = settings.columns.find(([key]) => key === state.sort)[3];
-    found.sort((one, two) => compare(value(one), value(two)) * (down ? -1 : 1) || one.row.number - two.row.number);
-    const focused = document.activeElement && document.activeElement.dataset.key;
-    head.replaceChildren(sorter(settings.columns, { key: state.sort, down }, sortBy));
-    if (focused) head.querySelector(`[data-key="${focused}"]`)?.focus();
-    body.replaceChildren(...found.slice(0, shown).map(settings.row));
-    status.textContent = settings.say(found.length);
-    more.hidden = found.length <= shown;
+// Puts the rows that were found under their groups; every group counts all that is below it, found or not.
+function tree(found, order) {
+  const under = new Map();
+  const add = (place, item) => under.set(place, [...(under.get(place) || []), item]);
+  const groups = new Map();
+  const group = (place) => {
+    if (place < 0 || groups.has(place)) return;
+    const { number, name, curie, mentions, documents, above } = GROUPS[place];
+    const row = number >= 0 ? CONCEPTS[number] : { number: CONCEPTS.length + place, name, curie, type: null, forms: [] };
+    const item = { row, mentions, documents, group: place };
+    groups.set(place, item);
+    group(above);
+    add(above, item);
   };
-  const update = (change) => {
-    state = { ...state, ...change };
-    shown = PAGE_ROWS;
-    const kept = { ...state };
-    if (kept.sort === settings.sort) delete kept.sort;
-    remember(settings.path, kept);
-    fill();
-  };
-  const sortBy = (key) => {
-    const text = settings.columns.find(([name]) => name === key)[2] !== "num";
-    const first = text ? "up" : "down";
-    const other = first === "up" ? "down" : "up";
-    update({ sort: key, order: state.sort === key && (state.order || "down") === first ? other : first });
-  };
-  const fields = h("form.filters", { role: "search", onsubmit: (event) => event.preventDefault() },
-    search(settings.placeholder, state.q || "", (value) => update({ q: value })), settings.fields(state, update));
-  fill();
-  return [fields, status, h("div.scroll", {}, h("table.list", {}, head, body)), more];
-}
-
-function compare(one, two) {
-  if (typeof one === "string" || typeof two === "string") {
-    const [left, right] = [String(one).toLowerCase(), String(two).toLowerCase()];
-    return left < right ? -1 : left > right ? 1 : 0;
+  const parent = new Map(GROUPS.flatMap((item) => item.children.map((child) => [child, item.place])));
+  for (const item of found) {
+    const own = GROUP_OF.get(item.row.number);
+    const above = parent.get(item.row.number) ?? -1;
+    if (own) group(own.place);
+    else { group(above); add(above, item); }
   }
-  return (one ?? -1) - (two ?? -1);
+  const lines = [];
+  const walk = (place, depth) => {
+    for (const item of (under.get(place) || []).sort(order)) {
+      lines.push({ ...item, depth });
+      if (item.group !== undefined && depth < 12) walk(item.group, depth + 1);
+    }
+  };
+  walk(-1, 0);
+  return lines;
 }
 
-function matches(key, query) {
-  return (query || "").toLowerCase().split(/\s+/).every((word) => key.includes(word));
+function entityRow(item, most) {
+  const bar = h("span.bar", { class: typeClass(item.row.type) });
+  bar.style.width = Math.min(100, Math.max(2, (100 * item.mentions) / most)) + "%";
+  const name = h("td.name-cell", {}, item.row.type === null ? h("strong", {}, item.row.name) : h("a", { href: conceptRoute(item.row, item.group === undefined ? {} : { narrower: "yes" }) }, item.row.name),
+    item.group === undefined ? null : h("small.soft", {}, " and narrower"));
+  if (item.depth) name.style.paddingLeft = 0.6 + 1.2 * item.depth + "rem";
+  return h("tr", { class: item.group === undefined ? "" : "group" }, name, h("td", {}, item.row.type === null ? null : badge(item.row.type)),
+    h("td", {}, outside(item.row.curie)),
+    h("td.num", {}, h("span.barred", {}, bar, h("span", {}, number(item.mentions)), h("small.unit", {}, " mentions"))),
+    h("td.num", {}, number(item.documents), h("small.unit", {}, " documents")));
 }
 
 function entities(query) {
   const most = CONCEPTS.reduce((best, concept) => Math.max(best, concept.mentions), 1);
+  const hidden = CONCEPTS.filter((concept) => concept.background).length;
   const find = (state) => CONCEPTS.flatMap((concept) => {
+    if (concept.background && !state.background && !state.q) return [];
     if (state.type && concept.type !== state.type) return [];
     if (state.linked === "yes" ? !concept.curie : state.linked === "no" && concept.curie) return [];
-    if (!matches(concept.key, state.q)) return [];
-    const cell = state.assertion || state.role ? concept.cells.get((state.assertion || "*") + "\n" + (state.role || "*")) : [concept.mentions, concept.documents];
-    return cell ? [{ row: concept, mentions: cell[0], documents: cell[1] }] : [];
+    if (!matches(concept.searched, state.q) || concept.best < Number(state.score || 0)) return [];
+    const counts = state.assertion || state.role ? concept.cells.get((state.assertion || "*") + "\n" + (state.role || "*")) : [concept.mentions, concept.documents];
+    return counts ? [{ row: concept, mentions: counts[0], documents: counts[1] }] : [];
   });
   const present = new Set(CONCEPTS.map((concept) => concept.type));
   const types = [["", "all types"], ...[...TYPES.values()].filter((type) => present.has(type.name)).map((type) => [type.name, type.label])];
@@ -79,115 +71,44 @@ function entities(query) {
     h("h1", { tabindex: "-1" }, "Entities"),
     all > CONCEPTS.length ? note(`The ${number(CONCEPTS.length)} most frequent of ${number(all)} are listed; the others are in the run's tables.`) : null,
     listing({
-      query, path: "entities", sort: "mentions", placeholder: "name, wording or identifier", find,
-      say: (count) => plural(count, "entity", "entities"),
+      query, path: "entities", sort: "mentions", placeholder: "name, synonym, wording or identifier", find, style: "entities",
+      say: (count, state) => plural(count, "entity", "entities") + (hidden && !state.background && !state.q ? `, without ${plural(hidden, "background word")}` : ""),
+      arrange: (found, order, state) => state.group ? tree(found, order) : found,
       fields: (state, update) => [
         select("Type", types, state.type || "", (value) => update({ type: value })),
         select("Linked", [["", "any"], ["yes", "linked"], ["no", "not linked"]], state.linked || "", (value) => update({ linked: value })),
-        ...filterFields(state, update)],
+        ...filterFields(state, update),
+        slider("Best score", state.score, (value) => update({ score: value })),
+        GROUPS.length ? toggle("Group by parent concept", Boolean(state.group), (on) => update({ group: on ? "parent" : "" })) : null,
+        hidden ? toggle("People and other background words", Boolean(state.background), (on) => update({ background: on ? "yes" : "" })) : null],
       columns: [
-        ["name", "Name", "", (item) => item.row.name], ["type", "Type", "", (item) => label(item.row.type)],
-        ["curie", "Identifier", "wideonly", (item) => item.row.curie || "~"],
+        ["name", "Name", "", (item) => item.row.name], ["type", "Type", "", (item) => item.row.type === null ? "" : label(item.row.type)],
+        ["curie", "Identifier", "", (item) => item.row.curie || ""],
         ["mentions", "Mentions", "num", (item) => item.mentions], ["documents", "Documents", "num", (item) => item.documents]],
-      row: (item) => {
-        const bar = h("span.bar", { class: typeClass(item.row.type) });
-        bar.style.width = Math.max(2, (100 * item.mentions) / most) + "%";
-        return h("tr", {},
-          h("td", {}, h("a", { href: "#/entity/" + item.row.number }, item.row.name)), h("td", {}, badge(item.row.type)),
-          h("td.wideonly", {}, outside(item.row.curie)),
-          h("td.num", {}, h("span.barred", {}, bar, h("span", {}, number(item.mentions)))), h("td.num", {}, number(item.documents)));
-      },
+      row: (item) => entityRow(item, most),
     }));
-}
-
-function entity(id, query) {
-  const concept = CONCEPTS[Number(id)];
-  if (!concept) return missing();
-  const other = query.with === undefined ? undefined : CONCEPTS[Number(query.with)];
-  const together = other && sentencesOf(other.number);
-  let state = query;
-  const result = h("div");
-  const fill = () => {
-    const places = (PLACES.get(concept.number) || []).filter(({ document: where, mention }) =>
-      (!state.assertion || mention.assertion === state.assertion) && (!state.role || mention.sentence_role === state.role)
-      && (!together || together.has(where.number + "/" + mention.sentence_index)));
-    result.replaceChildren(...found(places, concept));
-  };
-  fill();
-  const update = (change) => { state = { ...state, ...change }; remember("entity/" + concept.number, state); fill(); };
-  return h("div", {},
-    h("p.crumb", {}, h("a", { href: "#/entities" }, "Entities")),
-    h("h1", { tabindex: "-1" }, concept.name, " ", badge(concept.type)),
-    h("p", {}, outside(concept.curie), " · ", plural(concept.mentions, "mention"), " in ", plural(concept.documents, "document")),
-    concept.forms.length ? h("p.soft", {}, "Written as: ", concept.forms.join(", ")) : null,
-    companions(concept),
-    other ? note("Only sentences that also name ", h("a", { href: "#/entity/" + other.number }, other.name), ". ", h("a", { href: "#/entity/" + concept.number }, "Show all")) : null,
-    h("form.filters", {}, filterFields(state, update)), capNote(), result);
-}
-
-function sentencesOf(concept) {
-  return new Set((PLACES.get(concept) || []).filter(({ mention }) => mention.sentence_index !== null)
-    .map(({ document: where, mention }) => where.number + "/" + mention.sentence_index));
-}
-
-function companions(concept) {
-  const mine = sentencesOf(concept.number);
-  const counts = new Map();
-  for (const where of new Set((PLACES.get(concept.number) || []).map((place) => place.document))) {
-    const seen = new Set();
-    for (const mention of where.mentions) {
-      const sentence = where.number + "/" + mention.sentence_index;
-      if (mention.concept === concept.number || mention.concept < 0 || !mine.has(sentence) || seen.has(sentence + "/" + mention.concept)) continue;
-      seen.add(sentence + "/" + mention.concept);
-      counts.set(mention.concept, (counts.get(mention.concept) || 0) + 1);
-    }
-  }
-  const best = [...counts].sort((one, two) => two[1] - one[1] || one[0] - two[0]).slice(0, 12);
-  if (!best.length) return null;
-  return h("p.chips", {}, h("span.soft", {}, "In one sentence with: "), best.map(([other, count]) =>
-    h("a.chip", { class: typeClass(CONCEPTS[other].type), href: routeOf("entity/" + concept.number, { with: other }) }, CONCEPTS[other].name, h("small", {}, number(count)))));
-}
-
-function found(places, concept) {
-  const byDocument = new Map();
-  for (const place of places) {
-    if (!byDocument.has(place.document)) byDocument.set(place.document, []);
-    byDocument.get(place.document).push(place.mention);
-  }
-  if (!places.length) return [note("No mention in the documents of this page fits.")];
-  return [h("h2", {}, plural(byDocument.size, "document")), ...[...byDocument].slice(0, PAGE_ROWS).map(([where, mentions]) =>
-    h("section.hit", {},
-      h("h3", {}, h("a", { href: routeOf("document/" + where.number, { concept: concept.number }) }, where.title || where.doc_id), " ", h("small.soft", {}, plural(mentions.length, "mention"))),
-      h("ul.quotes", {}, [...new Set(mentions.map((mention) => mention.sentence_index))].slice(0, 20).map((index) => quote(where, index, mentions))))),
-  byDocument.size > PAGE_ROWS ? note(`The first ${PAGE_ROWS} documents are listed.`) : null].filter(Boolean);
-}
-
-function quote(where, index, mentions) {
-  const sentence = index === null ? null : where.sentences[index];
-  const range = sentence || { start: mentions[0].start, end: mentions[0].end };
-  const item = h("li");
-  if (sentence && sentence.role) item.append(h("span.role", {}, sentence.role));
-  nest(item, characters(where), range.start, range.end, mentions.filter((mention) => mention.start >= range.start && mention.end <= range.end)
-    .map((mention) => ({ start: mention.start, end: mention.end, make: () => h("mark.m", { class: markClass(mention) }) })));
-  return item;
 }
 
 function documents(query) {
   const countries = [...new Set(DOCUMENTS.flatMap((item) => [...item.countries]))].map((code) => [code, DATA.country_names[code] || code]).sort((one, two) => compare(one[1], two[1]));
+  const years = DOCUMENTS.some((item) => item.year);
   return h("div", {}, h("h1", { tabindex: "-1" }, "Documents"), capNote(),
     listing({
-      query: { order: query.sort ? "" : "up", ...query }, path: "documents", sort: "place", placeholder: "title, file or funder",
-      find: (state) => DOCUMENTS.filter((item) => matches(item.key, state.q) && (!state.country || item.countries.has(state.country))).map((row) => ({ row })),
+      query, path: "documents", sort: "place", order: "up", placeholder: "title, file, author, DOI, PMID or funder", style: "papers",
+      find: (state) => DOCUMENTS.filter((item) => matches(item.searched, state.q) && (!state.country || item.countries.has(state.country))).map((row) => ({ row })),
       say: (count) => plural(count, "document"),
       fields: (state, update) => countries.length ? [select("Country", [["", "any"], ...countries], state.country || "", (value) => update({ country: value }))] : [],
       columns: [
-        ["place", "#", "num wideonly", (item) => item.row.number], ["title", "Title", "", (item) => item.row.title || item.row.doc_id],
-        ["words", "Words", "num wideonly", (item) => item.row.words], ["mentions", "Mentions", "num", (item) => item.row.mention_count],
-        ["cited", "Cited by", "num wideonly", (item) => item.row.cited_by_count]],
+        ["place", "#", "num", (item) => item.row.number + 1], ["title", "Title", "", (item) => item.row.headline],
+        ["file", "Document", "", (item) => item.row.doc_id], ...(years ? [["year", "Year", "num", (item) => item.row.year]] : []),
+        ["words", "Words", "num", (item) => item.row.words], ["mentions", "Mentions", "num", (item) => item.row.mention_count],
+        ["cited", "Cited by", "num", (item) => item.row.cited_by_count]],
       row: ({ row }) => h("tr", {},
-        h("td.num.wideonly", {}, number(row.number + 1)),
-        h("td", {}, h("a", { href: "#/document/" + row.number }, row.title || row.doc_id), row.title ? h("div.file", {}, row.doc_id) : null),
-        h("td.num.wideonly", {}, number(row.words)), h("td.num", {}, number(row.mention_count)), h("td.num.wideonly", {}, number(row.cited_by_count))),
+        h("td.num", {}, number(row.number + 1)),
+        h("td.name-cell", {}, h("a", { href: documentRoute(row) }, row.headline), bibliography(row).length ? h("div.file", {}, dotted(bibliography(row))) : null),
+        h("td.file", {}, row.doc_id), years ? h("td.num", {}, row.year ?? "–") : null,
+        h("td.num", {}, number(row.words), h("small.unit", {}, " words")), h("td.num", {}, number(row.mention_count), h("small.unit", {}, " mentions")),
+        h("td.num", {}, number(row.cited_by_count), h("small.unit", {}, " citing"))),
     }));
 }
 
@@ -201,6 +122,14 @@ function failures() {
       h("tbody", {}, DATA.failures.map(([id, , stage, error]) => h("tr", {}, h("td", {}, id), h("td", {}, stage), h("td", {}, error)))))));
 }
 
-function missing() {
-  return h("div", {}, h("h1", { tabindex: "-1" }, "Not in this report"), h("p", {}, h("a", { href: "#/" }, "Back to the overview")));
+// Nothing has this address here: what comes near it, if anything does.
+function missing(id) {
+  const words = (id || "").toLowerCase();
+  const near = words ? [
+    ...CONCEPTS.filter((concept) => concept.searched.includes(words) || words.endsWith(" " + concept.name.toLowerCase())).slice(0, 5).map((concept) => [conceptRoute(concept), concept.name]),
+    ...DOCUMENTS.filter((item) => item.doc_id.toLowerCase().split("/").pop() === words.split("/").pop()).slice(0, 5).map((item) => [documentRoute(item), item.headline])] : [];
+  return h("div", {}, h("h1", { tabindex: "-1" }, "Not in this report"),
+    id ? h("p", {}, "Nothing here is called ", h("code", {}, id), ". The report lists the most frequent entities and the first documents; the run's tables hold everything.") : null,
+    near.length ? [h("p", {}, "Did you mean:"), h("ul", {}, near.map(([href, text]) => h("li", {}, h("a", { href }, text))))] : null,
+    h("p", {}, h("a", { href: "#/" }, "Back to the first page")));
 }

@@ -22,7 +22,7 @@ function showTip(handler, event, item, value) {
 // Draws a chart into its figure and returns a function that draws it anew, for another width or theme.
 function draw(chart, place) {
   let view = null;
-  const state = { chosen: "all" };
+  const state = { chosen: "all", everything: false };
   const redraw = () => {
     if (view) view.finalize();
     place.replaceChildren();
@@ -30,24 +30,24 @@ function draw(chart, place) {
     const config = { ...DATA.vega[themeName()], autosize: { type: "fit-x", contains: "padding" } };
     config.padding = { left: 2, top: 4, bottom: 2, right: 36 };  // room for the number after the longest bar
     config.legend = { ...config.legend, columns: narrow ? 2 : 4 };
-    config.axis = { ...config.axis, labelLimit: narrow ? 130 : 230 };
+    config.axis = { ...config.axis, labelLimit: narrow ? 160 : 260 };
     const spec = { ...chart.spec, width: Math.max(chart.name === "cooccurrence" ? 620 : 240, place.clientWidth) };
     const compiled = vegaLite.compile(spec, { config, logger: vega.logger(vega.Error) }).spec;
     view = new vega.View(vega.parse(compiled, null, { ast: true }), {
       expr: interpreter, renderer: "svg", container: place, hover: true, tooltip: showTip,
     });
-    if (chart.name === "concepts") view.signal("chosen", state.chosen);
+    if (chart.name === "concepts") view.signal("chosen", state.chosen).signal("everything", state.everything);
     view.addEventListener("click", (event, item) => {
       if (item && item.datum && item.datum.route) location.hash = item.datum.route;
     });
     view.run();
   };
-  return { redraw, set: (value) => { state.chosen = value; view.signal("chosen", value).run(); } };
+  return { redraw, set: (name, value) => { state[name] = value; view.signal(name, value).run(); } };
 }
 
 function asTable(chart) {
   const rows = chart.spec.data.values;
-  const hidden = new Set(["tip", "route", "key", "order"]);
+  const hidden = new Set(["tip", "route", "key", "order", "background"]);
   const keys = Object.keys(rows[0]).filter((key) => !hidden.has(key));
   const shown = rows.slice(0, 400);
   return h("details", {}, h("summary", {}, "Show as a table"),
@@ -66,7 +66,9 @@ function figure(chart) {
   if (chart.name === "concepts") {
     const present = new Set(chart.spec.data.values.map((row) => row.type));
     const options = [["all", "all types"], ...[...TYPES.values()].filter((type) => present.has(type.label)).map((type) => [type.label, type.label])];
-    chooser = select("Type", options, "all", drawing.set);
+    const background = chart.spec.data.values.some((row) => row.background);
+    chooser = h("div.chooser", {}, select("Type", options, "all", (value) => drawing.set("chosen", value)),
+      background ? toggle("Background words", false, (on) => drawing.set("everything", on)) : null);
   }
   const wide = { cooccurrence: "wide", concepts: "tall" }[chart.name];
   const element = h("figure.panel", { class: wide || "", id: "chart-" + chart.name },
@@ -85,7 +87,7 @@ function overview() {
   const tile = (value, name, more, href) =>
     h(href ? "a.tile" : "div.tile", { href }, h("strong", {}, number(value)), h("span", {}, name), more ? h("small", {}, more) : null);
   return h("div", {},
-    h("h1", { tabindex: "-1" }, "What the documents speak of"),
+    h("h1", { tabindex: "-1" }, "What the documents speak of"), runLine(),
     h("div.tiles", {},
       tile(totals.documents, totals.documents === 1 ? "document" : "documents", plural(totals.words, "word"), "#/documents"),
       tile(totals.mentions, "mentions", share, "#/entities"),
@@ -97,6 +99,11 @@ function overview() {
     totals.mentions ? null : note("No entity was found in this run."),
     h("div.charts", {}, DATA.charts.map(figure)),
     facts());
+}
+
+// Which run this is.
+function runLine() {
+  return h("p.soft.run-line", {}, dotted([h("strong", {}, DATA.run.name), DATA.run.date, plural(DATA.totals.documents, "document")]));
 }
 
 function facts() {

@@ -2,6 +2,7 @@
 // Data, elements, routes: what every view uses. Text from the input only ever becomes text nodes and attributes.
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
+const HOME = DATA.claims ? "evidence" : "overview";
 const TYPES = new Map(DATA.types.map(([name, label, definition]) => [name, { name, label, definition }]));
 
 function records(name, rows) {
@@ -9,25 +10,33 @@ function records(name, rows) {
   return rows.map((row) => Object.fromEntries(keys.map((key, index) => [key, row[index]])));
 }
 
-const CONCEPTS = DATA.concepts.map(([curie, name, type, mentions, documents, forms, cells], number) => ({
-  number, curie, name, type, mentions, documents, forms,
+const CONCEPTS = DATA.concepts.map(([curie, name, type, mentions, documents, forms, cells, key, best, background, also], number) => ({
+  number, curie, name, type, mentions, documents, forms, best, background: Boolean(background), key: curie || key,
   cells: new Map(cells.map(([assertion, role, count, inDocuments]) => [assertion + "\n" + role, [count, inDocuments]])),
-  key: [name, curie || "", label(type), ...forms].join("\n").toLowerCase(),
+  searched: [name, curie || "", label(type), ...forms, ...also].join("\n").toLowerCase(),
 }));
+const BY_KEY = new Map(CONCEPTS.map((concept) => [concept.key, concept]));
+
+// Concepts with all that is below them, at any depth.
+const GROUPS = DATA.groups.map(([curie, name, number, mentions, documents, members, children, above], place) => ({
+  place, curie, name, number, mentions, documents, members, children, above,
+}));
+const GROUP_OF = new Map(GROUPS.filter((group) => group.number >= 0).map((group) => [group.number, group]));
 
 const DOCUMENTS = DATA.documents.map((entry, number) => {
   const [head] = records("documents", [entry.documents]);
   const affiliations = records("affiliations", entry.affiliations);
   const funders = records("funders", entry.funders);
   const countries = new Set(affiliations.map((item) => item.country).filter(Boolean));
-  const words = [head.title || "", head.doc_id, ...funders.map((item) => item.name)];
+  const words = [head.title || "", head.doc_id, head.doi, head.pmid, head.pmcid, head.journal, head.authors, head.year, ...funders.map((item) => item.name)];
   return {
-    ...head, number, affiliations, funders, countries, entry,
-    key: words.join("\n").toLowerCase(),
+    ...head, number, affiliations, funders, countries, entry, headline: head.title || firstWords(head.text) || head.doc_id,
+    searched: words.filter(Boolean).join("\n").toLowerCase(),
     mentions: records("entities", entry.entities),
     sentences: records("sentences", entry.sentences),
   };
 });
+const BY_ID = new Map(DOCUMENTS.map((item) => [item.doc_id, item]));
 
 // Concept number -> its mentions in the documents of this page.
 const PLACES = new Map();
@@ -36,6 +45,13 @@ for (const document_ of DOCUMENTS) {
     if (!PLACES.has(mention.concept)) PLACES.set(mention.concept, []);
     PLACES.get(mention.concept).push({ document: document_, mention });
   }
+}
+
+// What stands for the title of a document without one.
+function firstWords(text) {
+  const line = Array.from(text.slice(0, 2000)).slice(0, 1000).join("").trim().split(/[\r\n]+/, 1)[0];
+  const words = line.trim().split(/\s+/);
+  return words.length > 30 ? words.slice(0, 15).join(" ") + " …" : line;
 }
 
 function label(type) {
@@ -79,11 +95,27 @@ function badge(type) {
 // A link to the concept's page in its vocabulary, or the plain identifier where there is none.
 function outside(curie) {
   if (!curie) return h("span.soft", {}, "not linked");
-  const cut = curie.indexOf(":");
+  const cut = curie.search(/[:_]/);  // accessions of Cellosaurus have an underscore for the colon
   const pattern = DATA.pages[curie.slice(0, cut).toUpperCase()];
   if (cut < 0 || !pattern) return h("code", {}, curie);
   const address = pattern.replace("{}", () => encodeURIComponent(curie.slice(cut + 1)));
-  return h("a.out", { href: address, target: "_blank", rel: "noopener noreferrer" }, curie);
+  return away(address, curie);
+}
+
+function away(address, text) {
+  return h("a.out", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
+}
+
+// Year, journal and the links of a document, as far as they are known.
+function bibliography(item) {
+  const id = (value) => encodeURIComponent(value).replace(/%2F/g, "/");
+  return [item.year, item.journal, item.doi && away("https://doi.org/" + id(item.doi), "doi:" + item.doi),
+    item.pmid && away("https://pubmed.ncbi.nlm.nih.gov/" + id(item.pmid) + "/", "PMID " + item.pmid),
+    item.pmcid && away("https://pmc.ncbi.nlm.nih.gov/articles/" + id(item.pmcid) + "/", item.pmcid)].filter(Boolean);
+}
+
+function dotted(parts) {
+  return parts.filter((part) => part !== null && part !== undefined && part !== "").flatMap((part, index) => index ? [" · ", part] : [part]);
 }
 
 function routeOf(path, query) {
@@ -91,37 +123,31 @@ function routeOf(path, query) {
   return "#/" + path + (pairs.length ? "?" + new URLSearchParams(pairs) : "");
 }
 
+// Addresses name things by what they are, so that a link means the same in the report of the next run.
+function placeOf(view, id) {
+  return view + "/" + encodeURIComponent(id).replace(/%3A/g, ":").replace(/%2F/g, "/");
+}
+
+function conceptRoute(concept, query) {
+  return routeOf(placeOf("entity", concept.key), query);
+}
+
+function documentRoute(document_, query) {
+  return routeOf(placeOf("document", document_.doc_id), query);
+}
+
 function currentRoute() {
   const hash = location.hash.startsWith("#/") ? location.hash.slice(2) : "";
   const cut = hash.indexOf("?");
-  const path = (cut < 0 ? hash : hash.slice(0, cut)).split("/");
-  return { view: path[0] || "overview", id: path[1], query: Object.fromEntries(new URLSearchParams(cut < 0 ? "" : hash.slice(cut + 1))) };
+  const [view, ...rest] = (cut < 0 ? hash : hash.slice(0, cut)).split("/");
+  let id = "";
+  try { id = decodeURIComponent(rest.join("/")); } catch { id = rest.join("/"); }
+  return { view: view || HOME, id, query: Object.fromEntries(new URLSearchParams(cut < 0 ? "" : hash.slice(cut + 1))) };
 }
 
 // Keeps the address in step with search boxes and filters, without a new entry in the history for every letter.
 function remember(path, query) {
   history.replaceState(null, "", routeOf(path, query));
-}
-
-function select(name, options, chosen, onchange) {
-  const box = h("select", { onchange: () => onchange(box.value) });
-  for (const [value, text] of options) box.append(h("option", { value, selected: value === chosen }, text));
-  return h("label.field", {}, h("span", {}, name), box);
-}
-
-function search(placeholder, value, oninput) {
-  const box = h("input", { type: "search", placeholder, value, autocomplete: "off", spellcheck: "false", oninput: () => oninput(box.value) });
-  return h("label.field.grow", {}, h("span", {}, "Search"), box);
-}
-
-function sorter(columns, order, onsort) {
-  return h("tr", {}, columns.map(([key, text, style]) => {
-    const active = order.key === key;
-    const direction = active ? (order.down ? "descending" : "ascending") : null;
-    const mark = active ? (order.down ? " ▾" : " ▴") : "";
-    return h("th", { scope: "col", class: style || "", "aria-sort": direction },
-      key ? h("button.sort", { type: "button", "data-key": key, onclick: () => onsort(key) }, text + mark) : text);
-  }));
 }
 
 function note(...text) {

@@ -100,10 +100,11 @@ function typeSwitches(document_, article) {
   const apply = () => {
     for (const mark of article.querySelectorAll(".m")) {
       const mention = document_.mentions[mark.dataset.index];
-      mark.classList.toggle("off", off.has(mention.entity_type) || Boolean(filters.assertion && mention.assertion !== filters.assertion));
+      mark.classList.toggle("off", off.has(mention.entity_type) || Boolean(filters.assertion && mention.assertion !== filters.assertion) || mention.mention_score < Number(filters.score || 0));
     }
     for (const sentence of article.querySelectorAll(".s")) sentence.classList.toggle("dim", Boolean(filters.role && sentence.dataset.role !== filters.role));
   };
+  const change_ = (change) => { Object.assign(filters, change); apply(); };
   const button = ([type, count]) => h("button.chip", {
     type: "button", class: typeClass(type), "aria-pressed": "true", "data-type": type,
     onclick: (event) => {
@@ -116,12 +117,12 @@ function typeSwitches(document_, article) {
   const sorted = [...counts].sort((one, two) => order.indexOf(one[0]) - order.indexOf(two[0]));
   return h("form.filters", { onsubmit: (event) => event.preventDefault() },
     h("div.chips", { role: "group", "aria-label": "Types shown" }, sorted.map(button)),
-    filterFields({}, (change) => { Object.assign(filters, change); apply(); }));
+    filterFields({}, change_), slider("Score", "", (value) => change_({ score: value })));
 }
 
 function reader(id, query) {
-  const document_ = DOCUMENTS[Number(id)];
-  if (!document_) return missing();
+  const document_ = BY_ID.get(id);
+  if (!document_) return missing(id);
   const sections = records("sections", document_.entry.sections);
   const whole = { start: 0, end: characters(document_).length, name: "body", heading: null };
   const top = sections.filter((section) => section.parent === null);
@@ -130,19 +131,23 @@ function reader(id, query) {
   const title = top.find((section) => section.name === "title");
   const head = h("h1", { tabindex: "-1" });
   if (title) nest(head, characters(document_), title.start, title.end, sectionItems(document_, title, []));
-  else head.append(document_.title || document_.doc_id);
+  else head.append(document_.headline);
   article.prepend(head);
   for (const mark of article.querySelectorAll(".m")) {
-    if (query.concept !== undefined && document_.mentions[mark.dataset.index].concept === Number(query.concept)) mark.classList.add("wanted");
+    const mention = document_.mentions[mark.dataset.index];
+    const concept = CONCEPTS[mention.concept];
+    if (query.concept !== undefined && concept && concept.key === query.concept) mark.classList.add("wanted");
+    if (query.at !== undefined && query.at.split(" ").includes(mention.start + "-" + mention.end)) mark.classList.add("wanted");
   }
   cards(article, document_);
-  const step = (other, text) => DOCUMENTS[other] ? h("a", { href: "#/document/" + other }, text) : h("span.soft", {}, text);
+  const step = (other, text) => DOCUMENTS[other] ? h("a", { href: documentRoute(DOCUMENTS[other]) }, text) : h("span.soft", {}, text);
   const facts_ = [document_.doc_id, plural(document_.mention_count, "mention"), plural(document_.words, "word"),
     document_.cited_by_count === null ? null : "cited by " + number(document_.cited_by_count),
     document_.reference_count === null ? null : plural(document_.reference_count, "reference")];
   return h("div.reader", {},
     h("p.crumb", {}, h("a", { href: "#/documents" }, "Documents"), h("span", {}, step(document_.number - 1, "‹ previous"), " ", step(document_.number + 1, "next ›"))),
-    h("p.soft", {}, facts_.filter(Boolean).join(" · ")),
+    h("p.soft", {}, dotted([...facts_, ...bibliography(document_)])),
+    document_.authors ? h("p.soft", {}, document_.authors) : null,
     document_.mentions.length ? typeSwitches(document_, article) : note("No entity was found in this document."),
     document_.mentions.length ? h("p.soft.hint", {}, "Point at an entity for details. With the keyboard: Tab to the text, then the arrow keys; Enter opens the card.") : null,
     h("div.columns", {}, article, abbreviationList(document_)));
@@ -176,8 +181,9 @@ function cardBlock(mention, document_) {
     ["found by", `${mention.source}, ${mention.mention_score.toFixed(2)}`],
     ["sentence role", mention.sentence_role],
   ];
-  return h("div.block", {}, h("p", {}, badge(mention.entity_type), " ", concept ? h("a.name", { href: "#/entity/" + concept.number }, name) : h("strong.name", {}, name)),
-    h("dl.pairs", {}, rows.filter(([, value]) => value).map(([key, value]) => h("div", {}, h("dt", {}, key), h("dd", {}, value)))));
+  return h("div.block", {}, h("p", {}, badge(mention.entity_type), " ", concept ? h("a.name", { href: conceptRoute(concept) }, name) : h("strong.name", {}, name)),
+    h("dl.pairs", {}, rows.filter(([, value]) => value).map(([key, value]) => h("div", {}, h("dt", {}, key), h("dd", {}, value)))),
+    DATA.claims ? claimLines(document_, mention) : null);
 }
 
 function closeCard() {
