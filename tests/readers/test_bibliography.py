@@ -178,7 +178,10 @@ def test_cells_of_real_records(shared: Path, kind: str) -> None:
             "doi": r'<article-id pub-id-type="doi">([^<]+)',
             "pmcid": r'<article-id pub-id-type="pmc(?:id)?">([^<]+)',
             "journal": r"<journal-title>([^<&]+)",
-            "year": r'<pub-date[^>]*"(?:collection|ppub)">(?:<(?:day|month|season)>[^<]*</(?:day|month|season)>)*<year>(\d{4})',
+            "year": (
+                r'<pub-date[^>]*"(?:collection|ppub)">'
+                r"(?:<(?:day|month|season)>[^<]*</(?:day|month|season)>)*<year>(\d{4})"
+            ),
         },
     }
     right, cells, authors = 0, 0, 0
