@@ -62,7 +62,7 @@ def read_sentence(
         votes: what the recogniser says of the sentence; None where it was not asked.
     """
     words = words_of(text, start, end)
-    phrases = phrases_of(words)
+    phrases = [item for item in phrases_of(words) if not _is_none(text, start, end, words, item)]
     if not phrases:
         return Reading((), words, (), (), ())
     tokens = tokens_of(text, start, end)
@@ -72,7 +72,7 @@ def read_sentence(
         opinions = [kinds.get((tokens[item.first].start, tokens[item.last - 1].end)) for item in phrases]
     chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale, opinions=opinions)
     taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
-    always = listed("always_hedges")
+    always = listed("always_hedges") | listed("always_negations")
     others = [item for item in phrases if item.words in always and item.first not in taken]
     if not chosen and not others:
         return Reading((), words, (), (), ())
@@ -86,7 +86,15 @@ def read_sentence(
         return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
 
     cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]
-    return Reading(tokens, words, classes, cues, [cue_of(phrase, "speculation") for phrase in others])
+    return Reading(tokens, words, classes, cues, [cue_of(phrase, phrase.kind) for phrase in others])
+
+
+def _is_none(text: str, start: int, end: int, words: Sequence[str], phrase: Phrase) -> bool:
+    """Tell a month and the first word of a longer phrase from a cue."""
+    if phrase.words == "may" and phrase.first:
+        token = tokens_of(text, start, end)[phrase.first]
+        return text[token.start : token.end] == "May"
+    return phrase.words == "negative" and words[phrase.last : phrase.last + 1] == ["for"]
 
 
 def without_citations(text: str, start: int, end: int) -> int:

@@ -44,6 +44,8 @@ class RunSummary:
         tables: table -> number of rows.
         damaged: parts that were not as they had been written, and were done again.
         skipped: reason -> number of entries that the rules left out.
+        little_read: documents of which under half the text is read for entities.
+        unread_pages: pages of PDF files without text that can be read.
         worked: documents and failures that this run worked on; the rest was there already.
         words: words read in this run.
         seconds: that this run took.
@@ -56,6 +58,8 @@ class RunSummary:
     mentions: dict[str, int]
     tables: dict[str, int]
     skipped: dict[str, int]
+    little_read: int
+    unread_pages: int
     worked: int
     words: int
     seconds: float

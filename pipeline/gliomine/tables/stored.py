@@ -240,7 +240,10 @@ def open_run(run: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    paths = _all_tables(run)
+    version, stored = stored_schema(run)
+    # A run of an earlier version has fewer tables, one of this version has lost those that are missing.
+    paths = _all_tables(run) if version == SCHEMA_VERSION else {name: _table(run, name) for name in stored}
+    paths = {name: path for name, path in paths.items() if name in table_schemas()}
     database = duckdb.connect(":memory:", config=SETTINGS)
     for name, path in paths.items():
         database.execute(f"CREATE VIEW {name} AS SELECT * FROM {parquet_sql(path)}")
