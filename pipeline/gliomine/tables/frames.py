@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
 
 
 class Tables(Mapping[str, "pandas.DataFrame"]):
-    """The tables of a run, name -> DataFrame, each read when it is first asked for."""
+    """The tables of a run, name -> DataFrame, each read when it is first asked for.
 
-    def __init__(self, paths: Mapping[str, Path], *, read: Callable[[Path], pandas.DataFrame]) -> None:
-        self._paths, self._reader = paths, read
+    Args:
+        paths: name -> file.
+        guard: turns what is wrong with a file into a clear error.
+    """
+
+    def __init__(self, paths: Mapping[str, Path], *, guard: Callable[[Path], AbstractContextManager[None]]) -> None:
+        self._paths, self._guard = paths, guard
         self._read: dict[str, pandas.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pandas.DataFrame:
@@ -29,7 +35,10 @@ class Tables(Mapping[str, "pandas.DataFrame"]):
         if name not in self._paths:
             raise KeyError(str(unknown_name("table", name, self._paths)))
         if name not in self._read:
-            self._read[name] = self._reader(self._paths[name])
+            import pandas as pd
+
+            with self._guard(self._paths[name]):
+                self._read[name] = pd.read_parquet(self._paths[name])
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:

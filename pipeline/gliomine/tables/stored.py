@@ -91,15 +91,7 @@ def read_tables(folder: str | Path) -> Tables:
     run = Path(folder)
     require_run(run)
     paths = {name: _table(run, name) for name in table_schemas()}
-    return Tables({name: path for name, path in paths.items() if path.is_file()}, read=_frame)
-
-
-def _frame(path: Path) -> pandas.DataFrame:
-    import pandas as pd
-
-    with _readable(path):
-        frame: pandas.DataFrame = pd.read_parquet(path)
-    return frame
+    return Tables({name: path for name, path in paths.items() if path.is_file()}, guard=_readable)
 
 
 def place_of(name: str) -> str:
