@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,11 @@ class Tables(Mapping[str, "pandas.DataFrame"]):
 
     Args:
         paths: name -> file.
-        guard: turns what is wrong with a file into a clear error.
+        read: reads a file, and says clearly what is wrong with it.
     """
 
-    def __init__(self, paths: Mapping[str, Path], *, guard: Callable[[Path], AbstractContextManager[None]]) -> None:
-        self._paths, self._guard = paths, guard
+    def __init__(self, paths: Mapping[str, Path], *, read: Callable[[Path], pandas.DataFrame]) -> None:
+        self._paths, self._reader = paths, read
         self._read: dict[str, pandas.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pandas.DataFrame:
@@ -35,10 +34,7 @@ class Tables(Mapping[str, "pandas.DataFrame"]):
         if name not in self._paths:
             raise KeyError(str(unknown_name("table", name, self._paths)))
         if name not in self._read:
-            import pandas as pd
-
-            with self._guard(self._paths[name]):
-                self._read[name] = pd.read_parquet(self._paths[name])
+            self._read[name] = self._reader(self._paths[name])
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:

@@ -91,7 +91,14 @@ def read_tables(folder: str | Path) -> Tables:
     run = Path(folder)
     require_run(run)
     paths = {name: _table(run, name) for name in table_schemas()}
-    return Tables({name: path for name, path in paths.items() if path.is_file()}, guard=_readable)
+    return Tables({name: path for name, path in paths.items() if path.is_file()}, read=_frame)
+
+
+def _frame(path: Path) -> pandas.DataFrame:
+    import pandas as pd
+
+    with _readable(path):
+        return pd.read_parquet(path)
 
 
 def place_of(name: str) -> str:
