@@ -21,6 +21,7 @@ _LONG_FORM = 0.99
 _UNSUPPORTED = 0.9
 _AGREEING = 0.02
 _STEM, _SHORTEST_STEM = 5, 4
+_VAGUE = 3  # letters up to which a short form mostly has several senses: PCA, but not EDTA
 _TURNED = re.compile(
     r"(?P<head>\S+(?:\s\S+){0,2}?)\s(?:(?:derived|secreted|released|shed|produced|isolated|obtained|loaded|coated)\s)?"
     r"(?:from|by|of|with)\s(?P<rest>.+)"
@@ -36,7 +37,9 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
     if short:
         spelt, words = _by_initials(known), _stems(document.text)
         for one in short:
-            known[one] = _supported(linker, _through_initials(known[one], spelt, one), one, words)
+            known[one] = _through_initials(known[one], spelt, one)
+            if len(without_plural(one.text)) <= _VAGUE:
+                known[one] = _supported(linker, known[one], one, words)
     return in_context(linker, [known[one] for one in asked])
 
 
