@@ -11,7 +11,7 @@ from gliomine.cli.options import Formats, InputFormat, Model, Prefer, Settings, 
 
 if TYPE_CHECKING:
     from gliomine.config import Config, RunOptions
-    from gliomine.runs.runner import RunSummary
+    from gliomine.runs.summary import RunSummary
 
 
 def run(

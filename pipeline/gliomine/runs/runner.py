@@ -19,10 +19,11 @@ from gliomine.runs.discovery import check_claimed, check_inputs, discover
 from gliomine.runs.engines import Job, Units, load_engine
 from gliomine.runs.identity import identity
 from gliomine.runs.join import drop_damaged, drop_unused, make_plan, write_tables
-from gliomine.runs.output import Output, RunSummary
+from gliomine.runs.output import Output
 from gliomine.runs.read_share import read_shares
 from gliomine.runs.resume import Comparison, remaining
 from gliomine.runs.storage import is_url, without_credentials
+from gliomine.runs.summary import RunSummary
 from gliomine.runs.unit import Entry, Unit, UnitResult
 from gliomine.tables.stored import place_of
 from gliomine.topics import load_topic
