@@ -17,7 +17,7 @@ _BEHIND = re.compile(
     r"|(?P<sign>[−⁻]|-(?=[/,;)]|\Z))(?!/[−⁻-])(?!\w)"
 )
 _LIST_OF_PREFIXES = re.compile(
-    rf"{_HYPHEN},?(?:\s?(?:and|or|,)?\s?[^\s,]+{_HYPHEN},?){{0,3}}\s(?:and\s|or\s)?\S+{_HYPHEN}(?P<free>free)\b"
+    rf"{_HYPHEN},?(?:\s?(?:and|or|,)?\s?[^\s,]{{1,40}}{_HYPHEN},?){{0,3}}\s(?:and\s|or\s)?\S{{1,40}}{_HYPHEN}(?P<free>free)\b"
 )
 _BEFORE = re.compile(rf"(?P<non>\bnon){_HYPHEN}\Z|(?<![-‐-―−])(?P<neg>\bnegative)\s\Z", re.IGNORECASE)
 _SIGNED = frozenset({"gene"})

@@ -18,9 +18,7 @@ _CHUNK = 512  # rows
 _CELL_OR_SUM = r"[+＋－-]\s*(?:[$]?[A-Za-z]{1,3}[$]?\d{1,7}(?!\w)|[\d.]+\s*[+*/^&-])"
 _COMPUTED = re.compile(rf"\s*(?:[=＝]|[+@＋＠－-][^(!=;\t\"'&\[{{]*[(!=\"'&\[{{]|{_CELL_OR_SUM})")
 # Until the next separator only, so that the work grows with the text and not with its square.
-_BEHIND = re.compile(
-    rf"(?<=[;|\t])(?=[=＝]|[+@＋＠－-][^(!=;|\t\"'&\[{{]*(?:[(!=\"'&\[{{]|\|(?=\S))|{_CELL_OR_SUM})"
-)
+_BEHIND = re.compile(rf"(?<=[;|\t])(?=[=＝]|[+@＋＠－-][^(!=;|\t\"'&\[{{]*(?:[(!=\"'&\[{{]|\|(?=\S))|{_CELL_OR_SUM})")
 _NEEDS_QUOTES = re.compile(r"\r|[;|\t][=+\-@＝＋－＠]")
 _TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")
 
