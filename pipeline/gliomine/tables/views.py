@@ -42,6 +42,16 @@ SELECT country, count(DISTINCT doc_id) AS documents, count(*) AS affiliations
 FROM affiliations
 GROUP BY country
 ORDER BY documents DESC, affiliations DESC, country""",
+    "claims_by_document": """
+SELECT doc_id, subject, min(subject_name) AS subject_name, predicate, object, min(object_name) AS object_name,
+       count(DISTINCT sentence_index) AS sentences,
+       count(DISTINCT CASE WHEN status = 'present' THEN sentence_index END) AS present,
+       count(DISTINCT CASE WHEN status = 'absent' THEN sentence_index END) AS absent,
+       count(DISTINCT CASE WHEN status = 'possible' THEN sentence_index END) AS possible,
+       max(score) AS best_score
+FROM claims WHERE subject <> object
+GROUP BY doc_id, subject, predicate, object
+ORDER BY doc_id, sentences DESC, best_score DESC, subject, predicate, object""",
     "author_affiliations": """
 SELECT authors.doc_id, authors."index" AS author_index, authors.name, authors.orcid,
        affiliations."index" AS affiliation_index, affiliations.institution, affiliations.city, affiliations.country
@@ -94,6 +104,9 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "mentions": ("mention_id",),
     "links": ("mention_id", "rank"),
     "assertions": ("mention_id",),
+    "relations": ("relation_id",),
+    "claims": ("relation_id",),
+    "evidence": ("subject", "predicate", "object"),
     "authors": ("doc_id", "index"),
     "concepts": ("curie",),
     "concept_ancestors": ("curie", "ancestor"),
