@@ -53,6 +53,9 @@ class Naming:
         described: whether any modifier may stand before a head; else one that nobody knows may be part of a name that
             nobody knows.
         exact_spelling: whether names are so much alike that a near spelling is mostly another thing.
+        symbols: whether names are symbols with a notation of their own: "hsa-miR-21-5p", "p-STAT3".
+        members: CURIE prefixes of single things, of which a name less a modifier never is another one.
+        numbered: whether "cells" behind a name adds nothing: "MCF-7 cells".
         nested: whether things of the type bear the name of the wider group: "mouse" is the genus before a species.
     """
 
@@ -63,6 +66,9 @@ class Naming:
     fixed: bool = False
     described: bool = False
     exact_spelling: bool = False
+    symbols: bool = False
+    members: tuple[str, ...] = ("~",)
+    numbered: bool = False
     nested: bool = False
 
 
@@ -147,6 +153,7 @@ _TYPES = (
             trailing=listed("cell | cells | cell line | xenograft | tumor | model"),
             compatible=("cell_type",),
             exact_spelling=True,
+            numbered=True,
         ),
         hedged=BACKGROUND,
         biolink="biolink:CellLine",
@@ -227,8 +234,21 @@ _TYPES = (
             ),
             compatible=("chemical", "cellular_component"),
             exact_spelling=True,
+            symbols=True,
+            members=("HGNC:",),
         ),
         biolink="biolink:Gene",
+    ),
+    EntityType(
+        "variant",
+        "changes of a sequence: mutations and polymorphisms by their names",
+        "#FFD6B0",
+        ("DBSNP",),
+        listed(
+            "Variant | Mutation | DNAMutation | ProteinMutation | SNP | DNAAllele | ProteinAllele | AcidChange | "
+            "OtherMutation"
+        ),
+        naming=Naming(exact_spelling=True),
     ),
     EntityType(
         "anatomy",
@@ -301,7 +321,7 @@ ENTITY_TYPES: dict[str, EntityType] = {entry.name: entry for entry in _TYPES}
 def type_of_label(label: str) -> str | None:
     """Return our type for a label of a corpus or model, or None where we have no counterpart.
 
-    >>> type_of_label("SIMPLE_CHEMICAL"), type_of_label("Variant")
+    >>> type_of_label("SIMPLE_CHEMICAL"), type_of_label("Thing")
     ('chemical', None)
     """
     return _labels(tuple(ENTITY_TYPES.values())).get(label.casefold())

@@ -107,7 +107,8 @@ def test_excel_opens_and_executes_nothing(run: Path) -> None:
     assert book.sheetnames == ["README", *front, *(name for name in table_schemas() if name not in front)]
     assert book["entities"].auto_filter.ref.startswith("A1:")
     assert book["entities"].freeze_panes == "A2"
-    assert book["entities"].column_dimensions["E"].width > 60
+    columns = {cell.value: cell.column_letter for cell in book["entities"][1]}
+    assert book["entities"].column_dimensions[columns["sentence"]].width > 60
     assert ("entities", "curie") in {(row[0].value, row[1].value) for row in book["README"].iter_rows()}
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]

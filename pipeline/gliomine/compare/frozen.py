@@ -28,7 +28,7 @@ _MADE_OF_OTHERS = ("links", "assertions", "entities", "claims", *(name for name 
 """Tables that are not frozen by themselves: their facts are columns of the frozen `mentions`, or made from others."""
 
 _OMITTED = {
-    "documents": {"text", "source", "authors", "words", "sentence_count", "mention_count"},
+    "documents": {"text", "source", "authors", "words", "read_share", "sentence_count", "mention_count"},
     "sentences": {"text", "index"},
     "mentions": {"mention_id"},
     "failures": {"source", "error"},

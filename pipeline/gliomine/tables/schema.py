@@ -70,6 +70,7 @@ _COUNTS = (
     Column("authors", str, True, "names of the authors, joined by `; `"),
     Column("characters", int, False, "length of the text in code points"),
     Column("words", int, False, "number of runs of visible characters in title, abstract and body"),
+    Column("read_share", float, False, "share of the text that stands in title, abstract and body, 0 to 1"),
     Column("sentence_count", int, False, "rows of this document in `sentences`"),
     Column("mention_count", int, False, "rows of this document in `mentions`"),
 )
@@ -78,6 +79,9 @@ _ENTITY_COLUMNS = (
     _DOC_ID,
     Column("title", str, True, "title of the document"),
     Column("section", str, True, "section that holds the mention"),
+    Column("heading", str, True, "heading of the smallest part of it that holds the mention and has one"),
+    Column("path", str, True, "that heading behind those above it, in a body"),
+    Column("place", str, True, "text, caption or table"),
     Column("sentence_index", int, True, "position of the sentence in the document, from 0"),
     Column("sentence", str, True, "the sentence, verbatim; of one over 4,000 characters, the part around the mention"),
     Column("sentence_role", str, True, "background, objective, methods, results or conclusions"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
+
+from gliomine.resources import data_text
 
 VIEWS: dict[str, str] = {
     "top_concepts": """
@@ -62,6 +65,16 @@ SELECT entities.*, coalesce(concept_ancestors.ancestor, entities.curie) AS withi
 FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.curie""",
 }
 """Name -> query."""
+
+@cache
+def views() -> dict[str, str]:
+    """Return name -> query of all views: those of `VIEWS`, and `countries` with the code and the name of each."""
+    lines = (line.split("\t") for line in data_text("pages/data", "countries.tsv").splitlines())
+    rows = [(code, names[0].split("|")[0]) for code, *names in lines if names]
+    values = ", ".join(f"('{code}', '{name.replace(chr(39), 2 * chr(39))}')" for code, name in rows)
+    query = f"WITH country(code, name) AS (VALUES {values}) SELECT code, name FROM country ORDER BY name"
+    return {**VIEWS, "countries": query}
+
 
 FIELDS_VIEW = "documents_with_fields"
 """The view of `documents` with a column for each of the user's own fields, which are other ones in every run."""
