@@ -249,6 +249,7 @@ _TYPES = (
             "OtherMutation"
         ),
         naming=Naming(exact_spelling=True),
+        biolink="biolink:SequenceVariant",
     ),
     EntityType(
         "anatomy",
