@@ -75,7 +75,10 @@ def test_evaluation_asks_what_predict_answers(tmp_path: Path) -> None:
     assert read_answers(target)[0].entities
 
 
-RELATED = "Exosomes for glioma\nhBMSC-derived exosomes reduced glioma growth. Temozolomide is used to treat glioblastoma."
+RELATED = (
+    "Exosomes for glioma\n"
+    "hBMSC-derived exosomes reduced glioma growth. Temozolomide is used to treat glioblastoma."
+)
 
 
 def test_lines_have_relations_of_two_mentions_and_of_a_name_with_its_part(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from gliomine.config import Config, RunOptions, configured
 from gliomine.stages import Pipeline
 
 if TYPE_CHECKING:
-    from gliomine.runs.runner import RunSummary
+    from gliomine.runs.summary import RunSummary
 
 
 def load(

@@ -44,7 +44,8 @@ class MentionConfig(Settings):
 
     model: str = "default"  # `default`: the shipped model; `none`: dictionary alone; else an installed spaCy package
     dictionary: bool = True
-    min_score: float = 0.0
+    min_score: float = 0.3
+    calibrate: bool = True  # with the shipped model: a score is the chance that the mention is right
 
 
 @dataclass(frozen=True, slots=True)

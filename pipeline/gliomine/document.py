@@ -140,6 +140,9 @@ class Relation:
         "first character of the part of the subject's name that is the object", default=None
     )
     inner_end: int | None = column("one past the last character of that part", default=None)
+    inner_curie: str | None = column("identifier of what that part names, null if not linked", default=None)
+    inner_name: str | None = column("preferred name of that concept", default=None)
+    inner_type: str | None = column("entity type of that concept", default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,9 @@ class Naming:
         described: whether any modifier may stand before a head; else one that nobody knows may be part of a name that
             nobody knows.
         exact_spelling: whether names are so much alike that a near spelling is mostly another thing.
+        symbols: whether names are symbols with a notation of their own: "hsa-miR-21-5p", "p-STAT3".
+        members: CURIE prefixes of single things, of which a name less a modifier never is another one.
+        numbered: whether "cells" behind a name adds nothing: "MCF-7 cells".
         nested: whether things of the type bear the name of the wider group: "mouse" is the genus before a species.
     """
 
@@ -63,6 +66,9 @@ class Naming:
     fixed: bool = False
     described: bool = False
     exact_spelling: bool = False
+    symbols: bool = False
+    members: tuple[str, ...] = ("~",)
+    numbered: bool = False
     nested: bool = False
 
 
@@ -82,6 +88,7 @@ class EntityType:
         hedged: what a hedged sentence says of it: `AGENT` ("MSC therapy may help": possible), `HEAD` (an agent as the
             head of a subject only: "MSCs may", not "the function of podocytes may") or `BACKGROUND` (only the place,
             or the thing treated: it stays present).
+        biolink: category of the Biolink Model.
     """
 
     name: str
@@ -92,6 +99,7 @@ class EntityType:
     guard: Guard = Guard()
     naming: Naming = Naming()
     hedged: str = AGENT
+    biolink: str = "biolink:NamedThing"
 
 
 _UNTYPED = Naming(exact_spelling=True)
@@ -117,6 +125,7 @@ _TYPES = (
             eponyms=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:Disease",
     ),
     EntityType(
         "cell_type",
@@ -131,6 +140,7 @@ _TYPES = (
             described=True,
         ),
         hedged=HEAD,
+        biolink="biolink:Cell",
     ),
     EntityType(
         "cell_line",
@@ -143,8 +153,10 @@ _TYPES = (
             trailing=listed("cell | cells | cell line | xenograft | tumor | model"),
             compatible=("cell_type",),
             exact_spelling=True,
+            numbered=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:CellLine",
     ),
     EntityType(
         "vesicle",
@@ -157,6 +169,7 @@ _TYPES = (
             compatible=("cellular_component", "delivery_system", "cell_type"),
             described=True,
         ),
+        biolink="biolink:CellularComponent",
     ),
     EntityType(
         "cellular_component",
@@ -170,6 +183,7 @@ _TYPES = (
             compatible=("vesicle", "anatomy", "gene"),
         ),
         hedged=BACKGROUND,
+        biolink="biolink:CellularComponent",
     ),
     EntityType(
         "treatment",
@@ -183,6 +197,7 @@ _TYPES = (
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
             described=True,
         ),
+        biolink="biolink:Procedure",
     ),
     EntityType(
         "chemical",
@@ -201,6 +216,7 @@ _TYPES = (
             compatible=("gene", "treatment", "delivery_system", "vesicle"),
             exact_spelling=True,
         ),
+        biolink="biolink:ChemicalEntity",
     ),
     EntityType(
         "gene",
@@ -218,7 +234,22 @@ _TYPES = (
             ),
             compatible=("chemical", "cellular_component"),
             exact_spelling=True,
+            symbols=True,
+            members=("HGNC:",),
         ),
+        biolink="biolink:Gene",
+    ),
+    EntityType(
+        "variant",
+        "changes of a sequence: mutations and polymorphisms by their names",
+        "#FFD6B0",
+        ("DBSNP",),
+        listed(
+            "Variant | Mutation | DNAMutation | ProteinMutation | SNP | DNAAllele | ProteinAllele | AcidChange | "
+            "OtherMutation"
+        ),
+        naming=Naming(exact_spelling=True),
+        biolink="biolink:SequenceVariant",
     ),
     EntityType(
         "anatomy",
@@ -238,6 +269,7 @@ _TYPES = (
             compatible=("cellular_component", "cell_type", "organism", "process"),
         ),
         hedged=BACKGROUND,
+        biolink="biolink:AnatomicalEntity",
     ),
     EntityType(
         "organism",
@@ -255,6 +287,7 @@ _TYPES = (
             nested=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:OrganismTaxon",
     ),
     EntityType(
         "delivery_system",
@@ -278,6 +311,7 @@ _TYPES = (
             trailing=listed("process | activity | ability | capacity | pathway | effect | event | phenotype | rate"),
             compatible=("disease", "treatment"),
         ),
+        biolink="biolink:BiologicalProcess",
     ),
 )
 
@@ -288,7 +322,7 @@ ENTITY_TYPES: dict[str, EntityType] = {entry.name: entry for entry in _TYPES}
 def type_of_label(label: str) -> str | None:
     """Return our type for a label of a corpus or model, or None where we have no counterpart.
 
-    >>> type_of_label("SIMPLE_CHEMICAL"), type_of_label("Variant")
+    >>> type_of_label("SIMPLE_CHEMICAL"), type_of_label("Thing")
     ('chemical', None)
     """
     return _labels(tuple(ENTITY_TYPES.values())).get(label.casefold())

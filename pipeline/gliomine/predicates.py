@@ -180,6 +180,26 @@ _PREDICATES = (
 PREDICATES: dict[str, Predicate] = {item.name: item for item in _PREDICATES}
 
 
+def describe() -> str:
+    """Return the table of predicates for the documentation, in Markdown."""
+    lines = ["| predicate | says that the subject | from the other side | subjects | objects | Biolink |"]
+    lines.append("|---|---|---|---|---|---|")
+    for item in PREDICATES.values():
+        inverse = "the same" if item.symmetric else f"`{item.inverse}`"
+        directions = [value for name, value in item.qualifiers if name.endswith("direction_qualifier")]
+        biolink = ", ".join([f"`{item.biolink}`", *directions])
+        types = (_shown(types) for types in (item.subjects, item.objects))
+        lines.append(f"| `{item.name}` | {item.definition} | {inverse} | {' | '.join(types)} | {biolink} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(types: tuple[str, ...]) -> str:
+    left = [name for name in _ANY if name not in types]
+    if len(left) > 4:
+        return ", ".join(name.replace("_", " ") for name in types)
+    return "any" + (" but " + ", ".join(name.replace("_", " ") for name in left) if left else "")
+
+
 def allows(predicate: str, subject: str, object_: str) -> bool:
     """Tell whether the table of types foresees a predicate between a subject and an object of some types.
 

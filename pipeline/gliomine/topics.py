@@ -43,6 +43,36 @@ class Trim:
 
 
 @dataclass(frozen=True, slots=True)
+class Extend:
+    """A rule that takes in the head behind a mention: `exosome` + ` therapy` is one treatment.
+
+    Attributes:
+        types: types of the mentions that are looked at.
+        tail: pattern of the words taken in.
+        entity_type: what the longer mention is.
+    """
+
+    types: frozenset[str]
+    tail: re.Pattern[str]
+    entity_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """Names that stand for their concept of the topic whatever the model says, in documents that speak of the topic.
+
+    Attributes:
+        names: short forms, as written.
+        near: pattern of which the document must hold a match.
+        never: pattern that must not match at the name: `RT` of `RT-PCR`.
+    """
+
+    names: frozenset[str]
+    near: re.Pattern[str]
+    never: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A topic: plain settings, no code.
 
@@ -52,6 +82,8 @@ class Topic:
         vocabularies: whose names are recognised.
         joins: which neighbours become one mention.
         trims: which general nouns are left out.
+        extends: which heads are taken in.
+        sure: names that win over the model.
         linked_only: names that the dictionary leaves to the model; they mostly mean less than the concept.
     """
 
@@ -61,6 +93,8 @@ class Topic:
     joins: tuple[Join, ...]
     trims: tuple[Trim, ...] = ()
     linked_only: tuple[str, ...] = ()
+    extends: tuple[Extend, ...] = ()
+    sure: tuple[Sure, ...] = ()
 
 
 def load_topic(name: str) -> Topic:
@@ -83,6 +117,14 @@ def load_topic(name: str) -> Topic:
             Trim(frozenset(rule["types"]), re.compile(rule["tail"]), frozenset(rule["keep"]))
             for rule in values.get("trims", ())
         )
+        extends = tuple(
+            Extend(frozenset(rule["types"]), re.compile(rule["tail"]), rule["entity_type"])
+            for rule in values.get("extends", ())
+        )
+        sure = tuple(
+            Sure(frozenset(rule["names"]), re.compile(rule["near"]), re.compile(rule["never"]))
+            for rule in values.get("sure", ())
+        )
         linked_only = tuple(values.get("linked_only", ()))
         listed = tuple(values.get("vocabularies", ()))
         vocabularies = tuple(str(folder / item) if folder and item.endswith(".tsv") else item for item in listed)
@@ -90,15 +132,16 @@ def load_topic(name: str) -> Topic:
         raise ConfigError(
             f"cannot read the topic ({error!r})",
             where=where,
-            expected="TOML with entity_types, and maybe vocabularies, [[joins]] and [[trims]]",
+            expected="TOML with entity_types, and maybe vocabularies, [[joins]], [[trims]], [[extends]] and [[sure]]",
             advice="see docs/adding-a-topic.md",
         ) from error
     named = [item for join in joins for item in sorted(join.left | join.right)]
     named += [item for trim in trims for item in sorted(trim.types | trim.keep)]
+    named += [item for rule in extends for item in (*sorted(rule.types), rule.entity_type)]
     for entity_type in (*types, *named):
         if entity_type not in ENTITY_TYPES:
             raise unknown_name(f"entity type in {where}", entity_type, ENTITY_TYPES)
-    return Topic(Path(name).stem if folder else name, types, vocabularies, joins, trims, linked_only)
+    return Topic(Path(name).stem if folder else name, types, vocabularies, joins, trims, linked_only, extends, sure)
 
 
 def topic_files(name: str) -> list[Path]:

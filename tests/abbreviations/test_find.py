@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from gliomine.abbreviations.find import find_abbreviations, occurrences
+from gliomine.abbreviations.find import find_abbreviations
 from gliomine.abbreviations.short_forms import is_short_form
 from gliomine.abbreviations.stage import build
+from gliomine.abbreviations.uses import occurrences
 from gliomine.config import Config
 from gliomine.document import Abbreviation, Document, Sentence
 from gliomine.sentences.split import split_sentences

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from gliomine.assertion.assess import assess
 from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence
@@ -44,12 +46,19 @@ POSSIBLE = [
 ]
 
 
+KINDS = [
+    line
+    for line in (Path(__file__).parent / "examples.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
 @pytest.fixture(scope="module")
 def weights() -> CueWeights:
     return load_cue_weights(models_folder())
 
 
-@pytest.mark.parametrize("marked", [*ABSENT, *PRESENT, *POSSIBLE])
+@pytest.mark.parametrize("marked", [*ABSENT, *PRESENT, *POSSIBLE, *KINDS])
 def test_status(marked: str, weights: CueWeights) -> None:
     document, written = parse(marked, role="results")
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
+from gliomine.assertion.cue_model import LONGEST, pieces_of, without_citations
+from gliomine.assertion.cues import tokens_of
 from gliomine.assertion.stage import build
 from gliomine.config import Config
 from gliomine.document import Document
@@ -42,3 +46,35 @@ def test_the_wide_table_holds_status_and_cue() -> None:
 
 def test_nothing_to_read() -> None:
     assert assess(Document("a", "")).cues == ()
+
+
+def test_a_table_without_stops_is_read_in_pieces_and_each_mention_beside_its_cue() -> None:
+    filler = "value " * (LONGEST // 2)
+    document, _ = parse(
+        f"There was no <m type=disease>edema</m>; {filler}; patients had <m type=disease>relapse</m>; {filler};"
+        f" there were no <m type=disease>seizures</m>."
+    )
+    text, (sentence,) = document.text, document.sentences
+    pieces = pieces_of(text, sentence.start, sentence.end)
+    assert len(pieces) > 1
+    assert "".join(text[start:end] for start, end in pieces) == text[sentence.start : sentence.end]
+    assert all(len(tokens_of(text, start, end)) <= LONGEST for start, end in pieces)
+    assert [item.status for item in assess(document).assertions] == ["absent", "present", "absent"]
+
+
+def test_only_what_is_longer_than_prose_is_cut_and_behind_a_semicolon() -> None:
+    text = "a; " * (LONGEST // 2)
+    assert pieces_of(text, 0, len(text)) == [(0, len(text))]
+    text += "b"
+    assert pieces_of(text, 0, len(text)) == [(0, len(text) - 2), (len(text) - 2, len(text))]
+
+
+def test_a_long_bracket_is_read_in_proportion_to_its_length() -> None:
+    cited = "; ".join(f"{chr(65 + at % 26)}mith et al., {1950 + at % 70}" for at in range(6000))
+    for bracket in (f"({cited})", f"({cited.replace('19', 'x').replace('20', 'x')})", "(" + "1, " * 30_000 + "x)"):
+        text = f"This may reflect hypoxia {bracket}"
+        began = time.process_time()
+        end = without_citations(text, 8, len(text))
+        # With the cube of the length this took hours.
+        assert time.process_time() - began < 2
+        assert (text[:end] == "This may reflect hypoxia") == (bracket == f"({cited})")

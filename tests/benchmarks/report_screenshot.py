@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def main(run: Path, target: Path) -> None:
-    """Save the top of a run's report, in its light theme, as a picture."""
+    """Save the top of a run's report, its evidence or else its overview, in its light theme, as a picture."""
     from playwright.sync_api import sync_playwright
 
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -20,7 +20,7 @@ def main(run: Path, target: Path) -> None:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=[*sandbox, "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1240, "height": 860}, color_scheme="light")
         page.goto((run / "report.html").resolve().as_uri())
-        page.wait_for_selector(".chart svg")
+        page.wait_for_selector(".chart svg, .matrix td a")
         page.screenshot(path=str(target))
         browser.close()
 

@@ -113,6 +113,8 @@ def test_any_text_survives(rows: list[tuple[str | None, int | None]]) -> None:
     for name, kind in frozen_columns()["documents"]:
         if kind is int:
             columns[name] = pa.array([number for _, number in rows], pa.int64())
+        elif kind is float:
+            columns[name] = pa.array([None if number is None else number % 8 / 8 for _, number in rows], pa.float64())
     table = pa.table(columns)
     with tempfile.TemporaryDirectory() as folder:
         write_frozen(table, Path(folder) / "documents.tsv")

@@ -1,4 +1,4 @@
-"""The precedence rule, abbreviations and joins."""
+"""The precedence rule, joins and heads."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import re
 
 from gliomine.mentions.merge import (
     Proposal,
-    apply_abbreviations,
+    extend_heads,
     join_neighbours,
-    long_form_types,
     resolve,
     trim_tails,
 )
-from gliomine.topics import Join, Trim, load_topic
+from gliomine.topics import Extend, Join, Trim, load_topic
 
 
 def found(text: str, word: str, kind: str, **more: object) -> Proposal:
@@ -37,31 +36,6 @@ def test_longer_stands_before_shorter_and_order_of_candidates_does_not_matter() 
 def test_neighbours_that_touch_are_both_kept() -> None:
     left, right = Proposal(0, 5, "gene", 0.5, "model"), Proposal(5, 9, "gene", 0.5, "model")
     assert resolve([right, left]) == [left, right]
-
-
-def test_short_form_takes_the_type_of_its_long_form_everywhere() -> None:
-    text = "mesenchymal stem cells (MSC). The MSC gene."
-    long = found(text, "mesenchymal stem cells", "cell_type")
-    wrong = Proposal(34, 37, "gene", 0.7, "dictionary", 1)
-    types = long_form_types([long, wrong], [("MSC", 0, 22)])
-    places = [(24, 27, "MSC"), (34, 37, "MSC")]
-    merged = apply_abbreviations([long, wrong], types, occurrences=places, guesses=frozenset({"dictionary"}))
-    assert [(item.start, item.entity_type, item.source) for item in merged] == [
-        (0, "cell_type", "model"),
-        (24, "cell_type", "abbreviation"),
-        (34, "cell_type", "abbreviation"),
-    ]
-
-
-def test_a_guess_about_a_short_form_whose_long_form_is_no_entity_is_dropped() -> None:
-    # "wall shear stress (WSS) and WSS"
-    guess = Proposal(28, 31, "gene", 0.7, "dictionary", 1)
-    types = long_form_types([guess], [("WSS", 0, 17)])
-    merged = apply_abbreviations([guess], types, occurrences=[(28, 31, "WSS")], guesses=frozenset({"dictionary"}))
-    assert types == {"WSS": None}
-    assert merged == []
-    kept = apply_abbreviations([guess], types, occurrences=[(28, 31, "WSS")], guesses=frozenset())
-    assert [(item.start, item.source) for item in kept] == [(28, "dictionary")]
 
 
 def test_profile_joins_source_and_vesicle() -> None:
@@ -96,3 +70,35 @@ def test_a_general_noun_is_left_out_where_the_rest_is_a_name() -> None:
     rule = Trim(frozenset({"treatment"}), re.compile(r"\s+therapy"), frozenset({"disease"}))
     found = trim_tails(text, mentions, [rule], type_of=lambda start, end: {"glioma": "disease"}.get(text[start:end]))
     assert [(item.start, item.end, item.entity_type) for item in found] == [(0, 6, "disease"), (19, 31, "treatment")]
+
+
+def test_nothing_is_joined_over_the_end_of_a_sentence() -> None:
+    text = "MSC\nexosomes"
+    pair = [found(text, "MSC", "cell_type"), found(text, "exosomes", "vesicle")]
+    rule = Join(frozenset({"cell_type"}), frozenset({"vesicle"}), re.compile(r"\s"))
+    assert len(join_neighbours(text, pair, [rule])) == 1
+    assert join_neighbours(text, pair, [rule], borders=[3]) == pair
+
+
+def test_a_cause_belongs_to_its_disease() -> None:
+    text = "cisplatin-induced nephropathy and hypoxia-induced migration"
+    mentions = [
+        found(text, "cisplatin", "chemical"),
+        found(text, "nephropathy", "disease"),
+        found(text, "hypoxia", "process"),
+        found(text, "migration", "process"),
+    ]
+    joined = join_neighbours(text, mentions, load_topic("general").joins)
+    assert [text[item.start : item.end] for item in joined] == ["cisplatin-induced nephropathy", "hypoxia", "migration"]
+
+
+def test_a_head_behind_a_mention_is_taken_in() -> None:
+    text = "exosome therapy and exosome treatment"
+    rule = Extend(frozenset({"vesicle"}), re.compile(r"\stherapy\b"), "treatment")
+    mentions = [Proposal(0, 7, "vesicle", 0.9, "m"), Proposal(20, 27, "vesicle", 0.9, "m")]
+    assert [(item.end, item.entity_type) for item in extend_heads(text, mentions, [rule])] == [
+        (15, "treatment"),
+        (27, "vesicle"),
+    ]
+    other = Proposal(8, 15, "treatment", 0.9, "m")
+    assert extend_heads(text, [mentions[0], other], [rule])[0] == mentions[0]

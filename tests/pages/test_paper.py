@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from gliomine.document import Section
 from gliomine.pages.segment import segment
@@ -39,7 +41,8 @@ def test_main_headings(headings: tuple[str, ...]) -> None:
 
 def test_headings_within_a_part_have_level_and_path() -> None:
     text = TITLE + (
-        "1. Introduction\nMint grows.\n\n2. Methods\n2.1. Cell culture\nCells were fed.\n\n2.1.1 Feeding\nWith mint.\n\n"
+        "1. Introduction\nMint grows.\n\n2. Methods\n2.1. Cell culture\nCells were fed.\n\n"
+        "2.1.1 Feeding\nWith mint.\n\n"
         "Statistical analysis\nWe counted.\n\n2.5 mg of oil were used, not more.\n\n3. Results\nIt helped."
     )
     inner = [(item.label, item.level, item.path) for item in segment(text) if item.parent == "body"]
@@ -83,7 +86,8 @@ def test_short_sections_keep_their_lists() -> None:
 
 def test_what_stands_behind_a_paper_is_not_body() -> None:
     tail = (
-        "Introduction\nMint grows.\n\nDiscussion\nIt helped.\n\nAcknowledgments\nWe thank the keepers.\n\nAuthor Contributions: A.M. wrote.\n\n"
+        "Introduction\nMint grows.\n\nDiscussion\nIt helped.\n\nAcknowledgments\nWe thank the keepers.\n\n"
+        "Author Contributions: A.M. wrote.\n\n"
         "Conflicts of Interest: None.\n\nData availability\nOn request.\n\nAbbreviations\nMM: marsh mint\n\n"
         "References\n1. Methods in mint. 2001.\n2. Moor A. Results\n\nSupporting information\nS1 File."
     )
@@ -109,8 +113,8 @@ def test_labels_of_an_abstract_stay_labels(gap: str) -> None:
 
 def test_second_methods_open_the_body() -> None:
     text = TITLE + (
-        "Abstract\nMethods: We dripped oil.\nResults: It helped.\n\nBackground\nMint grows.\n\nMethods\nCells were fed.\n\n"
-        "Results\nIt helped."
+        "Abstract\nMethods: We dripped oil.\nResults: It helped.\n\nBackground\nMint grows.\n\n"
+        "Methods\nCells were fed.\n\nResults\nIt helped."
     )
     assert names(text) == ["title", "abstract:Abstract", "body:Background", "body:Methods", "body:Results"]
 
@@ -127,7 +131,8 @@ def test_words_of_running_text_are_no_headings() -> None:
 def test_sections_of_a_text_without_empty_lines() -> None:
     text = (
         "Marsh mint and glioma\nAbstract\nGlioma is hard to treat.\nKeywords: mint\nIntroduction\n"
-        "Mint grows in wet meadows, and it was used by healers.\nMethods\nCells were fed with the oil of mint for nine days."
+        "Mint grows in wet meadows, and it was used by healers.\nMethods\n"
+        "Cells were fed with the oil of mint for nine days."
     )
     assert names(text) == ["title", "abstract:Abstract", "keywords:Keywords:", "body:Introduction", "body:Methods"]
 
@@ -135,4 +140,4 @@ def test_sections_of_a_text_without_empty_lines() -> None:
 def test_sections_lie_apart() -> None:
     text = TITLE + ABSTRACT + "1. Methods\n\n2.1. Cells\n\n2.2. Dishes\nFlat.\n\nReferences\n1. A."
     found: list[Section] = [item for item in segment(text) if item.parent is None]
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))

@@ -11,6 +11,7 @@ from gliomine.readers import read_documents
 from gliomine.tables.rows import rows
 
 from tests.readers.conftest import Read
+from tests.readers.pdf_maker import Shown, make_pdf
 
 NBIB = """PMID- 20925951
 OWN - NLM
@@ -177,7 +178,10 @@ def test_cells_of_real_records(shared: Path, kind: str) -> None:
             "doi": r'<article-id pub-id-type="doi">([^<]+)',
             "pmcid": r'<article-id pub-id-type="pmc(?:id)?">([^<]+)',
             "journal": r"<journal-title>([^<&]+)",
-            "year": r'<pub-date[^>]*"(?:collection|ppub)">(?:<(?:day|month|season)>[^<]*</(?:day|month|season)>)*<year>(\d{4})',
+            "year": (
+                r'<pub-date[^>]*"(?:collection|ppub)">'
+                r"(?:<(?:day|month|season)>[^<]*</(?:day|month|season)>)*<year>(\d{4})"
+            ),
         },
     }
     right, cells, authors = 0, 0, 0
@@ -195,3 +199,9 @@ def test_cells_of_real_records(shared: Path, kind: str) -> None:
     assert cells > 100
     assert right / cells >= 0.99
     assert authors >= 38
+
+
+def test_a_paper_shows_its_doi_and_data_have_others(read: Read) -> None:
+    lines = ["Drops slow glioma", "doi:10.1000/paper.7 Registered: https://doi.org/10.17605/OSF.IO/AB1C2", "It grew."]
+    page = [Shown(60, 700 - 40 * number, line, 20 - 5 * number) for number, line in enumerate(lines)]
+    assert only(read("p.pdf", make_pdf(page))).doi == "10.1000/paper.7"

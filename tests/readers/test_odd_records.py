@@ -10,9 +10,10 @@ from tests.readers.conftest import Read, parts
 
 
 def article(front: str = "", body: str = "", back: str = "", *, title: str = "") -> str:
+    title = title or "<article-title>A title</article-title>"
     return (
         '<article xmlns:mml="http://www.w3.org/1998/Math/MathML" xmlns:xlink="http://www.w3.org/1999/xlink">'
-        f"<front><article-meta><title-group>{title or '<article-title>A title</article-title>'}</title-group>"
+        f"<front><article-meta><title-group>{title}</title-group>"
         f"{front}</article-meta></front>{body}{back}</article>"
     )
 
@@ -185,7 +186,8 @@ def test_several_addresses_of_one_author(read: Read) -> None:
 
 def test_figures_and_tables_are_sections_behind_their_part(read: Read) -> None:
     figure = "<fig><label>Fig. 2.</label><caption><title>Oil.</title><p>A drop.</p></caption></fig>"
-    table = "<table-wrap><label>Table 1</label><caption><p>Counts.</p></caption><table><tr><td>9</td></tr></table></table-wrap>"
+    cells = "<table><tr><td>9</td></tr></table>"
+    table = f"<table-wrap><label>Table 1</label><caption><p>Counts.</p></caption>{cells}</table-wrap>"
     body = f"<sec><title>Results</title><p>It grew {figure} fast.</p>{table}<p>It stopped.</p></sec>"
     document = one(read("a.nxml", article(body=f"<body>{body}</body>")))
     shown = [
@@ -202,8 +204,9 @@ def test_figures_and_tables_are_sections_behind_their_part(read: Read) -> None:
 
 def test_citations_that_are_superscripts_are_left_out(read: Read) -> None:
     text = (
-        "<p>Oil slows glioma.<sup><xref ref-type='bibr'>1</xref>,<xref ref-type='bibr'>2</xref></sup> Ca<sup>2+</sup> rose "
-        "10<sup>9</sup> times<xref ref-type='bibr'><sup>3</sup></xref> [<xref ref-type='bibr'>4</xref>].</p>"
+        "<p>Oil slows glioma.<sup><xref ref-type='bibr'>1</xref>,<xref ref-type='bibr'>2</xref></sup> "
+        "Ca<sup>2+</sup> rose 10<sup>9</sup> times<xref ref-type='bibr'><sup>3</sup></xref> "
+        "[<xref ref-type='bibr'>4</xref>].</p>"
     )
     document = one(read("a.nxml", article(f"<abstract>{text}</abstract>")))
     assert parts(document, "abstract") == [(None, "Oil slows glioma. Ca2+ rose 10^9 times [4].")]
@@ -224,7 +227,8 @@ def test_parts_that_are_not_read_have_names(read: Read) -> None:
         "<sec><title>Methods</title><p>Oil.</p><sec><title>Ethics statement</title><p>Mice were asked.</p></sec></sec>"
         "<sec><title>Competing interests</title><p>Tea.</p></sec>"
     )
-    back = "<back><ack><p>Thanks.</p></ack><ref-list><ref><mixed-citation>Leukaemia.</mixed-citation></ref></ref-list></back>"
+    cited = "<ref-list><ref><mixed-citation>Leukaemia.</mixed-citation></ref></ref-list>"
+    back = f"<back><ack><p>Thanks.</p></ack>{cited}</back>"
     document = one(read("a.nxml", article(body=f"<body>{body}</body>", back=back)))
     assert parts(document, "conflicts") == [("Competing interests", "Tea.")]
     assert parts(document, "acknowledgements") == [(None, "Thanks.")]

@@ -124,7 +124,7 @@ def test_body_of_a_paper(read_paper: Document) -> None:
     introduction = dict(parts(read_paper, "body"))["1. Introduction"]
     assert introduction == (
         "Glioma is hard to treat, and few plants have been looked at. Marsh mint was used by healers as a "
-        "tranquilliser. 1,2 It grows in the wild-type form only, at 109 plants a field."
+        "tranquilliser. It grows in the wild-type form only, at 109 plants a field."
     )
     methods = dict(parts(read_paper, "body"))[">2.1. Cell culture"]
     assert methods.endswith("on another day. Figure 1 shows the dish. " + FILLER)

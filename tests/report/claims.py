@@ -24,6 +24,8 @@ _MORE = {
     "MSC-derived vesicles": ("vesicle", EXOSOME, "extracellular exosome"),
     "patients": ("organism", "NCBITaxon:9606", "Homo sapiens"),
     "oddase": ("gene", None, None),
+    "glioma surgery": ("treatment", "MESH:1", "Surgical Procedures"),
+    "neuroglioma": ("disease", None, None),
 }
 _SENTENCES: list[tuple[str, str | None]] = [
     ("In patients temozolomide slowed glioma.", "results"),
@@ -31,6 +33,7 @@ _SENTENCES: list[tuple[str, str | None]] = [
     ("Yet exosomes did not stop glioma.", "results"),
     ("They were MSC-derived vesicles.", "methods"),
     ("There oddase meets astrocytoma, and oddase meets MSCs.", "background"),
+    ("Then glioma surgery treats neuroglioma.", "background"),
 ]
 # Sentence, subject, predicate, object (None: the last word is a part of the subject's name), status, score, cue.
 _CLAIMS: list[tuple[int, str, str, str | None, str, float, str | None]] = [
@@ -40,6 +43,7 @@ _CLAIMS: list[tuple[int, str, str, str | None, str, float, str | None]] = [
     (4, "MSC-derived vesicles", "derived_from", None, "present", 0.8, None),
     (5, "oddase", "binds", "MSCs", "present", 0.55, "meets"),
     (5, "MSCs", "binds", "oddase", "present", 0.5, "meets"),
+    (6, "glioma surgery", "treats", "neuroglioma", "present", 0.5, "treats"),
     (1, "patients", "treats", "glioma", "present", 0.95, None),
 ]
 _ABOVE = [
@@ -50,6 +54,9 @@ _ABOVE = [
     ("MONDO:0019781", "MONDO:1", HOSTILE[1], 1),
     (GLIOBLASTOMA, "MONDO:1", HOSTILE[1], 2),
     (GLIOMA, "MONDO:1", HOSTILE[1], 1),
+    (TEMOZOLOMIDE, GLIOMA, "glioma", 1),  # of another type: no glioma
+    (TEMOZOLOMIDE, "MONDO:2", "things of two types", 1),
+    (GLIOMA, "MONDO:2", "things of two types", 1),
     (GLIOMA, "MONDO:0000001", "disease", 3),
     (GLIOBLASTOMA, "MONDO:0000001", "disease", 4),
 ]

@@ -61,7 +61,7 @@ def test_every_view_opens_without_complaint(browser: Any, claims_report: Path, t
 def test_the_first_page_answers_what_treats_what(visit: Visit) -> None:
     visit.go("")
     assert visit.texts("h1") == ["What the papers claim"]
-    assert sorted(visit.texts(".matrix tbody th")) == ["extracellular exosome", "temozolomide"]
+    assert sorted(visit.texts(".matrix tbody th")) == ["Surgical Procedures", "extracellular exosome", "temozolomide"]
     cells = visit.page.locator(".matrix td a").evaluate_all(
         "items => items.map((item) => item.getAttribute('aria-label'))"
     )
@@ -69,6 +69,7 @@ def test_the_first_page_answers_what_treats_what(visit: Visit) -> None:
         "temozolomide, glioma: works 2",
         "temozolomide, glioblastoma: unclear 2",
         "extracellular exosome, glioma: does not 2",
+        "Surgical Procedures, neuroglioma: works 2",
     ]
     visit.page.locator(".matrix td a[aria-label*='does not']").click()
     visit.page.wait_for_selector("body[data-ready=claim]")
@@ -86,6 +87,8 @@ def test_narrower_diseases_answer_for_wider_ones(visit: Visit) -> None:
     visit.page.get_by_label("Narrower concepts too").uncheck()
     assert visit.texts(".matrix thead th a") == ["glioma"]
     assert "narrower=no" in visit.page.url
+    visit.page.locator("input[type=search]").nth(1).fill("gliom")  # no name: whoever has it in a name
+    assert visit.texts(".matrix thead th a") == ["glioma", "neuroglioma"]
     visit.go("#/evidence?object=MONDO:0021042")
     assert visit.texts(".matrix thead th a") == ["glioma", "glioblastoma"]
 

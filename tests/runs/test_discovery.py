@@ -94,6 +94,20 @@ def test_odd_names(tmp_path: Path) -> None:
     assert Path(items["odd%FF\n.txt"].path).read_bytes() == b"Glioma"
 
 
+def test_names_that_are_escaped_alike_keep_apart(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    for name in (b"a\xff.txt", b"a%FF.txt", b"a%FF~2.txt", b"b.txt"):
+        Path(os.fsdecode(folder + b"/" + name)).write_bytes(name)
+    items = list(discover([str(tmp_path)]))
+    assert {item.doc_id: os.fsencode(item.path)[len(folder) + 1 :] for item in items} == {
+        "a%FF.txt": b"a%FF.txt",
+        "a%FF~2.txt": b"a%FF~2.txt",
+        "a%FF~3.txt": b"a\xff.txt",
+        "b.txt": b"b.txt",
+    }
+    assert [item.doc_id for item in items] == sorted(item.doc_id for item in items)
+
+
 DEPTH = 1200
 
 

@@ -26,7 +26,7 @@ from gliomine.runs.storage import open_store
 from gliomine.runs.unit import Moment, Step, Unit, UnitResult
 from gliomine.runs.worker import Worker
 from gliomine.stages import Pipeline
-from gliomine.tables.schema import table_schemas
+from gliomine.tables.schema import document_tables
 from hypothesis import HealthCheck, event, given, seed, settings
 from hypothesis import strategies as st
 
@@ -219,8 +219,8 @@ def _is_all_of(documents: list[str], failures: list[str], name: str, wanted: lis
 @pytest.fixture
 def light(monkeypatch: pytest.MonkeyPatch) -> None:
     """Add the test format, and do without what costs time: other tables, and flushing to the disk."""
-    two = {name: schema for name, schema in table_schemas().items() if name in ("documents", "failures")}
-    monkeypatch.setattr(parts, "table_schemas", lambda: two)
+    two = [name for name in document_tables() if name in ("documents", "failures")]
+    monkeypatch.setattr(parts, "document_tables", lambda: two)
     monkeypatch.setitem(READERS, "lines", Reader("lines", (".lines",), __name__, "a record a line", records=True))
     monkeypatch.setattr(os, "fsync", lambda handle: None)
 

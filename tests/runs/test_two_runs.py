@@ -17,8 +17,8 @@ from gliomine.config import Config, MentionConfig, RunOptions, WorkLimits, Write
 from gliomine.errors import ConfigError, PipelineError
 from gliomine.runs.discovery import discover
 from gliomine.runs.lock import locked
-from gliomine.runs.output import RunSummary
 from gliomine.runs.runner import run
+from gliomine.runs.summary import RunSummary
 from gliomine.runs.worker import Worker
 from gliomine.stages import Pipeline
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,7 @@ from gliomine.errors import ResourceError
 from gliomine.pages.stages import sections
 from gliomine.resources import models_folder
 from gliomine.sentences.assign_roles import line_openings
-from gliomine.sentences.roles import ROLES, features, load_weights, posteriors, roles_of_label
+from gliomine.sentences.roles import ROLES, load_weights, posteriors, roles_of_label
 from gliomine.sentences.stage import build as sentences
 
 PLAIN = (
@@ -108,8 +110,22 @@ def test_posteriors_are_probabilities_and_keep_to_what_is_allowed() -> None:
 
 
 def test_features_do_not_depend_on_the_hash_seed() -> None:
-    assert features(["We ran."], [False]) == features(["We ran."], [False])
-    assert len(features(["We ran.", "It grew."], [False, True])) == 2
+    # Within one process the hash of a string is always the same; another seed needs another process.
+    code = (
+        "from gliomine.sentences.roles import features\n"
+        "print([list(map(int, item)) for item in features(['We ran.', 'It grew by 5%.'], [False, True])], hash('a'))"
+    )
+    shown = []
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        shown.append(done.stdout.rpartition(" "))
+    (first, _, one), (second, _, other) = shown
+    assert one != other  # the seeds are seen at work
+    assert first == second
+    assert first.count("], [") == 1
 
 
 def test_damaged_model_is_refused(tmp_path: Path) -> None:
@@ -130,7 +146,6 @@ def test_long_body_keeps_no_roles() -> None:
     assert {item.role for item in sentences_of(text)} == {None}
     short = sentences_of("Rats are common. We bought rats. Rats grew by 5%.")
     assert all(item.role in ROLES for item in short)
-    assert dataclasses.fields(short[0])
 
 
 def test_quality_floor(shared: Path) -> None:

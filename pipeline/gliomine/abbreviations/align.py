@@ -20,6 +20,8 @@ from gliomine.abbreviations.symbols import SCALE, WEIGHTS, Symbol, Weights, symb
 
 _STOP = re.compile(r"a|an|and|as|at|by|for|from|in|into|of|on|or|per|the|to|via|with|that|which|using|after")
 _WORD = re.compile(r"\S+")
+_GLUED = re.compile(r"((?<![^\W_])[Pp]oly)\(([^()]*)\)")
+"""The bracket of a polymer's name, `poly(lactic acid)`: what stands in it is part of the name."""
 _MORPHEME = re.compile(
     r"(?:hydr|oxy|meth|eth|phen|benz|chlor|fluor|amin|acet|prop|but|carb|thio|cyclo|nitr|sulf|sulph|phosph|glyc|gluc|gram|"
     r"graph|scop|card|cephal|cyt|path|plast|derm|enter|gastr|hepat|nephr|neur|nucle|oste|pneum|pulmon|vascul|ventric|"
@@ -59,10 +61,11 @@ class Window:
         self.closed: set[int] = set()  # words within brackets: a definition before this one
         self.stops: set[int] = set()
         depth = 0
+        shown = _GLUED.sub(lambda match: f"{match[1]} {match[2]} ", text[start:end])
         for number, (first, last) in enumerate(self.words):
             for place in range(first, last):
                 self.word_at[place] = number
-            word = text[start + first : start + last]
+            word = shown[first:last]
             if depth or (word[0] in "([" and word.rstrip(",;:.")[-1:] in (")", "]")):
                 self.closed.add(number)
             elif _STOP.fullmatch(word.strip("()[],;:.").casefold()):

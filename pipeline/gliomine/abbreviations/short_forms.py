@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gliomine.text.normalize import GREEK
+from gliomine.text.greek import GREEK
 
 _BAD = re.compile(
     r"(?:[ivx]{1,4}|[IVX]{2,4}|see|and|or|the|for|not|but|both|all|fig\.?|figs\.?|ref\.?|refs\.?|vs\.?|versus|e\.g\.?|i\.e\.?|"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gliomine.text.normalize import GREEK, without_plural
+from gliomine.text.greek import GREEK
+from gliomine.text.normalize import without_plural
 
 _NUMBERS = {
     "1": ("one", "first", "mono", "single"),

@@ -6,12 +6,14 @@ A mention that is both is absent. Performance: see docs/assertion.md and tests/b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gliomine.assertion.affixes import affixed
 from gliomine.assertion.clause import Placed, Reading, place
+from gliomine.assertion.cues import Phrase
 from gliomine.assertion.hedged import hedged
-from gliomine.assertion.negated import denied, free_of
+from gliomine.assertion.negated import denied, excluded, is_doubted
 from gliomine.document import Assertion, Cue, Mention
 
 
@@ -25,7 +27,7 @@ def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: st
         role: role of the sentence in the abstract, None where it is not known.
     """
     found: dict[str, Assertion] = {}
-    for mention, start, end in free_of(text, mentions):
+    for mention, start, end in affixed(text, mentions):
         found[mention.mention_id] = Assertion(
             mention.mention_id, "absent", text[start:end], start, end, mention.start, end
         )
@@ -33,17 +35,25 @@ def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: st
     reading = replace(reading, classes=_with_nouns(reading.classes, placed))
     for status, kind in (("absent", "negation"), ("possible", "speculation")):
         for phrase, cue in (*reading.cues, *reading.hints):
-            if cue.kind != kind:
+            # What could not be excluded is possible.
+            if kind != ("speculation" if is_doubted(reading, phrase) else cue.kind):
                 continue
-            concerned = (
-                denied(reading, phrase, placed) if kind == "negation" else hedged(reading, phrase, placed, role=role)
-            )
-            for item in concerned:
+            for item in _concerned(reading, phrase, kind, placed, role):
                 name = item.mention.mention_id
                 # "Lack of energy" is a mention, and "lack" no cue for it.
                 if name not in found and not _overlap(item.mention, cue):
                     found[name] = Assertion(name, status, cue.text, cue.start, cue.end, cue.scope_start, cue.scope_end)
     return [found.get(item.mention_id) or Assertion(item.mention_id, "present") for item in mentions]
+
+
+def _concerned(
+    reading: Reading, phrase: Phrase, kind: str, placed: Sequence[Placed], role: str | None
+) -> Iterator[Placed]:
+    if kind == "negation":
+        return denied(reading, phrase, placed)
+    if is_doubted(reading, phrase):
+        return excluded(reading, phrase, placed)
+    return hedged(reading, phrase, placed, role=role)
 
 
 def _with_nouns(classes: Sequence[str], placed: Sequence[Placed]) -> list[str]:

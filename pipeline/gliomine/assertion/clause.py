@@ -46,7 +46,7 @@ class Reading:
         tokens, words, classes: the tokens, their lower-case forms, and their word classes; tokens and classes are
             empty where the sentence has no cue.
         cues: phrase and cue, in order.
-        hints: phrases that the guideline of assertion takes for hedges where BioScope does not, alike.
+        hints: phrases that the guideline of assertion takes for cues where BioScope does not, alike.
     """
 
     tokens: Sequence[Token]

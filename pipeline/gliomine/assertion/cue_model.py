@@ -24,11 +24,13 @@ from gliomine.assertion.tagger import classes_of
 from gliomine.document import Cue, Vote
 from gliomine.resources import listed_file
 
-_CITATION = re.compile(
-    r"\s*(?:\[\s*\d[\d\s,;–-]*\]|\(\s*\d{1,3}(?:[\s,;–-]+\d{1,3})*\s*\)"
-    r"|\((?:[^()]*[A-Z][a-z]+[^()]*\b(?:19|20)\d\d[a-z]?\b[^()]*|(?:see |refs? |Fig|Tab|Suppl)[^()]*)\))\s*\Z"
-)
-"""A bracket that cites, or that points to a figure or table."""
+_NUMBERS = re.compile(r"\[\s*\d[\d\s,;–-]*\]|\(\s*\d{1,3}(?:[\s,;–-]+\d{1,3})*\s*\)")
+_POINTER = re.compile(r"\((?:see |refs? |Fig|Tab|Suppl)")
+_NAME = re.compile(r"[A-Z][a-z]")
+_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+
+LONGEST = 300
+"""Tokens that are read together: more than sentences of prose have; a table that lost its lines is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def read_sentence(
         votes: what the recogniser says of the sentence; None where it was not asked.
     """
     words = words_of(text, start, end)
-    phrases = phrases_of(words)
+    phrases = [item for item in phrases_of(words) if not _is_none(text, start, end, words, item)]
     if not phrases:
         return Reading((), words, (), (), ())
     tokens = tokens_of(text, start, end)
@@ -72,7 +74,7 @@ def read_sentence(
         opinions = [kinds.get((tokens[item.first].start, tokens[item.last - 1].end)) for item in phrases]
     chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale, opinions=opinions)
     taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
-    always = listed("always_hedges")
+    always = listed("always_hedges") | listed("always_negations")
     others = [item for item in phrases if item.words in always and item.first not in taken]
     if not chosen and not others:
         return Reading((), words, (), (), ())
@@ -86,7 +88,15 @@ def read_sentence(
         return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
 
     cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]
-    return Reading(tokens, words, classes, cues, [cue_of(phrase, "speculation") for phrase in others])
+    return Reading(tokens, words, classes, cues, [cue_of(phrase, phrase.kind) for phrase in others])
+
+
+def _is_none(text: str, start: int, end: int, words: Sequence[str], phrase: Phrase) -> bool:
+    """Tell a month and the first word of a longer phrase from a cue."""
+    if phrase.words == "may" and phrase.first:
+        token = tokens_of(text, start, end)[phrase.first]
+        return text[token.start : token.end] == "May"
+    return phrase.words == "negative" and words[phrase.last : phrase.last + 1] == ["for"]
 
 
 def without_citations(text: str, start: int, end: int) -> int:
@@ -96,9 +106,52 @@ def without_citations(text: str, start: int, end: int) -> int:
     >>> text[: without_citations(text, 3, len(text))]
     'may grow (as in mice)'
     """
-    while (found := _CITATION.search(text, start, end)) is not None:
-        end = found.start()
+    while (opening := _citation(text, start, _trimmed(text, start, end))) is not None:
+        end = _trimmed(text, start, opening)
     return end
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _citation(text: str, start: int, end: int) -> int | None:
+    """Return where the bracket opens that ends here and cites, or points to a figure or table; None without one."""
+    if end <= start or text[end - 1] not in ")]":
+        return None
+    round_one = text[end - 1] == ")"
+    opening = text.rfind("(" if round_one else "[", start, end)
+    if opening < 0:
+        return None
+    if _NUMBERS.fullmatch(text, opening, end):
+        return opening
+    if not round_one or text.find(")", opening, end) < end - 1:
+        return None
+    if _POINTER.match(text, opening, end):
+        return opening
+    # Two searches one after the other, as one pattern for both takes the cube of the length.
+    name = _NAME.search(text, opening, end)
+    return opening if name is not None and _YEAR.search(text, name.end(), end) else None
+
+
+def pieces_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the parts of a sentence that are read on their own: itself, or pieces of `LONGEST` tokens.
+
+    The cost of a cue grows with the words around it, so that a table of a thousand "No" without a stop took the square
+    of its length. A piece ends at the last semicolon of its second half, else after its last token.
+    """
+    if end - start <= LONGEST:
+        return [(start, end)]
+    tokens = tokens_of(text, start, end)
+    found, first = [], 0
+    while len(tokens) - first > LONGEST:
+        marks = (at for at in range(first + LONGEST - 1, first + LONGEST // 2, -1) if tokens[at].word == ";")
+        last = next(marks, first + LONGEST - 1)
+        found.append((start, tokens[last].end))
+        start, first = tokens[last].end, last + 1
+    return [*found, (start, end)]
 
 
 def load_cue_weights(folder: Path) -> CueWeights:

@@ -37,13 +37,52 @@ def hedged(reading: Reading, phrase: Phrase, placed: Sequence[Placed], *, role: 
     if role == "objective" or phrase.words in listed("plain") or phrase.group in ("whether", "unknown", "alternative"):
         return
     rules = _RULES.get(phrase.group)
+    if phrase.words in ("suggestive", "suggestive of", "suspicious for"):
+        start = phrase.last + (reading.words[phrase.last : phrase.last + 1] == ["of"])
+        yield from _events(reading, start, placed)
+        return
+    if (
+        reading.words[phrase.last : phrase.last + 1] == ["by"]
+        and "as" in reading.words[max(0, phrase.first - 2) : phrase.first]
+    ):
+        return  # "as suggested by the maker"
     if phrase.words == "could" and not (role == "conclusions" or _after_suggestion(reading, phrase)):
+        return
+    clause = _impersonal(reading, phrase)
+    if clause is not None and phrase.group in ("adjective", "raising", "verb_that", "noun", "adverb"):
+        yield from _clause(reading, clause, placed)
         return
     if phrase.words in listed("hedging_adjectives") and not _before_to(reading, phrase):
         follows = reading.classes[phrase.last] if phrase.last < len(reading.classes) else ""
         rules = _adverb if phrase.words == "likely" and follows in ("~VBG", "~VBN", *_ADVERBIAL) else _adjective
     if rules is not None:
         yield from rules(reading, phrase, placed)
+
+
+def _impersonal(reading: Reading, phrase: Phrase) -> int | None:
+    """Return where the clause begins that "it is likely that" or "one possibility is that" hedges; else None."""
+    words = reading.words
+    that = next((at for at in range(phrase.last, min(len(words), phrase.last + 3)) if words[at] == "that"), None)
+    if that is None or any(words[at] not in BE | {"by", "us", "to", "me"} for at in range(phrase.last, that)):
+        return None
+    before = words[max(0, phrase.first - 5) : phrase.first]
+    if phrase.group == "noun":
+        return that + 1 if "not" not in before else None
+    return that + 1 if "it" in before and not {"not", "no"} & set(before) else None
+
+
+def _clause(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[Placed]:
+    """Yield the agents, mediators and brought-about events of a hedged clause."""
+    verb = _next_verb(reading, start)
+    if verb is None:  # a verb that looks like a noun: "MSCs form tumours"
+        verb = next(
+            (at for at in range(start + 1, len(reading.words)) if reading.words[at] in listed("causal_verbs")), None
+        )
+    stop = len(reading.words) if verb is None else verb
+    yield from _agents(reading, start, stop, placed)
+    yield from _predicate(reading, stop, placed)
+    if verb is not None and set(reading.words[verb : verb + 3]) & listed("occurrence_verbs"):
+        yield from (item for item in placed if start <= item.first and item.last <= verb)
 
 
 def _after_suggestion(reading: Reading, phrase: Phrase) -> bool:
@@ -56,11 +95,36 @@ def _before_to(reading: Reading, phrase: Phrase) -> bool:
 
 def _modal(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
     """X may Y through Z: X and Z; "X may cause Y": Y too."""
+    words = reading.words
+    if set(words[phrase.last : phrase.last + 2]) & listed("neutral_verbs"):
+        return
+    if phrase.group == "raising" and "not" in words[max(0, phrase.first - 2) : phrase.first]:
+        return  # "does not seem to"
     low, high = subject_of(reading, phrase.first)
     if set(reading.words[phrase.last : phrase.last + 3]) & listed("occurrence_verbs"):
         yield from (item for item in placed if low <= item.first and item.last <= high)
     yield from _agents(reading, low, high, placed)
     yield from _predicate(reading, phrase.last, placed)
+    yield from _nominal(reading, phrase.last, placed)
+
+
+def _nominal(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[Placed]:
+    """Yield what a hedged subject may be, or may profit from: "may act as an oncogene", "may benefit from X"."""
+    words, classes = reading.words, reading.classes
+    for at in range(start, min(len(words), start + 6)):
+        if words[at] not in ("be", "as", "become") and words[at - 1 : at + 1] != ["benefit", "from"]:
+            if classes[at] in FINITE or words[at] in ",;:(":
+                return
+            continue
+        to = at + 1
+        while to < len(words) and (
+            words[to] in ("a", "an", "the", "more", "most") or classes[to] in ("~JJ", "~RB", "~VBG")
+        ):
+            if any(item.first == to for item in placed):
+                break
+            to += 1
+        yield from (item for item in placed if item.first == to and _agent(item))
+        return
 
 
 def _verb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
@@ -69,6 +133,9 @@ def _verb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterato
     before = words[phrase.first - 1] if phrase.first else ""
     if before in BE or before == "been":
         yield from _modal(reading, phrase, placed)
+        if words[phrase.last : phrase.last + 2] == ["to", "be"]:  # "was suspected to be a glioma"
+            start = phrase.last + 2 + (words[phrase.last + 2 : phrase.last + 3] in (["a"], ["an"]))
+            yield from (item for item in placed if item.first == start and _condition(item))
         return
     start = phrase.last
     while start < len(words) and classes[start] in ("~RB", "that", ",") and start < phrase.last + 3:
@@ -195,7 +262,7 @@ def _adjective(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> It
     end = phrase.last
     while end < len(words) and (classes[end] in ("~JJ", "~NN", "~NNS", "~VBN", "~VBG", "~RB") or words[end] in ",/"):
         end += 1
-    yield from (item for item in placed if phrase.last <= item.first < end and _agent(item))
+    yield from (item for item in placed if phrase.last <= item.first < end and (_agent(item) or _condition(item)))
     noun = words[end - 1]
     if end < len(words) and words[end] == "of" and noun in listed("roles"):
         yield from _agents(reading, end + 1, _phrase_end(reading, end + 1), placed)
@@ -203,7 +270,10 @@ def _adjective(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> It
     while at > 0 and words[at - 1] in ("a", "an", "the", "as", "new", "novel", "be", "been", "more", "most"):
         at -= 1
     if at and (classes[at - 1] in FINITE or classes[at - 1] == "~VBN" or words[at - 1] in BE):
-        yield from _agents(reading, *subject_of(reading, at), placed)
+        low, high = subject_of(reading, at)
+        yield from _agents(reading, low, high, placed)
+        if words[at - 1] in BE:
+            yield from (item for item in placed if item.first == low and item.last == high and _condition(item))
     elif at < phrase.first and words[at] == "as":
         yield from (item for item in placed if item.last == at and _agent(item))
 
@@ -212,10 +282,18 @@ def _agent(item: Placed) -> bool:
     return is_agent(item.mention.entity_type)
 
 
+def _condition(item: Placed) -> bool:
+    return item.mention.entity_type in listed("condition_types")
+
+
 def _adverb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
     """Possibly by X, probably X; "can potentially" and "is probably" are read like "may"."""
     words, classes = reading.words, reading.classes
     before = classes[phrase.first - 1] if phrase.first else ""
+    if before in BE:  # "is probably a glioma"
+        start = phrase.last + (words[phrase.last : phrase.last + 1] in (["a"], ["an"], ["the"], ["due"]))
+        start += words[start : start + 1] in (["to"], ["a"], ["an"])
+        yield from (item for item in placed if item.first == start)
     if before in FINITE or (phrase.last < len(words) and classes[phrase.last] in FINITE):
         yield from _modal(reading, phrase, placed)
         return
@@ -223,8 +301,9 @@ def _adverb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Itera
     if start < len(words) and classes[start] in ("~VBG", "~VBN"):
         yield from _predicate(reading, start, placed)
         return
-    while start < len(words) and words[start] in ("by", "via", "through", "due", "to", "because", "of", "the"):
+    while start < len(words) and words[start] in ("by", "via", "through", "due", "to", "because", "of", "the", "from"):
         start += 1
+    yield from (item for item in placed if item.first == start and _condition(item))
     if start < len(words) and classes[start] == "~VBG":
         start += 1
     yield from _agents(reading, start, _phrase_end(reading, start), placed)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from gliomine.assertion.assess import assess
-from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence
+from gliomine.assertion.cue_model import CueWeights, load_cue_weights, pieces_of, read_sentence
 from gliomine.config import Config
-from gliomine.document import Assertion, Cue, Document, Mention, containing
+from gliomine.document import Assertion, Cue, Document, Mention, Vote, containing
 from gliomine.resources import models_folder
+
+_Item = TypeVar("_Item", Mention, Vote)
 
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
@@ -32,11 +36,26 @@ def _with_assertions(document: Document, weights: CueWeights) -> Document:
     cues: list[Cue] = []
     for number, sentence in enumerate(document.sentences):
         votes = document.votes[number] if document.votes else None
-        reading = read_sentence(document.text, sentence.start, sentence.end, weights=weights, votes=votes)
-        cues += [cue for _, cue in reading.cues]
-        mentions = by_sentence.get(number, ())
-        if mentions:
-            for item in assess(document.text, reading, mentions, role=sentence.role):
-                found[item.mention_id] = item
+        pieces = pieces_of(document.text, sentence.start, sentence.end)
+        begins = [start for start, _ in pieces]
+        mentions = _parted(by_sentence.get(number, ()), begins)
+        opinions = None if votes is None else _parted(votes, begins)
+        for place, (start, end) in enumerate(pieces):
+            heard = None if opinions is None else opinions[place]
+            reading = read_sentence(document.text, start, end, weights=weights, votes=heard)
+            cues += [cue for _, cue in reading.cues]
+            if mentions[place]:
+                for item in assess(document.text, reading, mentions[place], role=sentence.role):
+                    found[item.mention_id] = item
     everything = (found.get(item.mention_id) or Assertion(item.mention_id, "present") for item in document.mentions)
     return replace(document, assertions=tuple(everything), cues=tuple(cues), votes=())
+
+
+def _parted(items: Sequence[_Item], begins: Sequence[int]) -> list[Sequence[_Item]]:
+    """Return what begins in each piece of a sentence, by the first characters of the pieces."""
+    if len(begins) == 1:
+        return [items]
+    found: list[list[_Item]] = [[] for _ in begins]
+    for item in items:
+        found[max(0, bisect_right(begins, item.start) - 1)].append(item)
+    return list(found)

@@ -22,12 +22,14 @@ def report(
     concepts: Annotated[
         int | None, typer.Option(min=1, help="Most entities in the browser.", show_default="3000")
     ] = None,
+    claims: Annotated[int | None, typer.Option(min=1, help="Most claims of the evidence.", show_default="2000")] = None,
 ) -> None:
     """Write the report of a finished run: one HTML file that works without a network."""
     from gliomine.config import ReportOptions
     from gliomine.report.page import write_report
 
-    options = ReportOptions(**_given(documents=documents, characters=characters, concepts=concepts))
+    given = _given(documents=documents, characters=characters, concepts=concepts, claims=claims)
+    options = ReportOptions(**given)
     path = write_report(run, output=output, options=options)
     typer.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
 

@@ -11,7 +11,7 @@ from gliomine.cli.options import Formats, InputFormat, Model, Prefer, Settings, 
 
 if TYPE_CHECKING:
     from gliomine.config import Config, RunOptions
-    from gliomine.runs.runner import RunSummary
+    from gliomine.runs.summary import RunSummary
 
 
 def run(
@@ -149,6 +149,10 @@ def _show(summary: RunSummary) -> None:
     console.print(table)
     if summary.failures:
         typer.echo(f"{summary.failures:,} could not be processed: the table `failures` says why")
+    if summary.little_read:
+        typer.echo(f"{summary.little_read:,} are read by less than half: see `read_share` in the table `documents`")
+    if summary.unread_pages:
+        typer.echo(f"{summary.unread_pages:,} pages of PDF files hold no text that can be read: see `unread_pages`")
     for reason in summary.skipped:
         if advice := skipped_advice(reason):
             typer.echo(f"skipped ({reason}): {advice}")

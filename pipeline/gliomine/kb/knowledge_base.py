@@ -104,7 +104,8 @@ class KnowledgeBase:
     def xrefs(self, index: int) -> tuple[str, ...]:
         """Return the identifiers of the same concept elsewhere, in the order of preference."""
         owners = self._arrays["xref_owners"]
-        first, behind = np.searchsorted(owners, [index, index + 1])
+        # Of another dtype, the whole array would be converted first.
+        first, behind = np.searchsorted(owners, np.array([index, index + 1], dtype=owners.dtype))
         return tuple(self._spelled(packed) for packed in self._arrays["xref_curies"][first:behind].tolist())
 
     def find(self, curie: str) -> Concept | None:
@@ -112,7 +113,7 @@ class KnowledgeBase:
         packed = self._packed(curie)
         if packed is None:
             return None
-        place = int(np.searchsorted(self._curies, packed))
+        place = int(np.searchsorted(self._curies, self._curies.dtype.type(packed)))
         return self.concept(place) if place < len(self) and int(self._curies[place]) == packed else None
 
     def by_xref(self, curie: str) -> tuple[int, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from gliomine.document import Document
+from gliomine.abbreviations.uses import Definitions
+from gliomine.document import Document, Mention
+from gliomine.entity_types import naming_of
 from gliomine.linking.linker import Candidate, Linker, in_context
-from gliomine.text.normalize import numbers_of, singular, without_plural
+from gliomine.text.normalize import normal_key, singular, without_plural
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-/&][^\W_]+)*|\S")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -18,18 +20,50 @@ _WEAK = frozenset({"head", "fuzzy", "part"})
 _LONG_FORM = 0.99
 _UNSUPPORTED = 0.9
 _AGREEING = 0.02
+_STEM, _SHORTEST_STEM = 5, 4
+_VAGUE = 3  # letters up to which a short form mostly has several senses: PCA, but not EDTA
+_TURNED = re.compile(
+    r"(?P<head>\S+(?:\s\S+){0,2}?)\s(?:(?:derived|secreted|released|shed|produced|isolated|obtained|loaded|coated)\s)?"
+    r"(?:from|by|of|with)\s(?P<rest>.+)"
+)
 
 
 def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, ...]]:
     """Return the candidates of each mention, best first."""
-    long_forms = {item.short_form: item.long_form for item in document.abbreviations}
-    asked = [(mention.text, mention.entity_type) for mention in document.mentions]
-    known = {one: _of_mention(linker, *one, long_forms) for one in dict.fromkeys(asked)}
-    short = [one for one in known if _looks_short(one[0]) and _long_form(one[0], long_forms) is None]
-    spelt = _by_initials(known) if short else {}
-    for text, entity_type in short:
-        known[text, entity_type] = _through_initials(known[text, entity_type], spelt, text, entity_type)
+    definitions = Definitions(document.abbreviations)
+    asked = [_Asked.of(mention, definitions) for mention in document.mentions]
+    known = {one: _of_mention(linker, one) for one in dict.fromkeys(asked)}
+    short = [one for one in known if one.long_form is None and _looks_short(one.text)]
+    if short:
+        spelt, words = _by_initials(known), _stems(document.text)
+        for one in short:
+            known[one] = _through_initials(known[one], spelt, one)
+            if len(without_plural(one.text)) <= _VAGUE:
+                known[one] = _supported(linker, known[one], one, words)
     return in_context(linker, [known[one] for one in asked])
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A mention as it is looked up: its text and type, and what its document defines of it.
+
+    Attributes:
+        text: the mention, verbatim.
+        entity_type: its type.
+        long_form: what it is short for, None where its document does not say.
+        expanded: its text with short forms within it written out.
+    """
+
+    text: str
+    entity_type: str
+    long_form: str | None
+    expanded: str
+
+    @classmethod
+    def of(cls, mention: Mention, definitions: Definitions) -> _Asked:
+        known = definitions.at(mention.text, mention.start)
+        expanded = mention.text if known is not None else _expanded(mention, definitions)
+        return cls(mention.text, mention.entity_type, None if known is None else known.long_form, expanded)
 
 
 def _looks_short(text: str) -> bool:
@@ -40,21 +74,46 @@ def _looks_short(text: str) -> bool:
 _Spelt = Mapping[tuple[str, str], tuple[Candidate, ...]]
 
 
-def _by_initials(known: _Spelt) -> dict[tuple[str, str], tuple[Candidate, ...]]:
+def _by_initials(known: Mapping[_Asked, tuple[Candidate, ...]]) -> dict[tuple[str, str], tuple[Candidate, ...]]:
     """Return initials and entity type -> what the first name of several words with these initials means."""
     spelt: dict[tuple[str, str], tuple[Candidate, ...]] = {}
-    for (text, entity_type), found in known.items():
-        for initials in _initials(text) if found else ():
-            spelt.setdefault((initials, entity_type), found)
+    for one, found in known.items():
+        for initials in _initials(one.text) if found else ():
+            spelt.setdefault((initials, one.entity_type), found)
     return spelt
 
 
-def _through_initials(own: tuple[Candidate, ...], spelt: _Spelt, short: str, entity_type: str) -> tuple[Candidate, ...]:
+def _through_initials(own: tuple[Candidate, ...], spelt: _Spelt, one: _Asked) -> tuple[Candidate, ...]:
     """Return what another mention means whose words begin with the letters of a short form that is not defined."""
-    found = spelt.get((without_plural(short), entity_type))
+    found = spelt.get((without_plural(one.text), one.entity_type))
     if found is None or (own and own[0].concept == found[0].concept):
         return own
     return tuple(replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found)
+
+
+def _supported(
+    linker: Linker, found: tuple[Candidate, ...], one: _Asked, words: frozenset[str]
+) -> tuple[Candidate, ...]:
+    """Keep what an undefined short form may mean.
+
+    That is a curated name, a preferred one, what the document speaks of, and what alone bears the name.
+    """
+    alone = len({posting.concept for posting in linker.kb.postings(normal_key(one.text))}) == 1
+    return tuple(
+        item
+        for item in found
+        if item.match == "initials"
+        or item.curated
+        or item.status == "name"
+        or (alone and item.match == "exact")
+        or naming_of(one.entity_type).symbols
+        or not words.isdisjoint(_stems(linker.kb.name(item.concept)))
+    )
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Return the beginnings of the longer words of a text, in small letters."""
+    return frozenset(word[:_STEM].lower() for word in _WORD.findall(text) if len(word) >= _SHORTEST_STEM)
 
 
 def _initials(text: str) -> list[str]:
@@ -67,24 +126,33 @@ def _initials(text: str) -> list[str]:
     return [] if len(initials) < 2 else [initials] if len(initials) != 2 else [initials, initials[::-1]]
 
 
-def _of_mention(linker: Linker, text: str, entity_type: str, long_forms: Mapping[str, str]) -> tuple[Candidate, ...]:
-    long_form = _long_form(text, long_forms)
-    own = linker.candidates(text, entity_type)
-    if long_form is not None:
-        return _through_long_form(linker, linker.candidates(long_form, entity_type), own)
-    expanded = _expanded(text, long_forms)
-    if expanded == text:
+def _of_mention(linker: Linker, one: _Asked) -> tuple[Candidate, ...]:
+    own = linker.candidates(one.text, one.entity_type)
+    if one.long_form is not None:
+        long = linker.candidates(_head_of(one.long_form, one.text), one.entity_type)
+        return _through_long_form(linker, long, own, one)
+    if one.expanded == one.text:
         return own
-    full = linker.candidates(expanded, entity_type)
+    full = linker.candidates(one.expanded, one.entity_type)
     best = max((item.score for item in own), default=0.0)
     return full if full and full[0].score >= best else own
 
 
+def _head_of(long_form: str, short_form: str) -> str:
+    """Return a long form with its head last: "MSCs exosomes" for "exosomes from MSCs", which MSC-Exos are short for."""
+    if not re.search(r"[-‐-―]", short_form):
+        return long_form
+    found = _TURNED.fullmatch(long_form)
+    return f"{found['rest']} {found['head']}" if found is not None else long_form
+
+
 def _through_long_form(
-    linker: Linker, long: tuple[Candidate, ...], short: tuple[Candidate, ...]
+    linker: Linker, long: tuple[Candidate, ...], short: tuple[Candidate, ...], one: _Asked
 ) -> tuple[Candidate, ...]:
-    if not long or (short and long[0].match in _WEAK and long[0].score < short[0].score * _UNSUPPORTED):
-        return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in short)
+    """Return what the long form means; what the letters mean only where a name of it agrees with the long form."""
+    agreeing = tuple(item for item in short if _agrees(linker, item, one))
+    if not long or (agreeing and long[0].match in _WEAK and long[0].score < agreeing[0].score * _UNSUPPORTED):
+        return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in agreeing)
     also = {item.concept for item in short}
     return linker.ranked(
         replace(
@@ -96,22 +164,24 @@ def _through_long_form(
     )
 
 
-def _long_form(text: str, long_forms: Mapping[str, str]) -> str | None:
-    """Return the long form of a short form, also of its plural."""
-    for short in numbers_of(text):
-        if short in long_forms:
-            return long_forms[short]
-    return None
+def _agrees(linker: Linker, item: Candidate, one: _Asked) -> bool:
+    """Tell whether a concept that bears a short form as a name may be what the document defines it as."""
+    if item.status == "name" and naming_of(one.entity_type).symbols:
+        return True  # the approved symbol of a gene, for a long form that spells its name in another way
+    wanted = _stems(one.long_form or "")
+    return not wanted.isdisjoint(_stems(linker.kb.name(item.concept)) | _stems(item.name))
 
 
-def _expanded(text: str, long_forms: Mapping[str, str]) -> str:
+def _expanded(mention: Mention, definitions: Definitions) -> str:
     """Return a name with its defined short forms written out, a doubled head written once."""
-    if not long_forms:
+    text = mention.text
+    if not definitions.forms:
         return text
     pieces, position = [], 0
     for match in _TOKEN.finditer(text):
-        long = _long_form(match[0], long_forms)
-        if long is not None and len(match[0]) > 1 and match[0] != text:
+        known = definitions.at(match[0], mention.start + match.start())
+        if known is not None and len(match[0]) > 1 and match[0] != text:
+            long = known.long_form
             following = text[match.end() :].split()
             if following and singular(following[0].lower()) == singular(long.split()[-1].lower()):
                 long = " ".join(long.split()[:-1])

@@ -186,8 +186,10 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
         rest = base[place:]
         if rest[0] in _VERB_FORMS or rest[0] in {"and", "or"}:
             continue
-        if len("".join(rest)) < _SHORTEST_HEAD or (len(rest) == 1 and singular(rest[0]) in words.generic):
-            return
+        if len("".join(rest)) < _SHORTEST_HEAD or all(
+            singular(one) in words.generic or one.isdecimal() for one in rest
+        ):
+            return  # neither "factor" nor "factor 2" says what it is
         gone = tuple(word for word in base[:place] if word not in words.light and word not in _VERB_FORMS)
         for form in _of_rest(rest, entity_type, words, factor):
             yield Form(form.key, "head", form.factor, gone)

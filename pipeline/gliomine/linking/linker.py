@@ -19,6 +19,7 @@ from gliomine.entity_types import ENTITY_TYPES, naming_of
 from gliomine.kb.concepts import Posting
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import other_forms
+from gliomine.linking.respelled import symbols
 from gliomine.linking.words import Words, load_words
 from gliomine.text.normalize import lookup_keys, normal_key, without_plural
 
@@ -33,6 +34,8 @@ _SHORT = 4
 _MIXED_CASE = 0.97
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
+_LINE = re.compile(r"(.*[^\s-])[\s-]cells?", re.IGNORECASE)
+_WEAK = frozenset({"head", "part"})
 _ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible)$")
 
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
@@ -41,6 +44,7 @@ _OTHER_TYPE = 0.78
 _LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
+_OWN, _SUBSTANCE = ("name", "exact"), 0.97
 _IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66
 
 
@@ -107,6 +111,11 @@ class Linker:
         return tuple(sorted(items, key=order))
 
     def _add_exact(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        line = _LINE.fullmatch(text) if naming_of(entity_type).numbered else None
+        if line is not None:  # "MCF-7 cells" is the line MCF-7, whatever else bears the longer name
+            self._add_key(found, normal_key(line[1]), line[1], entity_type, "tail", _KINDS["exact"])
+            if _settled(found):
+                return
         key = normal_key(text)
         if key:
             self._add_key(found, key, text, entity_type, "exact", 1.0)
@@ -116,6 +125,11 @@ class Linker:
             self._add_key(found, other, text, entity_type, kind, _KINDS[kind])
             if _settled(found):
                 return
+        if naming_of(entity_type).symbols:
+            for spelled in symbols(text):
+                self._add_key(found, normal_key(spelled), spelled, entity_type, "spelling", _KINDS["spelling"])
+                if _settled(found):
+                    return
 
     def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         tried: set[str] = set()
@@ -126,7 +140,10 @@ class Linker:
             if not naming_of(entity_type).described and not all(map(self._is_word, form.dropped)):
                 # Nothing is known of what a made-up modifier does to the meaning.
                 continue
-            self._add_key(found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor)
+            symbol = naming_of(entity_type).symbols and form.match in _WEAK and bool(form.dropped)
+            self._add_key(
+                found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor, family=symbol
+            )
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
 
@@ -163,17 +180,33 @@ class Linker:
                 self._add_key(found, near, near, entity_type, "fuzzy", 0.6 + 2 * (similarity - _FUZZY_LEAST))
 
     def _add_key(
-        self, found: dict[int, Candidate], key: str, text: str, entity_type: str, match: str, factor: float
+        self,
+        found: dict[int, Candidate],
+        key: str,
+        text: str,
+        entity_type: str,
+        match: str,
+        factor: float,
+        *,
+        family: bool = False,
     ) -> None:
         self._add_curated(found, key, text, entity_type, match, factor)
-        for posting in self.kb.postings(key):
+        postings = self.kb.postings(key)
+        members = naming_of(entity_type).members
+        known = any(self.kb.curie(item.concept).startswith(members) for item in postings if item.scope in _OWN)
+        for posting in postings:
+            # Of "E-cadherin" the family is left without its letter, never another member of it.
+            member = self.kb.curie(posting.concept).startswith(members)
+            if family and member:
+                continue
             fit = self._type_fit(posting.concept, entity_type)
             if not fit or (fit < 1.0 and len(key) <= _SHORT):
                 continue
             if match == "eponym" and posting.scope != "name":
                 continue
             status, case = _SCOPES.get(posting.scope, 0.8), _case_fit(posting, key, text)
-            score = factor * fit * status * case
+            # A gene that bears the name stands before the substance that does.
+            score = factor * fit * status * case * (1.0 if member or not known else _SUBSTANCE)
             old = found.get(posting.concept)
             if old is None or score > old.score:
                 name, curated = posting.name or key, old.curated if old else ""
@@ -190,10 +223,22 @@ class Linker:
             if name.acronym and len(key) <= _SHORT and text.islower():
                 continue
             for concept in name.concepts:
+                if self._is_neighbour(concept, key, entity_type):
+                    continue
                 case = _MIXED_CASE if name.acronym and _mixed(text) else 1.0
                 score, factors = round(factor * case, 4), (factor, 1.0, 1.0, case)
                 if concept not in found or found[concept].score < score:
                     found[concept] = Candidate(concept, score, match, name.name, 0, name.curie, CURATED, factors)
+
+    def _is_neighbour(self, concept: int, key: str, entity_type: str) -> bool:
+        """Tell whether a key is the preferred name of a narrower concept: breast cancer, not breast neoplasm."""
+        return any(
+            posting.scope == "name"
+            and posting.concept != concept
+            and self._type_fit(posting.concept, entity_type) == 1.0
+            and concept in self.ancestors(posting.concept)
+            for posting in self.kb.postings(key)
+        )
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:

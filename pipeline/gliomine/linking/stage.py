@@ -10,7 +10,7 @@ from gliomine.document import SEPARATOR, Document, Link
 from gliomine.kb.overlay import Overlay, open_overlay
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, identifiers, in_order
-from gliomine.linking.linker import Linker
+from gliomine.linking.linker import Candidate, Linker
 from gliomine.topics import load_topic
 
 Identifiers = Callable[[Document], dict[str, list[str]]]
@@ -59,10 +59,10 @@ def knowledge_base_of(config: Config) -> Overlay:
 
 def _links(linker: Linker, document: Document, most: int, wanted: str) -> tuple[Link, ...]:
     name_of = linker.kb.name
-    known: dict[tuple[str, str], list[tuple[str, str, float, str, str | None]]] = {}
+    known: dict[tuple[str, str, tuple[Candidate, ...]], list[tuple[str, str, float, str, str | None]]] = {}
     links: list[Link] = []
     for mention, found in zip(document.mentions, candidates_of(linker, document), strict=True):
-        asked = (mention.text, mention.entity_type)
+        asked = (mention.text, mention.entity_type, found[:most])  # one name may be defined twice
         if asked not in known:
             answers = in_order(linker, found[:most], wanted, mention)
             known[asked] = [

@@ -4,8 +4,8 @@ The rule, in this order:
 
 1. A proposal of a source of higher precedence stands before one of lower precedence; among equals the longer, then the
    one further left, then the one with the higher score. Each is kept unless it overlaps one already kept.
-2. A short form defined in the document takes the type of its long form at every occurrence; where the long form is no
-   entity, a dictionary's guess about the short form is dropped.
+2. Borders are put right (`tidy`), and a short form defined in the document takes the type of its long form
+   (`definitions`).
 3. Where the topic says so, a general noun is left out: of `glioma therapy` only the disease is a mention.
 4. Neighbours that the topic joins (`MSC` + `-derived ` + `exosomes`) become one mention of the type of the last.
 """
@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gliomine.topics import Join, Trim
+from gliomine.topics import Extend, Join, Trim
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,54 +72,6 @@ def _overlaps(kept: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return (at > 0 and kept[at - 1][1] > start) or (at < len(kept) and kept[at][0] < end)
 
 
-def long_form_types(
-    mentions: Sequence[Proposal], definitions: Iterable[tuple[str, int, int]]
-) -> dict[str, tuple[str, float] | None]:
-    """Return short form -> type and score of the mention that ends its long form, or None where there is none.
-
-    Args:
-        mentions: resolved mentions, sorted.
-        definitions: short form, start and end of the long form.
-    """
-    ends = {item.end: item for item in mentions}
-    found: dict[str, tuple[str, float] | None] = {}
-    for short_form, start, end in definitions:
-        item = ends.get(end)
-        # A mention that only shares the last word of a long form may still be its head: "human MSCs".
-        found[short_form] = (item.entity_type, item.score) if item is not None and item.start < end > start else None
-    return found
-
-
-def apply_abbreviations(
-    mentions: Sequence[Proposal],
-    types: Mapping[str, tuple[str, float] | None],
-    *,
-    occurrences: Iterable[tuple[int, int, str]],
-    guesses: frozenset[str],
-) -> list[Proposal]:
-    """Give every occurrence of a defined short form the type of its long form.
-
-    Args:
-        mentions: resolved mentions.
-        types: short form -> type and score of its long form, None where the long form is no entity.
-        occurrences: start, end and short form of each occurrence.
-        guesses: sources whose opinion on a defined short form counts for nothing.
-    """
-    by_span = {(item.start, item.end): item for item in mentions}
-    added: list[Proposal] = []
-    for start, end, short_form in occurrences:
-        known, current = types.get(short_form), by_span.get((start, end))
-        if known is None:
-            if current is not None and current.source in guesses:
-                del by_span[(start, end)]
-        elif current is None:
-            added.append(Proposal(start, end, known[0], known[1], "abbreviation", 1))
-        elif current.entity_type != known[0]:
-            by_span[(start, end)] = replace(current, entity_type=known[0], score=known[1], source="abbreviation")
-    stand = [replace(item, precedence=0) if item.precedence else item for item in by_span.values()]
-    return resolve([*stand, *added])
-
-
 def whole_references(text: str, mentions: Iterable[Proposal]) -> Iterator[Proposal]:
     """Yield the mentions, those that end within an HTML character reference with its semicolon: TNF-&alpha;."""
     for item in mentions:
@@ -157,12 +109,39 @@ def _trimmed(text: str, item: Proposal, trims: Sequence[Trim], type_of: Callable
     return item
 
 
-def join_neighbours(text: str, mentions: Sequence[Proposal], joins: Sequence[Join]) -> list[Proposal]:
-    """Join neighbouring mentions by the rules of the topic, from left to right."""
+def extend_heads(text: str, mentions: Sequence[Proposal], rules: Sequence[Extend]) -> list[Proposal]:
+    """Take in heads behind mentions, by the rules of the topic, where no other mention holds them."""
+    starts = {item.start for item in mentions}
+    found = []
+    for item in mentions:
+        for rule in rules:
+            tail = rule.tail.match(text, item.end) if item.entity_type in rule.types else None
+            if tail is not None and not any(place in starts for place in range(item.end, tail.end())):
+                item = replace(item, end=tail.end(), entity_type=rule.entity_type)
+                break
+        found.append(item)
+    return found
+
+
+def join_neighbours(
+    text: str, mentions: Sequence[Proposal], joins: Sequence[Join], *, borders: Sequence[int] = ()
+) -> list[Proposal]:
+    """Join neighbouring mentions by the rules of the topic, from left to right.
+
+    Args:
+        text: the document.
+        mentions: resolved mentions, in order.
+        joins: the rules.
+        borders: places over which nothing is joined, in order: the ends of sentences.
+    """
     result: list[Proposal] = []
     for item in mentions:
         current = item
-        while result and (joined := _joined(text, result[-1], current, joins)) is not None:
+        while (
+            result
+            and bisect_left(borders, result[-1].end) == bisect_left(borders, current.start + 1)
+            and (joined := _joined(text, result[-1], current, joins)) is not None
+        ):
             result.pop()
             current = joined
         result.append(current)

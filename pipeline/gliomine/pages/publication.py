@@ -22,6 +22,8 @@ _PMID = re.compile(
 _PMCID = re.compile(r"\bPMCID:?\s*(PMC[1-9]\d{2,8})\b|ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/(PMC[1-9]\d{2,8})\b")
 _OF_OTHERS = ("references", "cited_by")
 _MARKS = re.compile(r"(?:[\s,]*(?:[*†‡§¶#]|\d{1,2}\b|[⁰¹²³⁴-⁹]|\([a-z\d,]{1,3}\)))+$")
+# MD, PhD, M.Sc., also with the mark of an address behind; and such a mark alone.
+_DEGREE = re.compile(r"(?:[A-Z]{1,2}\.?[a-z]{0,2}\.?){2,4}[a-z]?|[a-z]")
 _NUMBERED = re.compile(r"^\d{1,3}[.)]\s+")
 _LONGEST_NAME = 60
 
@@ -97,11 +99,10 @@ def names_of(line: str) -> list[str]:
 
     >>> names_of("Ona McCarthy 1,2 , Irrfan Ahamed* and Caroline Free")
     ['Ona McCarthy', 'Irrfan Ahamed', 'Caroline Free']
+    >>> names_of("Li Wu, MD, PhDa, b, Jo Bo, M.Sc.")
+    ['Li Wu', 'Jo Bo']
     """
     parts = re.split(r";|\n", line) if ";" in line else re.split(r",|\n|\s+and\s+|\s&\s", line)
     names = [_MARKS.sub("", _NUMBERED.sub("", cleaned(part))).strip(" ,.*") for part in parts]
-    return [
-        name.removeprefix("and ")
-        for name in names
-        if any(char.isalpha() for char in name) and len(name) <= _LONGEST_NAME
-    ]
+    kept = [name.removeprefix("and ") for name in names if len(name) <= _LONGEST_NAME]
+    return [name for name in kept if any(char.isalpha() for char in name) and not _DEGREE.fullmatch(name)]

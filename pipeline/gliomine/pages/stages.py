@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gliomine.config import Config
 from gliomine.document import SEPARATOR, Affiliation, Document, Funder, Label, Section
-from gliomine.pages.abstract_parts import labels_of
+from gliomine.pages.abstract_parts import find_parts, labels_of
 from gliomine.pages.addresses import country_code, divided, parse_address, several_addresses
 from gliomine.pages.funders import funder_ranges, parse_funder
 from gliomine.pages.headings import cleaned, trimmed
@@ -81,14 +81,20 @@ def _sections(document: Document) -> tuple[Sequence[Section], Sequence[Label]]:
 
 
 def _running_text(text: str) -> list[Section]:
-    """Return the first line as title and the rest as abstract; a single line is the body."""
+    """Return the first line as title and the rest as abstract with its labelled parts; a single line is the body."""
     start, end = trimmed(text, 0, len(text))
     if start == end:
         return []
     cut = text.find("\n", start, end)
     if cut < 0:
-        return [Section(start, end, "body")]
-    return [Section(*trimmed(text, start, cut), "title"), Section(*trimmed(text, cut, end), "abstract")]
+        return [Section(start, end, "body"), *_labelled(text, start, end, "body")]
+    begin, stop = trimmed(text, cut, end)
+    title = Section(*trimmed(text, start, cut), "title")
+    return [title, Section(begin, stop, "abstract"), *_labelled(text, begin, stop, "abstract")]
+
+
+def _labelled(text: str, start: int, end: int, name: str) -> list[Section]:
+    return [Section(part.start, part.end, name, None, name, part.label) for part in find_parts(text, start, end)]
 
 
 def _with_affiliations(document: Document) -> Document:

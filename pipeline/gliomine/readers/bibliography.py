@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,9 @@ _COMMONS = re.compile(
     r"creativecommons\.org/(?:licenses/([a-z-]+)/(\d(?:\.\d)?)|publicdomain/zero/(\d\.\d))", re.IGNORECASE
 )
 _LONGEST_LICENSE = 300
+_SHORTEST = 9
+_OF_DATA = tuple(f"10.{number}/" for number in (17605, 5061, 5281, 6084, 7910, 3886, 17632, 13039, 5256))
+"""Beginnings of the DOIs of data, registrations, funders and reviews: OSF, Dryad, Zenodo, figshare, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,18 @@ _CLEAN = {
     "article_type": lambda text: text,
     "license": license_name,
 }
+
+
+def shown_doi(lines: Iterable[str]) -> str | None:
+    """Return the DOI that the lines of a title page show of their own paper: the one that is shown most, else first.
+
+    >>> shown_doi(["BMC Cancer 2010, 10:533", "doi:10.1186/1471-2407-10-533."])
+    '10.1186/1471-2407-10-533'
+    """
+    shown = [match.group().rstrip(".,;:)]") for line in lines for match in _DOI.finditer(line)]
+    found = Counter(doi for doi in shown if len(doi) > _SHORTEST and not doi.startswith(_OF_DATA))
+    return max(found, key=lambda item: found[item], default=None)
+
 
 _NAMES = {
     "pmid": ("pmid", "pubmed id", "pubmed_id", "article-id_pmid", "accession number"),

@@ -102,16 +102,16 @@ def number(value: str) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def shown(value: Any) -> str:
-    """Return a JSON value as a cell: lists of words joined by semicolons, what is nested as JSON.
+def shown(value: Any) -> str | None:
+    """Return a JSON value as a cell, lists of words joined by semicolons; None for what is nested.
 
-    >>> shown(["a", "b"]), shown(None), shown(3), shown({"a": 1})
-    ('a; b', '', '3', '{"a": 1}')
+    >>> shown(["a", "b"]), shown(None), shown(3), shown(True), shown([{"a": 1}])
+    ('a; b', '', '3', 'true', None)
     """
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "; ".join(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, list):
+        return "; ".join(value) if all(isinstance(item, str) for item in value) else None
+    return None if isinstance(value, dict) else json.dumps(value)

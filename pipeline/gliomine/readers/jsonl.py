@@ -24,7 +24,8 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
         try:
             record = _record(line)
             own = _identifier(record, config)
-            values = {str(name): value if isinstance(value, str) else shown(value) for name, value in record.items()}
+            cells = {str(name): shown(value) for name, value in record.items()}
+            values = {name: cell for name, cell in cells.items() if cell is not None}
             chosen = choose([name for name in values if _is_text(record, name, config)], config)
             if chosen is None:
                 raise _no_text(record, config)

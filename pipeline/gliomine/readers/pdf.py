@@ -11,6 +11,7 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers import read_bytes
+from gliomine.readers.bibliography import shown_doi
 from gliomine.readers.building import one_line
 from gliomine.readers.pdf_glyphs import page_glyphs
 from gliomine.readers.pdf_lines import TextLine, page_lines
@@ -32,7 +33,8 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     data = read_bytes(path, config=config)
     found = _content(data, config)
     made = paper(doc_id, _of_one_script(found.lines), stated_title=found.title, heads=found.heads)
-    yield replace(made, unread_pages=found.unread)
+    first = [line.text for line in found.lines if line.page == 0]
+    yield replace(made, unread_pages=found.unread, doi=shown_doi([*first, *found.heads]))
 
 
 @dataclass(frozen=True, slots=True)

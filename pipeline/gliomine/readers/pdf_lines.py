@@ -28,7 +28,7 @@ class TextLine:
         x1: right edge.
         y: base line in points from the bottom of the page.
         type: that of most of its characters.
-        text: its characters, with a space before a citation that is a superscript.
+        text: its characters, without citations that are superscripts.
         lead: how many characters at its start are set in another weight or slant than its end.
         lead_type: the type of the first character.
         gaps: how many gaps between its words are as wide as those between the cells of a table.
@@ -197,10 +197,16 @@ def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int]:
             if gap > _WORD_GAP * main.size and not before.char.isspace() and not glyph.char.isspace():
                 made.append(" ")
         high = glyph.type.size < _SMALLER * main.size and glyph.y > y + _RAISED * main.size
-        if high and not raised and _starts_citation(glyphs, number, made, main, y):
-            made.append(" ")
-        raised = glyph.char if high else ""
-        made.append(" " if glyph.char.isspace() else glyph.char)
+        if not high:
+            made += [" "] * (raised == "citation" and glyph.char.isalnum())
+            raised = ""
+        elif not raised:
+            cited = _starts_citation(glyphs, number, made, main, y)
+            raised = "citation" if cited else "power"
+            while cited and made and made[-1] == " ":
+                made.pop()
+        if raised != "citation":
+            made.append(" " if glyph.char.isspace() else glyph.char)
     return " ".join("".join(made).split()), gaps
 
 
@@ -211,8 +217,8 @@ def _starts_citation(glyphs: Sequence[Glyph], number: int, made: Sequence[str], 
         if not (glyph.type.size < _SMALLER * main.size and glyph.y > y + _RAISED * main.size):
             break
         run.append(glyph.char)
-    before = "".join(made[-4:])
-    if not before or before[-1].isspace() or not _CITED.fullmatch("".join(run).strip()):
+    before = "".join(made[-6:]).rstrip()
+    if not before or not _CITED.fullmatch("".join(run).strip()):
         return False
     word = re.search(r"[^\W\d_]+$", before)
     return before[-1] in ".,;:)]”’\"'" or (word is not None and len(word.group()) >= 3) or "," in run

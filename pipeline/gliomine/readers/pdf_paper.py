@@ -34,9 +34,10 @@ def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str, heads: S
     title = title_lines(lines, types, stated=stated_title, heads=heads)
     lines, title = _from_title(lines, title)
     blocks = Zones(lines, types, title).blocks()
-    if not any(block.kind in ("abstract", "heading", "text") for block in blocks):
-        # No paper: a page that was printed, a note. Its headed parts are looked for as in a text file.
-        return Document(doc_id, "\n".join(line.text for line in lines).translate(_SOFT))
+    one_type = len({(line.type.size, line.type.bold) for line in lines}) == 1
+    if one_type or not any(block.kind in ("abstract", "heading", "text") for block in blocks):
+        # No typeset paper: a page that was printed, a note. Its headed parts are looked for as in a text file.
+        return Document(doc_id, _as_shown(lines, types))
     words = vocabulary(line.text for line in lines)
     shown = title_text(join_lines([lines[number].text for number in title], words))
     front = [
@@ -53,6 +54,15 @@ def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str, heads: S
     builder.add_affiliations(Address(text) for text in found)
     _add_others(builder, blocks, words)
     return builder.document(doc_id, title=shown)
+
+
+def _as_shown(lines: Sequence[TextLine], types: Types) -> str:
+    """Return the lines as they stand on the pages, with an empty line where a gap is."""
+    made: list[str] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        apart = before is not None and (before.page != line.page or abs(before.y - line.y) > 1.5 * types.leading)
+        made.append(("\n\n" if apart else "\n") * bool(made) + line.text.translate(_SOFT))
+    return "".join(made)
 
 
 def _from_title(lines: Sequence[TextLine], title: Sequence[int]) -> tuple[list[TextLine], list[int]]:

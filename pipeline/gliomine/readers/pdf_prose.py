@@ -76,6 +76,8 @@ def small_prose(lines: Sequence[TextLine], number: int, types: Types) -> int:
     width = max(line.x1 - line.x0 for line in run)
     full = sum(line.x1 - line.x0 > 0.8 * width for line in run)
     words = sum(len(line.text.split()) for line in run)
+    if sum(line.text.count(" = ") for line in run) > len(run):
+        return number  # a key to short forms below a table
     prose = len(run) >= _FEWEST_PROSE and full >= 0.6 * len(run) and words >= 6 * len(run)
     return at if prose and _FRONT_NOTE.match(first.text) is None else number
 

@@ -237,7 +237,8 @@ class Zones:
     def _run_in_matter(self, number: int) -> bool:
         """Open a part that is not read whose heading stands at the start of its first line: "Funding This work ..."."""
         line = self._lines[number]
-        if number < self._last_top or self._state in ("front", "abstract"):
+        early = self._state == "after abstract" and number < self._first_top
+        if (number < self._last_top and not early) or self._state in ("front", "abstract"):
             return False
         head, cut = lead_text(line)
         at = line.text.find(":")
@@ -299,7 +300,9 @@ class Zones:
         """Tell whether a note before the end of the paper is over: text of another size goes on."""
         if self._text is None or not self._text.cut or line.page > 1 or not self._types.is_body(line.type):
             return False
-        if self._types.is_body(self._text.lines[0].type):
+        last = self._text.lines[-1]
+        near = last.page == line.page and 0 < last.y - line.y < 1.5 * last.type.size
+        if self._types.is_body(self._text.lines[0].type) and (near or last.text[-1] not in ".?!"):
             return False
         self._state, self._text = "body", None
         return True

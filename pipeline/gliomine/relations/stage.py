@@ -10,9 +10,12 @@ from dataclasses import replace
 
 from gliomine.config import Config
 from gliomine.document import Document, Mention, Relation, containing, relation_id
+from gliomine.linking.linker import Linker
+from gliomine.linking.stage import knowledge_base_of
 from gliomine.relations.answer import Claim, Given, claims_of
 from gliomine.relations.classify import RelationModel, load_relations
 from gliomine.relations.inner import inner_relations
+from gliomine.relations.link_inner import InnerLinker
 from gliomine.resources import manifest, models_folder, verify
 
 FOLDER, SHARED, OWN = "relations", "shared.npz", "home"
@@ -29,7 +32,9 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
         ResourceError: a file is missing or damaged.
     """
     model = load_heads() if config.relations.model == "default" else None
-    return lambda documents: [related(document, model, min_score=config.relations.min_score) for document in documents]
+    linker = InnerLinker(Linker(knowledge_base_of(config)))
+    least = config.relations.min_score
+    return lambda documents: [related(document, model, min_score=least, linker=linker) for document in documents]
 
 
 def load_heads(file: str = SHARED) -> RelationModel | None:
@@ -46,9 +51,19 @@ def load_heads(file: str = SHARED) -> RelationModel | None:
     return load_relations(folder / FOLDER / file)
 
 
-def related(document: Document, model: RelationModel | None, *, min_score: float) -> Document:
-    """Return a document with its relations, the words' vectors dropped."""
-    found = [*_claimed(document, model, min_score), *_inner(document)]
+def related(
+    document: Document, model: RelationModel | None, *, min_score: float, linker: InnerLinker | None = None
+) -> Document:
+    """Return a document with its relations, the words' vectors dropped.
+
+    Args:
+        document: a document with its mentions and, for a model, its words' vectors.
+        model: the heads; None: relations inside names alone.
+        min_score: least score of a claim.
+        linker: links the parts of names; None: they stay without a concept.
+    """
+    inner = (item if linker is None else _linked(item, document, linker) for item in _inner(document))
+    found = [*_claimed(document, model, min_score), *inner]
     order = {mention.mention_id: number for number, mention in enumerate(document.mentions)}
     found.sort(key=lambda item: (item.sentence_index, order[item.subject_id], order.get(item.object_id or "", -1)))
     return replace(document, relations=tuple(found), words=())
@@ -113,6 +128,15 @@ def _inside(mention: Mention, predicate: str, where: int, start: int, end: int) 
         inner_start=start,
         inner_end=end,
     )
+
+
+def _linked(relation: Relation, document: Document, linker: InnerLinker) -> Relation:
+    part = document.text[relation.inner_start : relation.inner_end]
+    long_forms = {item.short_form: item.long_form for item in document.abbreviations}
+    concept = linker.find(part, relation.predicate, long_forms=long_forms)
+    if concept is None:
+        return relation
+    return replace(relation, inner_curie=concept.curie, inner_name=concept.name, inner_type=concept.entity_type)
 
 
 def _folded(text: str) -> str:

@@ -22,6 +22,8 @@ _STEP = 22  # height of a bar with its gap, in pixels
 _STEP_OF_LINES = 26  # the same where names may take two lines
 _LINE = 24  # characters of such a line
 _LINES = {"labelLineHeight": 12, "labelFontSize": 11, "labelLimit": 0}
+# The first of two lines stands in the middle of the bar unless it is moved up.
+_RAISED = {"labelOffset": {"expr": "length(names[datum.value] || []) > 1 ? -6 : 0"}}
 _SECTIONS = ("title", "abstract", "body", "none")
 
 
@@ -170,7 +172,7 @@ def _top(summary: Summary) -> Chart:
     names = {row["key"]: _lines(row["concept"]) for row in rows}
     spec["height"] = {"step": _STEP_OF_LINES}
     for layer in spec["layer"]:
-        layer["encoding"]["y"]["axis"] |= {"labelExpr": "names[datum.label] || datum.label", **_LINES}
+        layer["encoding"]["y"]["axis"] |= {"labelExpr": "names[datum.label] || datum.label", **_LINES, **_RAISED}
     spec["params"] = [
         {"name": "chosen", "value": "all"},
         {"name": "everything", "value": False},
@@ -205,7 +207,7 @@ def _matrix(summary: Summary) -> Chart:
     ]
     names = [labels[number] for number in order if number in labels]
     shown = "names[datum.label] || datum.label"
-    axis = {"title": None, "domain": False, "ticks": False, "labelExpr": shown, **_LINES}
+    axis = {"title": None, "domain": False, "ticks": False, "labelExpr": shown, **_LINES, **_RAISED}
     place = {"type": "nominal", "scale": {"domain": names}}
     spec = _spec(
         rows,

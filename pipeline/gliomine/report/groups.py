@@ -8,29 +8,41 @@ from typing import Any
 
 from gliomine.tables.stored import Schema
 
-# A group is a concept of the run with others below it, or the direct parent of at least two of them.
+# A group is a concept of the run with others of its type below it, or the direct parent of at least two of them that no
+# document names, if it is a narrow one: "disease by body system" would say nothing.
+_BELOW = """
+create table below as select a.ancestor, a.ancestor_name, a.distance, c.number, c.key, c.entity_type
+from concept_ancestors a join c on c.curie = a.curie
+"""
 _GROUPS = """
 create table g as
-with below as (select a.ancestor, min(a.ancestor_name) as name, count(*) as narrower,
-                      count(*) filter (where distance = 1) as children
-               from concept_ancestors a join c using (curie) where distance > 0 and number < ? group by 1)
-select row_number() over (order by ancestor) - 1 as place, ancestor, below.name, coalesce(number, -1) as number
-from below left join c on c.curie = below.ancestor and c.number < ?
-where (c.number is not null or children > 1) and not list_contains(?, ancestor)
+with own as (select curie, number, entity_type from c where number < $listed),
+counted as (select ancestor, min(ancestor_name) as name, own.number, any_value(below.entity_type) as only_type,
+                   count(distinct below.entity_type) as types, count(*) as narrower,
+                   count(*) filter (where distance = 1) as children
+            from below left join own on own.curie = ancestor
+            where distance > 0 and below.number < $listed
+              and (own.number is null or own.entity_type = below.entity_type)
+            group by ancestor, own.number)
+select row_number() over (order by ancestor) - 1 as place, ancestor, name, coalesce(number, -1) as number,
+       only_type as entity_type
+from counted where (number is not null or (children > 1 and types = 1 and narrower <= $narrow))
+    and not list_contains($left_out, ancestor)
 """
 _COUNTS = """
-select place, count(*), count(distinct doc_id) from g join concept_ancestors a using (ancestor) join m using (curie)
+select place, count(*), count(distinct doc_id) from g join below using (ancestor, entity_type) join m using (key)
 group by place order by place
 """
 _MEMBERS = """
-select place, c.number, min(distance) from g join concept_ancestors a using (ancestor) join c using (curie)
-where distance > 0 and c.number < ? group by all order by place, c.number
+select place, below.number from g join below using (ancestor, entity_type)
+where distance > 0 and below.number < ? group by all order by place, below.number
 """
 # The group that a concept, or a group, stands under: the nearest one.
 _ABOVE = """
-select a.curie, arg_min(g.place, struct_pack(distance, g.place))
-from concept_ancestors a join g using (ancestor) where distance > 0 group by 1
+select below.key, arg_min(place, struct_pack(distance, place))
+from below join g using (ancestor, entity_type) where distance > 0 group by 1
 """
+_NARROW = 8  # concepts below a parent that no document names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +74,19 @@ def find_groups(rows: Callable[..., list[Any]], stored: Schema, *, limit: int, l
     """Return the groups of a run in the order of their identifiers, [] where it has no table of ancestors.
 
     Args:
-        rows: runs a query on the run's tables, with `m` and `c` of the summary.
+        rows: runs a query on the run's tables, with `m` and `c` of the summary; takes its values in order or by name.
         stored: table -> columns.
         limit: concepts that are listed.
         left_out: identifiers that say too little to group by.
     """
     if not {"curie", "ancestor", "ancestor_name", "distance"} <= stored.get("concept_ancestors", {}).keys():
         return []
-    rows(_GROUPS, limit, limit, left_out)
+    rows(_BELOW)
+    rows(_GROUPS, {"listed": limit, "narrow": _NARROW, "left_out": left_out})
     counts = {place: (mentions, documents) for place, mentions, documents in rows(_COUNTS)}
     above = dict(rows(_ABOVE))
     members: dict[int, list[int]] = {}
-    for place, number, _ in rows(_MEMBERS, limit):
+    for place, number in rows(_MEMBERS, limit):
         members.setdefault(place, []).append(number)
     curies = dict(rows("select number, curie from c where curie is not null and number < ?", limit))
     found = rows("select place, ancestor, name, number from g order by place")

@@ -122,7 +122,8 @@ def summarise(run: Path, *, options: ReportOptions) -> Summary:
     with open_run(run) as database:
 
         def rows(query: str, *values: Any) -> list[Row]:
-            return database.execute(query, list(values)).fetchall()
+            named = values[0] if values and isinstance(values[0], dict) else list(values)
+            return database.execute(query, named).fetchall()
 
         stored = extra_views(database, run)
         database.execute(_MENTIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,26 +13,31 @@ from gliomine.linking.stage import knowledge_base_of
 from gliomine.tables.arrow import rows_to_arrow
 from gliomine.tables.parquet import write_table
 from gliomine.tables.schema import Row
-from gliomine.tables.stored import SETTINGS, parquet_sql
+from gliomine.tables.stored import SETTINGS, parquet_sql, quoted
 
 # The earliest year and the first document of it are one text, so that one minimum finds both; 9999: no year known.
+# Each step groups by more than the next, so that DuckDB can go to the disk; a count of distinct documents could not.
 _CONCEPTS = """
-WITH linked AS (
-    SELECT entities.doc_id, curie, concept_name, entity_type, xrefs, coalesce(documents.year, 9999) AS year
-    FROM {entities} AS entities JOIN (SELECT doc_id, year FROM {documents}) AS documents USING (doc_id)
-    WHERE curie IS NOT NULL
-), typed AS (
-    SELECT curie, entity_type, row_number() OVER (PARTITION BY curie ORDER BY count(*) DESC, entity_type) AS place
-    FROM linked GROUP BY curie, entity_type
+WITH typed AS (
+    SELECT curie, doc_id, entity_type, count(*) AS mentions, min(concept_name) AS name, min(xrefs) AS xrefs
+    FROM {entities} WHERE curie IS NOT NULL GROUP BY curie, doc_id, entity_type
+), paper AS (
+    SELECT curie, doc_id, sum(mentions) AS mentions, min(name) AS name, min(xrefs) AS xrefs
+    FROM typed GROUP BY curie, doc_id
+), most AS (
+    SELECT curie, entity_type, row_number() OVER (PARTITION BY curie ORDER BY sum(mentions) DESC, entity_type) AS place
+    FROM typed GROUP BY curie, entity_type
 ), counted AS (
-    SELECT curie, min(concept_name) AS name, count(DISTINCT doc_id) AS documents, count(*) AS mentions,
-           min(lpad(CAST(year AS VARCHAR), 4, '0') || doc_id) AS first, min(xrefs) AS xrefs
-    FROM linked GROUP BY curie
+    SELECT curie, min(paper.name) AS name, count(*) AS documents, CAST(sum(mentions) AS BIGINT) AS mentions,
+           min(lpad(CAST(coalesce(year, 9999) AS VARCHAR), 4, '0') || doc_id) AS first, min(xrefs) AS xrefs
+    FROM paper JOIN (SELECT doc_id, year FROM {documents}) USING (doc_id) GROUP BY curie
 )
 SELECT counted.curie, name, entity_type, documents, mentions,
        nullif(CAST(first[:4] AS BIGINT), 9999) AS first_year, first[5:] AS first_doc_id, xrefs
-FROM counted JOIN typed ON counted.curie = typed.curie AND typed.place = 1
+FROM counted JOIN most ON counted.curie = most.curie AND most.place = 1
 ORDER BY documents DESC, mentions DESC, counted.curie"""
+_MEMORY = "512MB"
+"""What DuckDB may use before it writes to the disk."""
 
 
 def write_concepts(places: Mapping[str, Path], config: Config) -> dict[str, int]:
@@ -44,7 +50,9 @@ def write_concepts(places: Mapping[str, Path], config: Config) -> dict[str, int]
     import duckdb
 
     sources = {name: parquet_sql(places[name]) for name in ("entities", "documents")}
-    with duckdb.connect(":memory:", config=SETTINGS) as database:
+    settings = {**SETTINGS, "memory_limit": _MEMORY}
+    with tempfile.TemporaryDirectory(prefix="gliomine-") as scratch, duckdb.connect(config=settings) as database:
+        database.execute(f"SET temp_directory = {quoted(scratch)}")
         found = database.execute(_CONCEPTS.format(**sources)).fetchall()
     kb = knowledge_base_of(config) if found else None
     indices = {row[0]: _index(kb, row[0]) for row in found} if kb is not None else {}

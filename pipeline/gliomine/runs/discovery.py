@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import os
 import stat
 from collections import Counter
@@ -192,12 +193,25 @@ def _listing(folder: str, prefix: str) -> list[tuple[str, os.DirEntry[str] | str
     """
     try:
         with os.scandir(folder) as entries:
-            keyed = [(prefix + printable(entry.name), entry) for entry in entries]
+            keyed = [(prefix + shown, entry) for shown, entry in _shown(list(entries))]
     except OSError as error:
         return [(prefix + ".", f"the folder cannot be read ({error.strerror})")]
     keyed += [(key + "/", entry) for key, entry in keyed if _is_folder(entry)]
     keyed.sort(key=lambda pair: pair[0])
     return list(keyed)
+
+
+def _shown(entries: Sequence[os.DirEntry[str]]) -> list[tuple[str, os.DirEntry[str]]]:
+    """Return the entries by their printable names; one that is escaped into the name of another gets `~2`."""
+    found: dict[str, os.DirEntry[str]] = {}
+    for entry in sorted(entries, key=lambda entry: (printable(entry.name) != entry.name, entry.name)):
+        shown = printable(entry.name)
+        if shown in found:
+            stem, suffix = os.path.splitext(shown)  # noqa: PTH122 (a name, no path)
+            tried = (f"{stem}~{number}{suffix}" for number in itertools.count(2))
+            shown = next(name for name in tried if name not in found)
+        found[shown] = entry
+    return list(found.items())
 
 
 def _is_output(folder: str, own: str | None) -> bool:

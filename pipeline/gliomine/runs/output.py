@@ -7,9 +7,8 @@ import json
 import platform
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,6 +21,7 @@ from gliomine.runs.lock import NAME as LOCK
 from gliomine.runs.lock import locked
 from gliomine.runs.parts import SUFFIX
 from gliomine.runs.storage import Store, is_url, open_store, without_credentials
+from gliomine.runs.summary import RunSummary, versions
 from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
 from gliomine.tables.stored import MANIFEST, counted, place_of
 
@@ -29,38 +29,6 @@ PARTS = ".parts"
 IDENTITY = "run-identity.json"
 WRITTEN = "files.json"
 RUNS = "runs.json"
-_LIBRARIES = ("numpy", "onnxruntime", "pandas", "pyarrow", "rapidfuzz", "spacy", "tokenizers")
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What a run did and what its tables hold.
-
-    Attributes:
-        output: the output folder, as given.
-        documents: rows of `documents`.
-        failures: rows of `failures`.
-        mentions: entity type -> number of mentions.
-        tables: table -> number of rows.
-        damaged: parts that were not as they had been written, and were done again.
-        skipped: reason -> number of entries that the rules left out.
-        worked: documents and failures that this run worked on; the rest was there already.
-        words: words read in this run.
-        seconds: that this run took.
-        files: what was written.
-    """
-
-    output: str
-    documents: int
-    failures: int
-    mentions: dict[str, int]
-    tables: dict[str, int]
-    skipped: dict[str, int]
-    worked: int
-    words: int
-    seconds: float
-    files: list[str] = field(default_factory=list)
-    damaged: int = 0
 
 
 class Output:
@@ -311,7 +279,7 @@ class Output:
                 "scheduler": options.scheduler and without_credentials(options.scheduler),
             },
             "formats": sorted({*earlier, *options.formats, "parquet"}),
-            "versions": {"python": platform.python_version(), **_versions()},
+            "versions": {"python": platform.python_version(), **versions()},
             "models": stored.get("models", {}),
             "inputs": {"files": plan.files, "checksums": plan.checksums, "skipped": summary.skipped},
             "tables": summary.tables,
@@ -353,16 +321,6 @@ class Output:
             expected="JSON as the run wrote it",
             advice="run with --force, which begins anew, or delete the output folder",
         )
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def _json(value: Any) -> bytes:

@@ -19,9 +19,11 @@ from gliomine.runs.discovery import check_claimed, check_inputs, discover
 from gliomine.runs.engines import Job, Units, load_engine
 from gliomine.runs.identity import identity
 from gliomine.runs.join import drop_damaged, drop_unused, make_plan, write_tables
-from gliomine.runs.output import Output, RunSummary
+from gliomine.runs.output import Output
+from gliomine.runs.read_share import read_shares
 from gliomine.runs.resume import Comparison, remaining
 from gliomine.runs.storage import is_url, without_credentials
+from gliomine.runs.summary import RunSummary
 from gliomine.runs.unit import Entry, Unit, UnitResult
 from gliomine.tables.stored import place_of
 from gliomine.topics import load_topic
@@ -220,6 +222,7 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
     place.send()
     progress = tracker.progress
     tracker.tell("finished")
+    little, unread = read_shares(place)
     summary = RunSummary(
         output=without_credentials(place.place),
         documents=counts["documents"],
@@ -227,6 +230,8 @@ def _finish(place: Output, source: _Source, tracker: _Tracker, *, options: RunOp
         mentions=place.mentions_by_type(),
         tables=counts,
         skipped=dict(sorted(source.skipped.items())),
+        little_read=little,
+        unread_pages=unread,
         worked=progress.documents + progress.failures,
         words=progress.words,
         seconds=progress.seconds,

@@ -16,16 +16,26 @@ from functools import cache
 
 from gliomine.resources import data_text
 
-_CANDIDATE = re.compile(
-    r"(?:(?<![.!?])[.!?]++[\"'”’)\]]{0,4}|[。！？]+[”’」』）]?)(?=\s|$|(?<=[。！？”’」』）]))|\n[^\S\n]*(?=\n)|\r\n[^\S\n]*(?=\r\n)"
-    r"|\.(?=\(ABSTRACT TRUNCATED)"
+_CITED = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}"
+_GLUED = (
+    rf"(?:\[{_CITED}\]|\({_CITED}\)|(?<=[^\W\d_][.!?])(?:{_CITED})|(?<=[)\]%][.!?])(?:{_CITED})"
+    r"|[⁰¹²³⁴-⁹]+(?:[,⁻–-][⁰¹²³⁴-⁹]+)*)"
 )
-_NEWLINE = re.compile(r"\r\n|[\n\r]")
+_CANDIDATE = re.compile(
+    r"(?:(?P<marks>(?<![.!?…])[.!?…]++[\"'”’)\]]{0,4})"
+    rf"(?P<cited>{_GLUED}(?=\s+[\"“(]?[A-Z]|\s*\Z))?"  # "the barrier.1 They", "the barrier.[2,3] They"
+    r"|[。！？]+[”’」』）]?)(?=\s|$|(?<=[。！？”’」』）]))|\n[^\S\n]*(?=\n)|\r\n[^\S\n]*(?=\r\n)"
+    r"|\.(?=\(ABSTRACT TRUNCATED)"
+    r"|(?<=[a-z]{3}[a-z)\]%])[.?!](?=[A-Z][a-z]+[\s,])"  # "by glioma cells.They then"
+)
+_PARTED_CITATION = re.compile(rf"\s?(?:\[{_CITED}\]|\((?P<round>{_CITED})\))(?=\s+[A-Z])")
+_WORD_FIRST = re.compile(r"[A-Z][a-z]+(?:[\s,]|\Z)")
+_CLAUSE_FIRST = re.compile(r"[A-Z][a-z]+,? [a-z(]")
 _TAIL = 40  # characters looked at before a full stop
 _BRACKET_SPAN = 1500  # an opening bracket that is not closed within so many characters is an error of the text
 _SYMBOL = re.compile(r"[a-z]{0,4}(?:[-/]?[A-Z0-9]|-[A-Za-z0-9])|[a-z]\.|[α-ω]|[a-z]{1,2}\s?\d")
 _PREVIOUS = re.compile(r"[^\s(\[\"'“‘]*\Z")
-_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,2}|[ivxIVX]{1,4}|[a-hA-H])")
+_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivxIVX]{1,4}|[a-hA-H])")
 _INITIAL = re.compile(r"[A-Z]\Z|(?:[A-Za-z]\.)+[A-Za-z]\Z")
 
 
@@ -47,8 +57,8 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             cuts.append(match.end())
         elif _only_number(text, cuts[-1] if cuts else start, match.start()):
             continue  # "2. Danazol bound ...": the number of a list opens its sentence
-        elif _ends_sentence(text, match.start(), match.end(), start, end, depth):
-            cuts.append(match.end())
+        elif _ends_sentence(text, match, start, end, depth):
+            cuts.append(_with_citation(text, match.end(), end))
     if text.endswith("].", start, end) and text.startswith("[", start) and not cuts[:-1]:
         # MEDLINE puts a translated title in brackets and a full stop behind them.
         end -= 1
@@ -103,7 +113,21 @@ class _Brackets:
         return position <= self._until
 
 
-def _ends_sentence(text: str, stop: int, after: int, start: int, end: int, depth: _Brackets) -> bool:
+def _with_citation(text: str, cut: int, end: int) -> int:
+    """Return where a sentence ends whose reference stands behind its full stop: "the barrier. [1] They".
+
+    A number in round brackets may also open an item of a list: then its neighbour in counting stands somewhere too.
+    """
+    found = _PARTED_CITATION.match(text, cut, end)
+    if found is None:
+        return cut
+    number = found["round"]
+    counted = number is not None and number.isdigit()
+    return cut if counted and any(f"({int(number) + step})" in text for step in (-1, 1)) else found.end()
+
+
+def _ends_sentence(text: str, match: re.Match[str], start: int, end: int, depth: _Brackets) -> bool:
+    stop, after = match.span()
     if text[stop] in "。！？":
         return not depth.inside(after)
     if depth.inside(after):
@@ -119,9 +143,39 @@ def _ends_sentence(text: str, stop: int, after: int, start: int, end: int, depth
     word = _PREVIOUS.search(before)
     previous = word.group() if word else ""
     ahead = text[follow : follow + _TAIL]
-    if after - stop == 1 and _is_abbreviation(previous, before, ahead):
+    if follow == after and match["marks"] is None and not previous.strip("()[]%").islower():
+        return text.startswith("(ABSTRACT", after)  # "J.Biol.Chem", "www.Some"
+    if len(match["marks"] or ".") == 1 and _is_abbreviation(previous, before, ahead):
         return False
     return _may_begin(ahead, previous)
+
+
+_ENDING_TOO = frozenset(
+    (
+        "al",
+        "etc",
+        "sp",
+        "spp",
+        "no",
+        "wt",
+        "max",
+        "min",
+        "i.v",
+        "i.p",
+        "s.c",
+        "i.m",
+        "s.d",
+        "s.e",
+        "co",
+        "corp",
+        "inc",
+        "ltd",
+    )
+)
+"""Abbreviations that may end a sentence."""
+_ROUTES = re.compile(r"(?:[a-z]\.){1,3}[a-z]\Z|(?:sec|wt|min|kg|ms)\Z")
+_OPENS = re.compile(r"(?:\A|[.!?…][\"”’)\]]*)\s*\Z")
+_NUMBER_BEFORE = re.compile(r"\d\s*\Z")
 
 
 def _is_abbreviation(previous: str, before: str, ahead: str) -> bool:
@@ -131,15 +185,26 @@ def _is_abbreviation(previous: str, before: str, ahead: str) -> bool:
     key = previous.casefold().strip("(,;")
     if key in _abbreviations():
         # "... and so on, etc. The": a few may also end a sentence.
-        return not (
-            key in ("al", "etc", "sp", "spp", "no", "wt", "max", "i.v", "i.p", "s.c", "i.m", "s.d", "s.e")
-            and _new_thought(key, ahead)
-        )
+        if key == "no" and _OPENS.search(before, 0, len(before) - len(previous)):
+            return ahead[0].isdigit()  # the whole sentence is "No."
+        if key in _UNITS and _NUMBER_BEFORE.search(before, 0, len(before) - len(previous)):
+            return not _WORD_FIRST.match(ahead)  # "for 10 min. Cells"
+        if _ROUTES.fullmatch(key) and key not in ("e.g", "i.e") and _WORD_FIRST.match(ahead):
+            return False  # "was given i.p. Rats"
+        return not (key in _ENDING_TOO and (_new_thought(key, ahead) or _opens_clause(key, ahead)))
     if _INITIAL.search(previous) and (len(previous) == 1 or "." in previous):
+        if _ROUTES.fullmatch(previous) and previous not in ("e.g", "i.e") and _WORD_FIRST.match(ahead):
+            return False
         return _initial_goes_on(previous, before, ahead)
     return False
 
 
+def _opens_clause(key: str, ahead: str) -> bool:
+    """Tell whether a capitalised word with a word in lower case behind it follows: "et al. Exosomes were"."""
+    return key in ("al", "co", "corp", "inc", "ltd", "etc") and _CLAUSE_FIRST.match(ahead) is not None
+
+
+_UNITS = frozenset({"min", "kg", "ms", "sec", "wt"})
 _STARTERS = re.compile(
     r"(?:The|This|These|Those|In|We|It|However|Our|Here|A|An|To|As|At|By|For|From|After|Although|Furthermore|Moreover|Thus|"
     r"Therefore|There|They|Both|All|When|While|On|Using|With|Results?|Methods?|Conclusions?|No|One|Two|Three|Among|Analysis|"
@@ -163,8 +228,12 @@ def _initial_goes_on(previous: str, before: str, ahead: str) -> bool:
         return not _SYMBOL.match(ahead)
     if _STARTERS.match(ahead):
         return False
-    # Only after a person's name, another initial or a comma does a capital letter stand for a name: "Smith, J. Brown".
-    return not names or bool(re.fullmatch(r"(?:[A-Z][a-z]+,?|(?:[A-Z]\.-?)+,?|and|&|by|.*,)", names))
+    if re.match(r"[A-Z]\.[\s-]+[A-Z]", ahead):
+        return True  # "W. T. Arber"
+    # Only after a person's name, a title, a few small words or a comma does a capital letter stand for a name.
+    return not names or bool(
+        re.fullmatch(r"(?:[A-Z][a-z]+,?|(?:[A-Z]\.-?)+,?|and|&|by|to|of|from|with|[DM]rs?\.|Ms\.|Prof\.|.*,)", names)
+    )
 
 
 def _may_begin(ahead: str, previous: str) -> bool:

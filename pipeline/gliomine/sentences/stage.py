@@ -13,6 +13,7 @@ from gliomine.config import Config
 from gliomine.document import READ_SECTIONS, Document, Section, Sentence
 from gliomine.pages.abstract_parts import is_label
 from gliomine.pages.headings import lines_of
+from gliomine.pages.units import unit_starts, without_number
 from gliomine.resources import models_folder
 from gliomine.sentences.assign_roles import assign_roles
 from gliomine.sentences.roles import Weights, load_weights
@@ -39,8 +40,10 @@ def _with_sentences(document: Document, weights: Weights) -> Document:
         (start, end, section.name)
         for section in document.sections
         if section.parent is None and section.name in READ_SECTIONS
+        for units in [_units(text, section)]
         for begin, stop in _running_text(text, section, _parts_in(parts.get(section.name, ()), section), labels)
-        for start, end in split_sentences(text, begin, stop)
+        for low, high in _cut(begin, stop, units)
+        for start, end in split_sentences(text, low, high)
     ]
     found = tuple(Sentence(start, end, index, name, text[start:end]) for index, (start, end, name) in enumerate(spans))
     return replace(document, sentences=assign_roles(document, found, weights=weights), labels=())
@@ -73,17 +76,29 @@ def _running_text(
         yield from _without_label_lines(text, position, max(position, labels.get(part.start, part.start)))
         yield part.start, part.end
         position = part.end
-    if section.name == "body":
-        yield from _without_label_lines(text, position, section.end)
-    else:
+    if section.name == "title":
         yield position, section.end
+    else:
+        yield from _without_label_lines(text, position, section.end)
+
+
+def _units(text: str, section: Section) -> list[int]:
+    """Return where lines begin that no sentence reaches over: headings, list items, what follows them."""
+    # A title may take several lines, and one of them may be short.
+    return [] if section.name == "title" else unit_starts(text, section.start, section.end)
+
+
+def _cut(start: int, end: int, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    inside = places[bisect_left(places, start + 1) : bisect_left(places, end)]
+    yield from zip([start, *inside], [*inside, end], strict=True)
 
 
 def _without_label_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges between the lines that hold nothing but a known label, such as `Methods`."""
     begin = start
     for line in lines_of(text, start, end):
-        if 0 < line.end - line.start <= _LONGEST_LABEL and is_label(text[line.start : line.end]):
+        shown = text[line.start : line.end]
+        if 0 < len(shown) <= _LONGEST_LABEL and is_label(without_number(shown)):
             yield begin, line.start
             begin = line.end
     yield begin, end

@@ -1,20 +1,35 @@
-"""Records as rows: one generic function, and the two tables whose rows are put together from several records."""
+"""Records as rows: one generic function, and the tables whose rows are put together from several records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
-from gliomine.document import Document, Failure, Mention, Sentence, asserted, best_links, containing
+from gliomine.document import (
+    READ_SECTIONS,
+    Document,
+    Failure,
+    Mention,
+    Section,
+    Sentence,
+    asserted,
+    best_links,
+    containing,
+)
+from gliomine.tables.claims import LONGEST_SENTENCE, claim_rows, folded_name
+from gliomine.tables.evidence import evidence_rows
 from gliomine.tables.schema import JOINED, Row, record_columns, table_schemas
-from gliomine.text.normalize import normal_key, numbers_of, singular
-
-LONGEST_SENTENCE = 4_000
-"""Characters of a sentence that a row of `entities` repeats; a page without full stops would make it gigabytes."""
+from gliomine.text.normalize import numbers_of
 
 
 def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
-    """Yield the rows of a table, in document order and in each document by position; none of one made of a run."""
+    """Yield the rows of a table, in document order and in each document by position.
+
+    Of a table that is made of a run, that is of evidence, and none of those that need more than documents.
+    """
+    if name == "evidence":
+        yield from evidence_rows(rows("claims", documents))
     if name in JOINED:
         return
     make = _SPECIAL.get(name)
@@ -32,8 +47,22 @@ def _document_rows(document: Document) -> Iterator[Row]:
     scalars = [item.name for item in record_columns(Document) if item.name not in ("doc_id", "text")]
     words = sum(len(sentence.text.split()) for sentence in document.sentences)
     authors = "; ".join(author.name for author in document.authors) or None
-    counts = (authors, len(document.text), words, len(document.sentences), len(document.mentions))
+    counts = (
+        authors,
+        len(document.text),
+        words,
+        _read_share(document),
+        len(document.sentences),
+        len(document.mentions),
+    )
     yield (document.doc_id, *(getattr(document, name) for name in scalars), *counts, document.text)
+
+
+def _read_share(document: Document) -> float:
+    read = sum(
+        item.end - item.start for item in document.sections if item.parent is None and item.name in READ_SECTIONS
+    )
+    return round(read / max(1, len(document.text.strip())), 4)
 
 
 def _shown(sentence: Sentence, mention: Mention) -> str:
@@ -43,18 +72,9 @@ def _shown(sentence: Sentence, mention: Mention) -> str:
     return sentence.text[begin : begin + LONGEST_SENTENCE]
 
 
-def folded_name(text: str) -> str:
-    """Return the one spelling under which mentions of an unlinked thing are counted together.
-
-    >>> folded_name("BM-MSC exosomes"), folded_name("bm MSC  Exosome"), folded_name("++")
-    ('bm msc exosome', 'bm msc exosome', '++')
-    """
-    *words, last = normal_key(text).split(" ")
-    return " ".join([*words, singular(last)]) if last else text
-
-
 def _entity_rows(document: Document) -> Iterator[Row]:
     sections = [section for section in document.sections if section.parent is None]
+    inner = sorted((section for section in document.sections if section.parent is not None), key=attrgetter("start"))
     best, said = best_links(document), asserted(document)
     title = None if document.title is None else document.title[:LONGEST_SENTENCE]
     long_forms = {item.short_form: item.long_form for item in document.abbreviations}
@@ -68,6 +88,7 @@ def _entity_rows(document: Document) -> Iterator[Row]:
             document.doc_id,
             title,
             None if at is None else sections[at].name,
+            *_place(mention, None if at is None else sections[at], inner),
             *((sentence.index, _shown(sentence, mention), sentence.role) if sentence else (None, None, None)),
             mention.start,
             mention.end,
@@ -82,7 +103,23 @@ def _entity_rows(document: Document) -> Iterator[Row]:
         )
 
 
-_SPECIAL: dict[str, Callable[[Document], Iterator[Row]]] = {"documents": _document_rows, "entities": _entity_rows}
+def _place(
+    mention: Mention, section: Section | None, inner: Sequence[Section]
+) -> tuple[str | None, str | None, str | None]:
+    """Return heading, path and place of the smallest part that holds a mention."""
+    if section is None:
+        return None, None, None
+    at = bisect_right(inner, mention.start, key=attrgetter("start")) - 1
+    part = inner[at] if at >= 0 and mention.start < inner[at].end else None
+    heading = section.heading if part is None else part.heading or part.label or section.heading
+    return heading, section.path if part is None else part.path, section.place
+
+
+_SPECIAL: dict[str, Callable[[Document], Iterator[Row]]] = {
+    "documents": _document_rows,
+    "entities": _entity_rows,
+    "claims": claim_rows,
+}
 
 
 def failure_row(failure: Failure) -> Row:

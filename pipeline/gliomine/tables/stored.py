@@ -98,8 +98,7 @@ def _frame(path: Path) -> pandas.DataFrame:
     import pandas as pd
 
     with _readable(path):
-        frame: pandas.DataFrame = pd.read_parquet(path)
-    return frame
+        return pd.read_parquet(path)
 
 
 def place_of(name: str) -> str:
@@ -240,7 +239,10 @@ def open_run(run: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    paths = _all_tables(run)
+    version, stored = stored_schema(run)
+    # A run of an earlier version has fewer tables, one of this version has lost those that are missing.
+    paths = {name: _table(run, name) for name in table_schemas() if name in stored or version == SCHEMA_VERSION}
+    _require(run, paths, paths)
     database = duckdb.connect(":memory:", config=SETTINGS)
     for name, path in paths.items():
         database.execute(f"CREATE VIEW {name} AS SELECT * FROM {parquet_sql(path)}")
@@ -262,9 +264,8 @@ def extra_views(database: duckdb.DuckDBPyConnection, run: Path) -> Schema:
         InputError: a table cannot be read.
     """
     _, stored = stored_schema(run)
-    for name in stored.keys() - table_schemas().keys():
-        if name.isidentifier():
-            database.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {parquet_sql(_table(run, name))}')
+    for name in filter(str.isidentifier, stored.keys() - table_schemas().keys()):
+        database.execute(f'CREATE VIEW "{name}" AS SELECT * FROM {parquet_sql(_table(run, name))}')
     return stored
 
 

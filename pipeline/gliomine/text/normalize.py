@@ -11,40 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
-GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "ζ": "zeta",
-    "η": "eta",
-    "θ": "theta",
-    "ι": "iota",
-    "κ": "kappa",
-    "λ": "lambda",
-    "μ": "mu",
-    "ν": "nu",
-    "ξ": "xi",
-    "ο": "omicron",
-    "π": "pi",
-    "ρ": "rho",
-    "σ": "sigma",
-    "ς": "sigma",
-    "τ": "tau",
-    "υ": "upsilon",
-    "φ": "phi",
-    "χ": "chi",
-    "ψ": "psi",
-    "ω": "omega",
-    "ϵ": "epsilon",
-    "ϑ": "theta",
-    "ϕ": "phi",
-    "µ": "mu",  # the sign of a millionth, which is no letter
-}
-"""Greek letters and their names."""
+from gliomine.text.greek import GREEK
+
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _SINGLE_ROMAN = {"i": "1", "v": "5", "x": "10"}
 # A lone i, v or x is a numeral only after these: "fragile X" and "chromosome X" must stay.
@@ -92,9 +63,19 @@ _SPELLING_MARK = re.compile("ae|oe|ou|uco|lph|mini|bre|tre|grey|is|^non|^anti")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 # A letter run, a digit run, or a sign that carries meaning (CD4+ and CD4, "Na+"); all else parts words.
 _PIECES = re.compile(r"[^\W\d_]+|\d+|\+")
-_QUOTE = re.compile("['’`´ʼ]")
+_HIDDEN = "\u00ad\u200b-\u200d\u2060\ufeff"  # soft hyphens and characters without width stand within words
+_QUOTE = re.compile(f"['’`´ʼ{_HIDDEN}]")
 _POSSESSIVE = re.compile(r"['’`´ʼ]s\b", re.IGNORECASE)
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’`´ʼ](?=[^\W\d_])")
+_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])['’`´ʼ{_HIDDEN}](?=[^\W\d_])")
+_PLAIN = {
+    **{
+        ord(raised): plain
+        for raised, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋ɑɣ", "0123456789+-0123456789+-αγ", strict=True)
+    },
+    **{place: chr(place - 0xFEE0) for place in range(0xFF01, 0xFF5F)},
+}
+"""Raised, lowered and full-width signs, and letters drawn like Greek ones -> what they stand for; one sign for one."""
+_SHARP_S = re.compile("(?<![a-zäöü])ß(?![a-zäöü])")  # TGF-ß
 _GLUED_GREEK = re.compile(r"^([A-Z]{2,})(alpha|beta|gamma|delta|epsilon|kappa)$")
 
 
@@ -147,11 +128,19 @@ def key_words(text: str) -> list[KeyWord]:
     [('tnf', 0, 4), ('alpha', 0, 4), ('induced', 5, 12)]
     """
     found, before = [], ""
-    for start, end, piece in _pieces(text):
+    for start, end, piece in _pieces(_plain(text)):
         for word in _fold_piece(piece):
             before = _numeral(word, before) if word in _NUMERALS else word
             found.append(KeyWord(before, start, end))
     return found
+
+
+def _plain(text: str) -> str:
+    """Return a text of the same length in which signs stand for themselves."""
+    if text.isascii():
+        return text
+    text = text.translate(_PLAIN)
+    return _SHARP_S.sub("β", text) if "ß" in text else text
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
@@ -186,6 +175,9 @@ def normal_key(text: str) -> str:
     ('parkinson disease', 'tumor grade 4', 'tgf beta 1')
     """
     before, words = "", []
+    if "&" in text and ";" in text:
+        text = unescape(text)
+    text = _plain(text)
     simple = text.isascii() and "'" not in text and "`" not in text
     for piece in _PIECES.findall(text) if simple else (piece for _, _, piece in _pieces(text)):
         for word in _fold_piece(piece):

@@ -9,7 +9,7 @@ from gliomine.kb.records import Record, Source
 
 _COLUMNS = {"symbol": 1, "name": 2, "status": 3, "alias": 4, "entrez": 5, "previous": 9, "locus": 11}
 _LEFT_OUT = ("pseudogene", "unknown", "phenotype only", "RNA, transfer", "fragile site", "readthrough", "Locus type")
-_MICRO = re.compile(r"^MIR(LET)?(\d+)([A-Z]*)(\d*)$")
+_MICRO = re.compile(r"^MIR(LET)?(\d+)([A-Z]*)(?:-?\d+)?$")
 _LONGEST = 70
 
 
@@ -45,5 +45,4 @@ def _micro_names(symbol: str) -> list[str]:
     number = parts[2] + parts[3].lower()
     if parts[1]:
         return [f"let-{number}", f"hsa-let-{number}"]
-    names = [f"miR-{number}", f"microRNA-{number}", f"miRNA-{number}", f"hsa-miR-{number}"]
-    return [*names, *(f"miR-{number}-{arm}p" for arm in (3, 5))]
+    return [f"miR-{number}", f"microRNA-{number}", f"miRNA-{number}", f"hsa-miR-{number}"]

@@ -200,5 +200,5 @@ def is_line_name(name: str) -> bool:
         return False
     if any(letter.isdigit() for letter in name):
         letters = sum(map(str.isalnum, name))
-        return letters >= 4 and any(letter.isalpha() for letter in name) and not name[0].islower()
+        return letters >= 3 and any(letter.isalpha() for letter in name) and not name[0].islower()
     return len(name) >= 4 and any(letter.isupper() for letter in name[1:])

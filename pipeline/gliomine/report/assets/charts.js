@@ -93,6 +93,7 @@ function overview() {
       tile(totals.mentions, "mentions", share, "#/entities"),
       tile(totals.concepts, "concepts", totals.unlinked_names ? plural(totals.unlinked_names, "further name") : "", "#/entities"),
       tile(totals.sentences, "sentences"),
+      DATA.claims ? tile(DATA.claims.total, DATA.claims.total === 1 ? "claim" : "claims", "with their sentences", "#/evidence") : null,
       totals.countries ? tile(totals.countries, totals.countries === 1 ? "country" : "countries", plural(totals.funders, "funder")) : null,
       tile(totals.failures, totals.failures === 1 ? "failure" : "failures", totals.failures ? "files that could not be read" : "every file was read", totals.failures ? "#/failures" : null)),
     capNote(),

@@ -54,14 +54,24 @@ function countsOf(claim_, least) {
   return { counts, total: new Set(kept.map((item) => item.sentence)).size, documents: new Set(kept.map((item) => item.paper)).size, best: claim_.best };
 }
 
+// Who fits a search: what is called exactly so, with all that is below it; else whoever has the words in a name.
+function chosenBy(query, narrower) {
+  const exact = (query || "").trim().toLowerCase();
+  if (!exact) return () => true;
+  const called = (item) => item.name.toLowerCase() === exact || (item.curie || "").toLowerCase() === exact;
+  const nodes = new Set(CLAIMS.nodes.filter(called));
+  const below = new Set(narrower ? GROUPS.filter(called).flatMap((group) => group.members) : []);
+  if (!nodes.size && !below.size) return (node) => matches(narrower ? node.wide : node.searched, query);
+  return (node) => nodes.has(node) || Boolean(node.concept && below.has(node.concept.number));
+}
+
 function findClaims(state) {
   const least = Number(state.score || 0);
-  const side = (node, query) => matches(state.narrower === "no" ? node.searched : node.wide, query);
+  const [left, right] = [chosenBy(state.subject, state.narrower !== "no"), chosenBy(state.object, state.narrower !== "no")];
   return CLAIMS.claims.flatMap((row) => {
     if (state.predicate !== "any" && row.predicate !== state.predicate) return [];
     const symmetric = CLAIMS.definitions.get(row.predicate).symmetric;
-    const straight = side(row.subject, state.subject) && side(row.object, state.object);
-    if (!straight && !(symmetric && side(row.object, state.subject) && side(row.subject, state.object))) return [];
+    if (!(left(row.subject) && right(row.object)) && !(symmetric && left(row.object) && right(row.subject))) return [];
     if (!state.background && ((row.subject.background && !state.subject) || (row.object.background && !state.object))) return [];
     const counted = countsOf(row, least);
     return counted.total && (!state.status || counted.counts[VERDICTS.findIndex((item) => item.status === state.status)]) ? [{ row, ...counted }] : [];

@@ -112,7 +112,7 @@ function layout(nodes, links, width) {
     const edges = () => [Math.min(...part.map((item) => item.x - item.wide / 2)), Math.max(...part.map((item) => item.x + item.wide / 2))];
     let [left, right] = edges();
     const shrink = Math.min(1, (width - 160) / Math.max(1, right - left - 140));
-    for (const item of part) item.x *= shrink;
+    for (const item of part) { item.x *= shrink; item.y *= Math.max(shrink, 0.6); }
     untangle(part);
     [left, right] = edges();
     const top = Math.min(...part.map((item) => item.y - item.radius)) - 8;

@@ -1,0 +1,93 @@
+"""Tidy the borders of mentions: what is stuck to a name but no part of it, and what is no entity at all.
+
+Recognisers see words; here the signs around and inside them are read: reference numbers, plus and minus signs, hedges,
+genotypes ("PTEN-deficient cells": a gene and cells), elliptical pairs ("B and NK cells": NK cells), catalogue numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from gliomine.mentions.merge import Proposal
+
+_DASH = "[-‐-―−]"
+_CITED = re.compile(r"(?<=[a-z]{4})[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*\Z|(?<=[^\W\d_]{3})[.]\d{1,3}(?:[,–-]\d{1,3})*\Z")
+_SIGN = re.compile(r"(?:(?<=[^\W_])(?:[−⁻⁺+–]|-)(?:/(?:[−⁻⁺+–]|-))?|neg|pos)\Z")
+_HEDGE = re.compile(r"(?:suspected|possible|probable|potential|putative|presumed)[\s-](?=\w)", re.IGNORECASE)
+_HEDGE_OF_GENE = re.compile(r"[Aa]nti[-‐-―](?=[A-Z]|[a-z]{0,2}\d)")
+_GENOTYPE = re.compile(
+    rf"(?P<gene>[^\s,;()]+?){_DASH}(?:deficient|proficient|competent|null|knockout|knock-out|knockdown|silenced|depleted|"
+    rf"overexpressing|over-expressing|expressing|negative|mutated|mutant|transfected|transduced|deleted|low|high)\s+(?=\w)"
+)
+_PAIR = re.compile(rf"\S+\s(?:and|or|and/or)\s(?=\S+\s\S+\Z)|\S+{_DASH}\s(?:and|or)\s(?=\w)")
+_FIXED_PAIRS = re.compile(r"head and neck|head or neck|hand|foot|\d|grade|type", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:RRID:?\s?)?AB_\d+|ab\d{4,}|sc-\d{3,}|#?\d{4,}|(?:NCT|ISRCTN|ChiCTR|ACTRN|DRKS|UMIN|CTRI|IRCT|JRCT|jRCT)[-\w/]*\d{4,}|"
+    r"(?:GSE|GSM|GDS|PRJNA|PRJEB|SRP|SRR|PMC|PMID:?\s?)\d+|E-MTAB-\d+|(?:CCL|CRL|HTB|TIB|HB|ACC|TCP|PTA)-\d+|"
+    r"EudraCT\S*|\d{4}-\d{6}-\d{2}"
+)
+_NUMBERED = re.compile(r"[A-Z]\d{4}")
+_COMPOSED = frozenset({"cell_type", "vesicle", "cell_line", "anatomy"})
+_PAIRED = frozenset({"cell_type", "disease", "delivery_system"})
+
+
+def tidied(
+    text: str, mentions: Sequence[Proposal], *, is_name: Callable[[str], bool] | None = None
+) -> Iterator[Proposal]:
+    """Yield the mentions with their borders put right, in order; codes are left out.
+
+    Args:
+        text: the document.
+        mentions: resolved mentions, in order.
+        is_name: tells whether a whole text is a known name, which is never taken apart; None: nothing is known.
+    """
+    for item in mentions:
+        shown = text[item.start : item.end]
+        if _CODE.fullmatch(shown) or _is_catalogue_number(text, item):
+            continue
+        item = _trimmed(text, item)
+        if item.start >= item.end:
+            continue
+        yield from _split(text, item, is_name)
+
+
+def _is_catalogue_number(text: str, item: Proposal) -> bool:
+    """Tell whether a letter and four digits in brackets follow the target of an antibody."""
+    if _NUMBERED.fullmatch(text, item.start, item.end) is None or text[item.start - 1 : item.start] != "(":
+        return False
+    sentence = text.rfind(". ", 0, item.start) + 1
+    return "ntibod" in text[sentence : item.start] or "nti-" in text[sentence : item.start]
+
+
+def _trimmed(text: str, item: Proposal) -> Proposal:
+    start, end = item.start, item.end
+    cited = _CITED.search(text, start, end)
+    if cited is not None:
+        end = cited.start()
+    if item.entity_type == "gene":
+        sign = _SIGN.search(text, start, end)
+        if sign is not None and sign.start() > start + 1:
+            end = sign.start()
+        prefix = _HEDGE_OF_GENE.match(text, start, end)
+    else:
+        prefix = _HEDGE.match(text, start, end) if item.entity_type == "disease" else None
+    if prefix is not None and prefix.end() < end:
+        start = prefix.end()
+    return item if (start, end) == (item.start, item.end) else replace(item, start=start, end=end)
+
+
+def _split(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Iterator[Proposal]:
+    shown = text[item.start : item.end]
+    genotype = _GENOTYPE.match(text, item.start, item.end) if item.entity_type in _COMPOSED else None
+    if genotype is not None:
+        yield replace(item, end=genotype.end("gene"), entity_type="gene")
+        if shown[genotype.end() - item.start :] not in ("cell", "cells"):
+            yield replace(item, start=genotype.end())
+        return
+    pair = _PAIR.match(shown) if item.entity_type in _PAIRED else None
+    if pair is not None and not _FIXED_PAIRS.search(shown) and not (is_name is not None and is_name(shown)):
+        yield replace(item, start=item.start + pair.end())
+        return
+    yield item

@@ -1,0 +1,77 @@
+"""What a document defines decides the types of its short forms."""
+
+from __future__ import annotations
+
+from gliomine.abbreviations.find import find_abbreviations
+from gliomine.abbreviations.uses import Definitions, uses
+from gliomine.mentions.definitions import apply_definitions, long_form_types
+from gliomine.mentions.merge import Proposal
+from gliomine.sentences.split import split_sentences
+
+
+def typed(text: str, *mentions: tuple[str, int, str]) -> list[tuple[str, str, str]]:
+    """Return text, type and source of the mentions after the rule; given as text, occurrence and type."""
+    proposals = []
+    for shown, number, kind in mentions:
+        start = -1
+        for _ in range(number + 1):
+            start = text.index(shown, start + 1)
+        proposals.append(Proposal(start, start + len(shown), kind, 0.7, "model"))
+    proposals.sort(key=lambda item: item.start)
+    sentences = split_sentences(text, 0, len(text))
+    definitions = find_abbreviations(text, sentences)
+    found = apply_definitions(
+        proposals,
+        long_form_types(text, proposals, definitions),
+        uses=uses(text, sentences, Definitions(definitions)),
+    )
+    return [(text[item.start : item.end], item.entity_type, item.source) for item in found]
+
+
+def test_a_short_form_takes_the_type_of_its_long_form_everywhere() -> None:
+    text = "Hepatic stellate cells (HSCs) rest. HSC were seen. No HSCs died."
+    assert typed(text, ("Hepatic stellate cells", 0, "cell_type"), ("HSCs", 1, "gene")) == [
+        ("Hepatic stellate cells", "cell_type", "model"),
+        ("HSCs", "cell_type", "abbreviation"),
+        ("HSC", "cell_type", "abbreviation"),
+        ("HSCs", "cell_type", "abbreviation"),
+    ]
+
+
+def test_a_long_form_that_is_no_entity_makes_its_short_form_none() -> None:
+    text = "Care as usual (CAU) was given. CAU was poor for asthma."
+    assert typed(text, ("CAU", 0, "disease"), ("CAU", 1, "disease"), ("asthma", 0, "disease")) == [
+        ("asthma", "disease", "model")
+    ]
+
+
+def test_a_long_form_within_a_longer_mention_says_nothing() -> None:
+    text = "Orexin-1 (OX1) receptor was seen. OX1 rose."
+    assert typed(text, ("Orexin-1 (OX1) receptor", 0, "gene"), ("OX1", 1, "gene"))[1:] == [("OX1", "gene", "model")]
+
+
+def test_two_senses_each_hold_from_where_they_are_defined() -> None:
+    text = "Lung cancer (LC) was seen. LC grew. Liquid chromatography (LC) was run. LC was quick."
+    mentions = [("Lung cancer", 0, "disease"), ("LC", 0, "disease"), ("LC", 3, "disease")]
+    assert typed(text, *mentions) == [
+        ("Lung cancer", "disease", "model"),
+        ("LC", "disease", "model"),
+        ("LC", "disease", "abbreviation"),
+    ]
+
+
+def test_a_vesicle_keeps_its_head_and_its_cells_stay_cells() -> None:
+    text = "Exosomes from podocytes (Podo-Exos) were spun. Podo-Exos helped podocytes."
+    mentions = [
+        ("Exosomes", 0, "vesicle"),
+        ("podocytes", 0, "cell_type"),
+        ("Podo", 1, "gene"),
+        ("podocytes", 1, "cell_type"),
+    ]
+    assert [found[:2] for found in typed(text, *mentions)] == [
+        ("Exosomes", "vesicle"),
+        ("podocytes", "cell_type"),
+        ("Podo-Exos", "vesicle"),
+        ("Podo-Exos", "vesicle"),
+        ("podocytes", "cell_type"),
+    ]

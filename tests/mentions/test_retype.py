@@ -1,0 +1,40 @@
+"""The topic and the index correct the types of names that they know in one sense."""
+
+from __future__ import annotations
+
+import pytest
+from gliomine.kb.knowledge_base import open_knowledge_base
+from gliomine.mentions.merge import Proposal
+from gliomine.mentions.retype import retyped
+
+
+def kind_of(shown: str, kind: str, *, score: float = 0.6, topic: str | None = None, defined: str = "") -> str:
+    given = Proposal(0, len(shown), kind, score, "model")
+    (found,) = retyped(
+        shown,
+        [given],
+        of_topic=lambda start, end: topic,
+        kb=open_knowledge_base(None),
+        defined=frozenset({defined}),
+    )
+    return found.entity_type
+
+
+@pytest.mark.parametrize(
+    ("shown", "kind", "expected"),
+    [
+        ("SK-OV-3", "gene", "cell_line"),
+        ("SK-OV-3 cells", "cell_type", "cell_line"),
+        ("ERBB4", "chemical", "gene"),
+        ("liver", "disease", "disease"),
+        ("aspirin", "gene", "gene"),
+    ],
+)
+def test_a_symbol_of_one_sense(shown: str, kind: str, expected: str) -> None:
+    assert kind_of(shown, kind) == expected
+
+
+def test_a_confident_model_is_believed_and_a_definition_stands() -> None:
+    assert kind_of("ERBB4", "chemical", score=0.95) == "chemical"
+    assert kind_of("SK-OV-3", "gene", defined="SK-OV-3") == "gene"
+    assert kind_of("hypoxia", "disease", topic="process", score=0.99) == "process"

@@ -1,0 +1,63 @@
+"""Scores are chances, and a models folder without weights leaves them as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from gliomine.errors import ResourceError
+from gliomine.kb.knowledge_base import open_knowledge_base
+from gliomine.mentions.merge import Proposal
+from gliomine.mentions.score import Calibration, calibrated, features_of, is_known, load_calibration
+from gliomine.resources import models_folder, sha256_of
+
+GIVEN = Proposal(0, 7, "disease", 0.9, "model:gliomine")
+
+
+def test_features_say_what_is_known_of_a_mention() -> None:
+    found = features_of(GIVEN, "HCC", repeats=9, defined=True, known=True)
+    assert found["odds"] == pytest.approx(2.1972, abs=1e-4)
+    assert found["repeats"] == 1.0
+    assert {"type:disease", "source:model", "short, defined", "known"} <= set(found)
+    plain = features_of(GIVEN, "Hepatitis", repeats=1, defined=False, known=False)
+    assert "capital" in plain
+    assert not {"short", "known"} & set(plain)
+
+
+def test_a_chance_grows_with_the_odds_and_an_unknown_feature_does_not_count() -> None:
+    model = Calibration({"odds": 1.0})
+    assert model.chance({"odds": 2.0, "type:thing": 1.0}) > model.chance({"odds": 1.0}) > 0.5
+    assert 0 < model.chance({"odds": -1e9}) < model.chance({"odds": 1e9}) <= 1
+
+
+def test_without_weights_scores_stay() -> None:
+    kb = open_knowledge_base(None)
+    assert list(calibrated("glioma.", [GIVEN], None, defined=(), kb=kb)) == [GIVEN]
+    (found,) = calibrated("glioma.", [GIVEN], Calibration({"type:disease": 0.0}), defined=(), kb=kb)
+    assert found.score == 0.5
+    assert list(calibrated("glioma.", [GIVEN], Calibration({"type:gene": 1.0}), defined=(), kb=kb)) == [GIVEN]
+
+
+def test_the_index_knows_names_by_type_and_number() -> None:
+    kb = open_knowledge_base(None)
+    assert is_known(kb, "gliomas", "disease")
+    assert not is_known(kb, "gliomas", "gene")
+    assert not is_known(kb, "no such name", "disease")
+
+
+def test_the_shipped_weights_trust_what_the_index_knows() -> None:
+    model = load_calibration(models_folder())
+    assert model is not None
+    known, unknown = (features_of(GIVEN, "a glioma", repeats=1, defined=False, known=one) for one in (True, False))
+    assert model.chance(known) > model.chance(unknown)
+
+
+def test_a_folder_without_the_part_and_a_damaged_part(tmp_path: Path) -> None:
+    (tmp_path / "manifest.toml").write_text("", encoding="utf-8")
+    assert load_calibration(tmp_path) is None
+    path = tmp_path / "scores.toml"
+    path.write_text('[weights]\nodds = "much"\n', encoding="utf-8")
+    entry = f'[scores]\nfile = "scores.toml"\nsize = {path.stat().st_size}\nsha256 = "{sha256_of(path)}"\n'
+    (tmp_path / "manifest.toml").write_text(entry, encoding="utf-8")
+    with pytest.raises(ResourceError, match="not a table of weights"):
+        load_calibration(tmp_path)
