@@ -49,10 +49,10 @@ def test_a_failing_document_gets_an_error_and_the_others_an_answer(
 ) -> None:
     real = gliomine.abbreviations.find.find_abbreviations
 
-    def grumble(text: str, *rest: Any) -> Any:
+    def grumble(text: str, *rest: Any, **named: Any) -> Any:
         if "bad" in text:
             raise ValueError("bad text")
-        return real(text, *rest)
+        return real(text, *rest, **named)
 
     monkeypatch.setattr(gliomine.abbreviations.stage, "find_abbreviations", grumble)
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"

@@ -20,9 +20,10 @@ from gliomine.config import decode  # noqa: E402
 from gliomine.encoder.model import load_recogniser  # noqa: E402
 from gliomine.errors import ResourceError  # noqa: E402
 from gliomine.relations.classify import load_relations  # noqa: E402
+from gliomine.training.batch import collate  # noqa: E402
 from gliomine.training.export import export  # noqa: E402
 from gliomine.training.exported import read_exported  # noqa: E402
-from gliomine.training.finetune import Trainer, batch_loss, checkpoints, collate, finetune  # noqa: E402
+from gliomine.training.finetune import Trainer, batch_loss, checkpoints, finetune  # noqa: E402
 from gliomine.training.graph import quantise_weights  # noqa: E402
 from gliomine.training.head import add_head  # noqa: E402
 from gliomine.training.model import Tagger, load_base, read_size  # noqa: E402

@@ -13,12 +13,12 @@ from torch.nn import functional
 
 from gliomine.relations.candidates import Labels
 from gliomine.relations.features import Mentions, lay_out, places_of, roles_of, words_of
+from gliomine.training.batch import Batch, collate
 from gliomine.training.data import Example
 from gliomine.training.relation_data import Unit
 from gliomine.training.relation_model import PairTensors, relation_loss
 
 if TYPE_CHECKING:
-    from gliomine.training.finetune import Batch
     from gliomine.training.model import Tagger
 
 SHORTEST = 0.75  # of the longest sentence beside it
@@ -47,8 +47,6 @@ def relation_batch(
     change: Callable[[Example], Example] | None = None,
 ) -> RelationBatch:
     """Return the tensors of some pieces of one corpus; `change` makes variants of sentences without moving words."""
-    from gliomine.training.finetune import collate
-
     sentences = [item if change is None else change(item) for unit in units for item in unit.sentences]
     parts: list[list[int]] = []
     for number in sorted(range(len(sentences)), key=lambda n: -len(sentences[n].ids)):

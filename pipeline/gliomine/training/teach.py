@@ -16,8 +16,8 @@ import torch
 from numpy.typing import NDArray
 
 from gliomine.encoder.tags import PARTS, spans_to_tags, tags_to_spans
+from gliomine.training.batch import collate
 from gliomine.training.data import Example
-from gliomine.training.finetune import collate
 from gliomine.training.model import Tagger
 from gliomine.training.settings import CorpusSettings
 from gliomine.training.variants import UNTAUGHT
