@@ -126,6 +126,16 @@ def test_old_page_in_a_table_and_another_encoding(read: Read) -> None:
     assert found.encoding == "cp1252"
 
 
+@pytest.mark.parametrize(
+    "around",
+    ['<form id="all">{}</form>', '<div class="has-sidebar" aria-hidden="true">{}</div>', "<my-app>{}</my-app>"],
+)
+def test_frame_around_the_whole_page_is_no_box_of_the_site(read: Read, around: str) -> None:
+    paper = "<h1>Mint</h1><h2>Introduction</h2><p>Mint slows glioma.</p><form><p>Your e-mail, please.</p></form>"
+    found = only(read("a.html", f"<html><body>{around.format(paper)}</body></html>"))
+    assert parts(found, "body") == [("Introduction", "Mint slows glioma.")]
+
+
 @pytest.mark.parametrize("page", ["<html><body><script>var a;</script></body></html>", "<html></html>", "<!-- -->"])
 def test_page_without_text_fails(read: Read, page: str) -> None:
     failure(read("a.html", page))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from gliomine.pages.headings import paper_heading
 from gliomine.readers.building import one_line
 from gliomine.readers.headed import Block
 
@@ -16,7 +17,6 @@ _DROPPED = frozenset(
         "style",
         "nav",
         "aside",
-        "form",
         "button",
         "svg",
         "noscript",
@@ -90,7 +90,11 @@ _MOST_PARAGRAPHS = 3  # in a table of data
 
 
 def _is_dropped(element: Any, tag: str) -> bool:
-    if tag in _DROPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    return tag in _DROPPED or (_is_of_site(element, tag) and not _holds_paper(element))
+
+
+def _is_of_site(element: Any, tag: str) -> bool:
+    if tag == "form" or element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     if element.get("role") in _ROLES or (tag in _AROUND and element.find(".//p") is None):
         return True
@@ -100,6 +104,15 @@ def _is_dropped(element: Any, tag: str) -> bool:
     if _SITE.search(marks):
         return True
     return tag in ("ol", "ul", "section", "div") and _REFERENCES.search(marks) is not None and _is_list(element)
+
+
+def _holds_paper(element: Any) -> bool:
+    """Tell whether an element holds headings of a paper: a class such as `has-sidebar` speaks of the whole page."""
+    for heading in element.iter("h1", "h2", "h3", "h4"):
+        known = paper_heading(one_line("".join(heading.itertext())))
+        if known is not None and not known.weak and known.name in ("abstract", "body"):
+            return True
+    return False
 
 
 def _is_list(element: Any) -> bool:
@@ -126,10 +139,15 @@ def html_blocks(root: Any) -> Iterator[Block]:
             yield Block(captions, "caption", label=label.rstrip(". :") if label else None)
         elif tag in ("figcaption", "caption") or _CAPTION.search(element.get("class") or ""):
             yield Block(shown_line(element), "caption")
-        elif any(child.tag in _BLOCKS for child in element if isinstance(child.tag, str)):
+        elif any(_is_block(child) for child in element):
             waiting.extend(reversed(list(_inside(element))))
         else:
             yield Block(shown_line(element))
+
+
+def _is_block(element: Any) -> bool:
+    """Tell whether an element stands on lines of its own: by its name, or by what is in it."""
+    return isinstance(element.tag, str) and next(element.iter(*_BLOCKS), None) is not None
 
 
 def _is_frame(table: Any) -> bool:
@@ -148,7 +166,7 @@ def _inside(element: Any) -> Iterator[Any]:
     pieces = [element.text or ""]
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if tag in _BLOCKS:
+        if _is_block(child):
             yield _Loose("".join(pieces))
             pieces = []
             yield child
