@@ -172,6 +172,21 @@ def test_markdown(read: Read) -> None:
     assert [name for name, _ in parts(found, "references")] == ["## References"]
 
 
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_fields_at_the_head_of_markdown(read: Read, quote: str) -> None:
+    head = f"---\ntitle: {quote}Marsh mint slows glioma{quote}\ntags: [malaria]\n---\n\n"
+    found = only(read("a.md", head + MARKDOWN.partition("\n\n")[2]))
+    assert found.title == "Marsh mint slows glioma"
+    assert paths(found) == ["Introduction", "Methods", "Methods > Cell culture"]
+    assert "malaria" not in found.text.partition("## References")[0]
+    assert only(read("b.md", head + MARKDOWN)).text == MARKDOWN
+
+
+def test_line_at_the_head_of_markdown_is_no_field(read: Read) -> None:
+    text = "---\nMint slows glioma.\n---\n\nIt grows in meadows."
+    assert only(read("a.md", text)).text == text
+
+
 def manuscript(*, styled: bool = True) -> bytes:
     file = docx.Document()
     lines = [
@@ -190,6 +205,7 @@ def manuscript(*, styled: bool = True) -> bytes:
         ("Caption", "Figure 1. A dish with oil."),
         ("Heading 1", "References"),
         ("", "Moor A. Mint against malaria. 1999."),
+        ("", "Table 1: Counts of the cells."),
     ]
     for style, text in lines:
         paragraph = file.add_paragraph(text, style=(style or None) if styled else None)
@@ -219,7 +235,7 @@ def test_docx(read: Read, styled: bool) -> None:
     assert "Cells were kept warm. Then 10^6 were counted." in found.text
     if styled:
         assert paths(found)[2:] == ["Methods > Cell culture"]
-    assert captions(found) == [("Figure 1", "A dish with oil.")]
+    assert captions(found) == [("Figure 1", "A dish with oil."), ("Table 1", "Counts of the cells.")]
     assert "malaria" not in found.text
     assert "stroke" not in found.text
 
@@ -271,7 +287,8 @@ meadows
 <div><head n="2.1.">Cell culture</head><p>Cells were kept warm.<note place="foot" n="1">On malaria.</note></p>
 <formula>x = y</formula></div>
 <figure xml:id="fig_0"><head>Figure 1 .</head><label>1</label><figDesc>Figure 1. A dish with oil.</figDesc></figure>
-<figure type="table" xml:id="tab_0"><head>Table 1 .</head><label>1</label><figDesc>Counts of cells.</figDesc>
+<figure type="table" xml:id="tab_0"><head>Table 1 .</head><label>1</label><figDesc><div><p>Counts of
+cells.</p></div></figDesc>
 <table><row><cell>stroke</cell></row></table></figure></body>
 <back><div type="acknowledgement"><div><head>Acknowledgements</head><p>We thank the gardener.</p></div></div>
 <div type="funding"><div><p>The Fen Fund paid (AB-12).</p></div></div>

@@ -86,7 +86,7 @@ _ALL = (
     Reader("pdf", (".pdf",), "gliomine.readers.pdf", "the text of a PDF, as best effort"),
     Reader("html", (".html", ".htm", ".xhtml"), "gliomine.readers.html", "a saved page of a paper"),
     Reader("docx", (".docx",), "gliomine.readers.docx", "a manuscript of Word"),
-    Reader("markdown", (".md", ".markdown"), "gliomine.readers.text", "a paper in Markdown"),
+    Reader("markdown", (".md", ".markdown"), "gliomine.readers.markdown", "a paper in Markdown"),
     Reader("pmc-package", (".tar", ".tgz"), "gliomine.readers.package", "PMC's .tar.gz of an article", records=True),
 )
 

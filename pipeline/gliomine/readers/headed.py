@@ -105,13 +105,13 @@ def _add_paragraph(part: _Open, text: str) -> None:
 
 
 def _close(builder: TextBuilder, part: _Open) -> None:
-    if part.name != "references":
-        # A heading over nothing of what is not read says nothing.
-        if part.parts or (part.heading and part.name == "body"):
-            builder.add_section(part.name, part.parts, heading=part.heading)
-        for caption in part.captions:
-            label, text = caption.label, caption.text
-            match = _LABEL.match(text)
-            if match:
-                label, text = label or match.group(1), text[match.end() :]
-            builder.add_section("body", [Part((text,))], label=label, place="caption")
+    # A heading over nothing of what is not read says nothing.
+    if part.name != "references" and (part.parts or (part.heading and part.name == "body")):
+        builder.add_section(part.name, part.parts, heading=part.heading)
+    # Manuscripts have their figures behind the references.
+    for caption in part.captions:
+        label, text = caption.label, caption.text
+        match = _LABEL.match(text)
+        if match:
+            label, text = label or match.group(1), text[match.end() :]
+        builder.add_section("body", [Part((text,))], label=label, place="caption")

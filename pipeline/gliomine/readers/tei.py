@@ -90,8 +90,10 @@ def _below(block: Block) -> Block:
 def _blocks(part: ET.Element) -> Iterator[Block]:
     """Yield what a body holds; GROBID does not nest its parts, so the number before a heading says its level."""
     main = False
-    for element in part.iter():
-        if element.tag == "head" and element in _heads(part):
+    waiting = [part]
+    while waiting:
+        element = waiting.pop()
+        if element.tag == "head":
             number = (element.get("n") or "").strip(" .")
             text = _text(element)
             known = paper_heading(text)
@@ -104,15 +106,11 @@ def _blocks(part: ET.Element) -> Iterator[Block]:
         elif element.tag == "figure":
             label = _text(element.find("head")) or _text(element.find("label"))
             text = _text(element.find("figDesc"))
-            if text:
-                text = text if text.startswith(label) else f"{label} {text}"
-                yield Block(text, "caption")
-    if not len(part) and (part.text or "").strip():
+            yield Block(text if not text or text.startswith(label) else f"{label} {text}", "caption")
+        elif element.tag not in _SILENT or element is part:
+            waiting += reversed(element)
+    if not len(part):
         yield Block(one_line(part.text))
-
-
-def _heads(part: ET.Element) -> list[ET.Element]:
-    return [head for div in part.iter("div") for head in div.findall("head")]
 
 
 def _text(element: ET.Element | None) -> str:
