@@ -22,6 +22,16 @@ def test_only_title_abstract_and_body_are_split() -> None:
     assert split(page) == [("title", "Glioma and exosomes"), ("abstract", "One ends."), ("abstract", "Two ends.")]
 
 
+@pytest.mark.parametrize("heading", ["2.1. Cell culture", "### Cell culture", "Statistical analysis"])
+def test_headings_within_a_body_are_never_inside_a_sentence(heading: str) -> None:
+    page = f"Title\nGlioma\n\n2. Methods\nMice were bought.\n\n{heading}\n\nCells were kept. They grew."
+    assert [text for name, text in split(page) if name == "body"] == [
+        "Mice were bought.",
+        "Cells were kept.",
+        "They grew.",
+    ]
+
+
 @pytest.mark.parametrize(
     "abstract",
     [

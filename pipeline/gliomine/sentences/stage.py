@@ -20,6 +20,7 @@ from gliomine.sentences.roles import Weights, load_weights
 from gliomine.sentences.split import split_sentences
 
 _LONGEST_LABEL = 60
+_LONGEST_HEADING = 250
 
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
@@ -35,7 +36,8 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
 
 def _with_sentences(document: Document, weights: Weights) -> Document:
     text = document.text
-    parts, labels = _parts_by_section(document), {item.part_start: item.start for item in document.labels}
+    parts = _parts_by_section(document)
+    labels = _sub_headings(document) | {item.part_start: item.start for item in document.labels}
     spans = [
         (start, end, section.name)
         for section in document.sections
@@ -47,6 +49,17 @@ def _with_sentences(document: Document, weights: Weights) -> Document:
     ]
     found = tuple(Sentence(start, end, index, name, text[start:end]) for index, (start, end, name) in enumerate(spans))
     return replace(document, sentences=assign_roles(document, found, weights=weights), labels=())
+
+
+def _sub_headings(document: Document) -> dict[int, int]:
+    """Return where a headed part within a body begins -> where its heading begins."""
+    text, found = document.text, {}
+    for part in document.sections:
+        if part.parent == "body" and part.heading:
+            at = text.rfind(part.heading, max(0, part.start - 2 * _LONGEST_HEADING), part.start)
+            if at >= 0 and not text[at + len(part.heading) : part.start].strip():
+                found[part.start] = at
+    return found
 
 
 def _parts_by_section(document: Document) -> dict[str, list[Section]]:
