@@ -40,7 +40,7 @@ def test_cues_are_the_same_whatever_labels_are_asked_for(tmp_path: Path) -> None
 
 
 def test_a_head_finds_a_short_form_wherever_it_stands(tmp_path: Path) -> None:
-    found = answer(tmp_path, {}, schema="ncbi_disease")["entities"]
+    found = answer(tmp_path, {}, schema="bc5cdr")["entities"]
     assert [item["text"] for item in found].count("KDT") == 2
 
 
@@ -49,10 +49,10 @@ def test_a_failing_document_gets_an_error_and_the_others_an_answer(
 ) -> None:
     real = gliomine.abbreviations.find.find_abbreviations
 
-    def grumble(text: str, *rest: Any) -> Any:
+    def grumble(text: str, *rest: Any, **named: Any) -> Any:
         if "bad" in text:
             raise ValueError("bad text")
-        return real(text, *rest)
+        return real(text, *rest, **named)
 
     monkeypatch.setattr(gliomine.abbreviations.stage, "find_abbreviations", grumble)
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
@@ -73,3 +73,32 @@ def test_evaluation_asks_what_predict_answers(tmp_path: Path) -> None:
     predict(source, target, config=Config())
     assert from_predict(gold, config=Config()) == read_answers(target)
     assert read_answers(target)[0].entities
+
+
+RELATED = (
+    "Exosomes for glioma\n"
+    "hBMSC-derived exosomes reduced glioma growth. Temozolomide is used to treat glioblastoma."
+)
+
+
+def test_lines_have_relations_of_two_mentions_and_of_a_name_with_its_part(tmp_path: Path) -> None:
+    made = answer(tmp_path, {"text": RELATED})
+    inner = [item for item in made["relations"] if item["object"].get("inner")]
+    assert [(item["predicate"], RELATED[item["object"]["start"] : item["object"]["end"]]) for item in inner] == [
+        ("derived_from", "hBMSC")
+    ]
+    places = {(item["start"], item["end"]) for item in made["entities"]}
+    for item in made["relations"]:
+        assert (item["subject"]["start"], item["subject"]["end"]) in places
+        assert item["status"] in ("present", "absent", "possible") and 0 <= item["score"] <= 1
+
+
+def test_given_mentions_are_related_whatever_their_order(tmp_path: Path) -> None:
+    start = RELATED.index("hBMSC")
+    vesicle = {"start": start, "end": start + len("hBMSC-derived exosomes"), "type": "vesicle"}
+    glioma = {"start": RELATED.index("glioma growth"), "end": RELATED.index(" growth"), "type": "disease"}
+    first = answer(tmp_path, {"text": RELATED, "entities": [vesicle, glioma]}, gold_mentions=True)["relations"]
+    again = answer(tmp_path, {"text": RELATED, "entities": [glioma, vesicle]}, gold_mentions=True)["relations"]
+    assert {json.dumps(item, sort_keys=True) for item in first} == {json.dumps(item, sort_keys=True) for item in again}
+    assert any(item["object"].get("inner") for item in first)
+    assert answer(tmp_path, {"text": RELATED, "entities": []}, gold_mentions=True)["relations"] == []

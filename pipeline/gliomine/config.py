@@ -58,6 +58,14 @@ class LinkConfig(Settings):
 
 
 @dataclass(frozen=True, slots=True)
+class RelationConfig(Settings):
+    """Which relations are kept."""
+
+    model: str = "default"  # `default`: the shipped heads; `none`: names that hold a relation inside, alone
+    min_score: float = 0.45  # of the relations shown then, two of three are right (docs/relations.md)
+
+
+@dataclass(frozen=True, slots=True)
 class Config(Settings):
     """Everything that decides what a run writes."""
 
@@ -65,6 +73,7 @@ class Config(Settings):
     read: ReadConfig = field(default_factory=ReadConfig)
     mentions: MentionConfig = field(default_factory=MentionConfig)
     links: LinkConfig = field(default_factory=LinkConfig)
+    relations: RelationConfig = field(default_factory=RelationConfig)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas
+    from numpy.typing import NDArray
 
 _NOTEBOOK = "gliomine.notebook"  # a face; records know nothing of it, nor of tables, until somebody looks
 
@@ -122,6 +123,29 @@ class Cue(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """What a sentence says of two mentions, or of a mention and a part of its own name."""
+
+    relation_id: str = column("identifier made of document, mentions and predicate; the same in every run")
+    sentence_index: int = column("the sentence that says so")
+    subject_id: str = column("the mention that acts, is carried from or is compared")
+    predicate: str = column("one of the predicates")
+    object_id: str | None = column("the mention acted on; null where the object is a part of the subject's name")
+    status: str = column("present, absent or possible")
+    score: float = column("share of relations with such a score that are right, 0 to 1")
+    trigger: str | None = column("the word that the model heeded most, verbatim", default=None)
+    trigger_start: int | None = column("first character of it", default=None)
+    trigger_end: int | None = column("one past the last character of it", default=None)
+    inner_start: int | None = column(
+        "first character of the part of the subject's name that is the object", default=None
+    )
+    inner_end: int | None = column("one past the last character of that part", default=None)
+    inner_curie: str | None = column("identifier of what that part names, null if not linked", default=None)
+    inner_name: str | None = column("preferred name of that concept", default=None)
+    inner_type: str | None = column("entity type of that concept", default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Affiliation(Span):
     """One address of the affiliations section."""
 
@@ -180,6 +204,21 @@ class Vote(Span):
     kind: str = column("negation or speculation for a cue, negation_scope for what a negation reaches over")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WordVectors:
+    """The words of a sentence with what the encoder's pass says of them, for relations; no table holds it.
+
+    Attributes:
+        starts: first character of each word in the document's text.
+        ends: one past its last character.
+        values: words x size, half precision.
+    """
+
+    starts: NDArray[Any]
+    ends: NDArray[Any]
+    values: NDArray[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A file or document that could not be processed."""
@@ -225,7 +264,9 @@ class Document:
     links: tuple[Link, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     cues: tuple[Cue, ...] = ()
+    relations: tuple[Relation, ...] = ()
     votes: tuple[tuple[Vote, ...], ...] = ()  # for each sentence; empty where no recogniser was asked
+    words: tuple[WordVectors, ...] = field(default=(), compare=False, repr=False)  # by sentence, until `relations`
 
     def to_frame(self, table: str = "entities") -> pandas.DataFrame:
         """Return the rows that the document gives to a table, as a data frame.
@@ -253,6 +294,7 @@ RECORD_TYPES: dict[str, type] = {
     "links": Link,
     "assertions": Assertion,
     "cues": Cue,
+    "relations": Relation,
 }
 """Field of Document -> its record type; also the name of its table."""
 
@@ -273,6 +315,15 @@ def mention_id(doc_id: str, start: int, end: int, *, entity_type: str) -> str:
     """
     key = f"{doc_id}\x1f{start}\x1f{end}\x1f{entity_type}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(key).hexdigest()[:16]
+
+
+def relation_id(subject_id: str, predicate: str, object_: str) -> str:
+    """Return the identifier of a relation: 16 hexadecimal digits of a digest of its mentions and predicate.
+
+    Args:
+        object_: the mention's id, or the place of an inner part, as `start-end`.
+    """
+    return hashlib.sha256(f"{subject_id}\x1f{predicate}\x1f{object_}".encode()).hexdigest()[:16]
 
 
 def containing(spans: Sequence[Sentence] | Sequence[Section], start: int) -> int | None:

@@ -88,6 +88,7 @@ class EntityType:
         hedged: what a hedged sentence says of it: `AGENT` ("MSC therapy may help": possible), `HEAD` (an agent as the
             head of a subject only: "MSCs may", not "the function of podocytes may") or `BACKGROUND` (only the place,
             or the thing treated: it stays present).
+        biolink: category of the Biolink Model.
     """
 
     name: str
@@ -98,6 +99,7 @@ class EntityType:
     guard: Guard = Guard()
     naming: Naming = Naming()
     hedged: str = AGENT
+    biolink: str = "biolink:NamedThing"
 
 
 _UNTYPED = Naming(exact_spelling=True)
@@ -123,6 +125,7 @@ _TYPES = (
             eponyms=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:Disease",
     ),
     EntityType(
         "cell_type",
@@ -137,6 +140,7 @@ _TYPES = (
             described=True,
         ),
         hedged=HEAD,
+        biolink="biolink:Cell",
     ),
     EntityType(
         "cell_line",
@@ -152,6 +156,7 @@ _TYPES = (
             numbered=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:CellLine",
     ),
     EntityType(
         "vesicle",
@@ -164,6 +169,7 @@ _TYPES = (
             compatible=("cellular_component", "delivery_system", "cell_type"),
             described=True,
         ),
+        biolink="biolink:CellularComponent",
     ),
     EntityType(
         "cellular_component",
@@ -177,6 +183,7 @@ _TYPES = (
             compatible=("vesicle", "anatomy", "gene"),
         ),
         hedged=BACKGROUND,
+        biolink="biolink:CellularComponent",
     ),
     EntityType(
         "treatment",
@@ -190,6 +197,7 @@ _TYPES = (
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
             described=True,
         ),
+        biolink="biolink:Procedure",
     ),
     EntityType(
         "chemical",
@@ -208,6 +216,7 @@ _TYPES = (
             compatible=("gene", "treatment", "delivery_system", "vesicle"),
             exact_spelling=True,
         ),
+        biolink="biolink:ChemicalEntity",
     ),
     EntityType(
         "gene",
@@ -228,6 +237,7 @@ _TYPES = (
             symbols=True,
             members=("HGNC:",),
         ),
+        biolink="biolink:Gene",
     ),
     EntityType(
         "variant",
@@ -239,6 +249,7 @@ _TYPES = (
             "OtherMutation"
         ),
         naming=Naming(exact_spelling=True),
+        biolink="biolink:SequenceVariant",
     ),
     EntityType(
         "anatomy",
@@ -258,6 +269,7 @@ _TYPES = (
             compatible=("cellular_component", "cell_type", "organism", "process"),
         ),
         hedged=BACKGROUND,
+        biolink="biolink:AnatomicalEntity",
     ),
     EntityType(
         "organism",
@@ -275,6 +287,7 @@ _TYPES = (
             nested=True,
         ),
         hedged=BACKGROUND,
+        biolink="biolink:OrganismTaxon",
     ),
     EntityType(
         "delivery_system",
@@ -298,6 +311,7 @@ _TYPES = (
             trailing=listed("process | activity | ability | capacity | pathway | effect | event | phenotype | rate"),
             compatible=("disease", "treatment"),
         ),
+        biolink="biolink:BiologicalProcess",
     ),
 )
 

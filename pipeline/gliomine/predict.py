@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from gliomine.config import Config
-from gliomine.document import Document, Failure, Mention, mention_id
+from gliomine.document import Document, Failure, Mention, Relation, mention_id
 from gliomine.entity_types import type_of_label
 from gliomine.errors import InputError
 from gliomine.files import whole
@@ -31,6 +31,10 @@ _SHOWN = 300
 
 Answer = Callable[[Sequence["Question"]], Iterator[dict[str, Any]]]
 """Questions -> what is answered to each, as it is written on a line."""
+
+
+Related = Callable[[Document, Sequence[dict[str, Any]]], list[dict[str, Any]]]
+"""A document and its entities -> its relations, as they are written on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ def predict(
         source: JSON lines, plain or gzip; each with `doc_id` and `text`, maybe `entities`.
         target: where the answers go, one a line, in order; written whole or not at all.
         config: the settings of the stages.
-        schema: label set to answer with: ours, or a head of the trained model.
-        gold_mentions: assess and link the input's own entities instead of recognising.
+        schema: label set to answer with: ours, or a head of the trained model; relations are those of its corpus.
+        gold_mentions: assess, link and relate the input's own entities instead of recognising.
 
     Raises:
         InputError: the file cannot be read at all.
@@ -94,7 +98,7 @@ def answerer(config: Config, *, schema: str = OWN_SCHEMA, gold_mentions: bool = 
         ConfigError: there is no such schema.
     """
     if gold_mentions:
-        return _gold_answers(config)
+        return _gold_answers(config, schema)
     return _own_answers(config) if schema == OWN_SCHEMA else _head_answers(config, schema)
 
 
@@ -147,18 +151,23 @@ def _own_answers(config: Config) -> Answer:
 def _head_answers(config: Config, schema: str) -> Answer:
     from gliomine.mentions.recognise import answers_of, load_heads
 
-    model = load_heads(schema)
+    model, related = load_heads(schema), _related(schema)
     split, read_cues = Pipeline(config, until="abbreviations"), Pipeline(config, only=["assertions"])
 
     def answer(questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
         ready = split(_documents(questions))
-        asked = answers_of(model, [item for item in ready if isinstance(item, Document)], schema)
+        good = [item for item in ready if isinstance(item, Document)]
+        asked = answers_of(model, good, schema, vectors=related is not None)
         waiting = iter(read_cues([document for document, _ in asked]))
         entities = iter([_entity(document, item, schema) for item in found] for document, found in asked)
         for item in ready:
-            found = None if isinstance(item, Failure) else next(entities)
+            found = [] if isinstance(item, Failure) else next(entities)
             done = item if isinstance(item, Failure) else next(waiting)
-            yield _failed(done) if isinstance(done, Failure) else {**_record(done, {}), "entities": found}
+            if isinstance(done, Failure):
+                yield _failed(done)
+            else:
+                relations = related(done, found) if related is not None else []
+                yield {**_record(done, {}), "entities": found, "relations": relations}
 
     return answer
 
@@ -176,17 +185,45 @@ def _entity(document: Document, item: Found, schema: str) -> dict[str, Any]:
     }
 
 
-def _gold_answers(config: Config) -> Answer:
+def _related(schema: str) -> Related | None:
+    """Return what answers with the relations of a corpus: a document and its entities -> relations; None: no head."""
+    from gliomine.relations.schemas import claims_by_schema, schema_heads
+
+    heads = schema_heads(schema)
+    if heads is None:
+        return None
+
+    def answer(document: Document, entities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        given = [(int(item["start"]), int(item["end"]), item["type"], item.get("ids") or ()) for item in entities]
+        found = claims_by_schema(heads, schema, document, given)
+        return [
+            {
+                "subject": {"start": given[item.subject][0], "end": given[item.subject][1]},
+                "predicate": item.predicate,
+                "object": {"start": given[item.object][0], "end": given[item.object][1]},
+                "status": item.status or "present",
+                "score": item.score,
+            }
+            for item in found
+        ]
+
+    return answer
+
+
+def _gold_answers(config: Config, schema: str) -> Answer:
     from gliomine.linking.stage import build_identifiers
     from gliomine.mentions.recognise import answers_of, load_heads
+    from gliomine.relations.schemas import relation_schemas
 
-    model, ids_of = load_heads(), build_identifiers(config)
+    model = load_heads(*([schema] if schema not in (OWN_SCHEMA, *relation_schemas()) else []))
+    ids_of, related = build_identifiers(config), None if schema == OWN_SCHEMA else _related(schema)
     # Mentions that others chose may lie anywhere.
     split = Pipeline(config, until="abbreviations", check=False)
-    assess = Pipeline(config, only=["assertions", "links"], check=False)
+    later = ["assertions", "links", *(["relations"] if related is None else [])]
+    assess = Pipeline(config, only=later, check=False)
 
     def vote(documents: Sequence[Document]) -> list[Document]:
-        return [document for document, _ in answers_of(model, documents, None)]
+        return [document for document, _ in answers_of(model, documents, None, vectors=True)]
 
     def answer(questions: Sequence[Question]) -> Iterator[dict[str, Any]]:
         given = [
@@ -203,6 +240,8 @@ def _gold_answers(config: Config) -> Answer:
             record = _record(item, ids_of(item))
             for entity, source in zip(record["entities"], question.entities, strict=True):
                 entity["type"] = source.get("type")
+            if related is not None:
+                record["relations"] = related(item, question.entities)
             yield record
 
     return answer
@@ -222,7 +261,7 @@ def _mention(document: Document, item: dict[str, Any]) -> Mention:
 
 
 def _failed(failure: Failure) -> dict[str, Any]:
-    nothing: dict[str, Any] = {name: [] for name in ("sentences", "cues", "abbreviations", "entities")}
+    nothing: dict[str, Any] = {name: [] for name in ("sentences", "cues", "abbreviations", "entities", "relations")}
     reason = failure.error if failure.stage == "read" else f"stage {failure.stage}: {failure.error}"
     return {"doc_id": failure.doc_id or None, **nothing, "error": reason}
 
@@ -266,4 +305,18 @@ def _record(document: Document, ids: Mapping[str, list[str]]) -> dict[str, Any]:
             }
             for item in document.mentions
         ],
+        "relations": [_relation(item, document) for item in document.relations],
+    }
+
+
+def _relation(item: Relation, document: Document) -> dict[str, Any]:
+    places = {mention.mention_id: {"start": mention.start, "end": mention.end} for mention in document.mentions}
+    inner = {"start": item.inner_start, "end": item.inner_end, "inner": True}
+    return {
+        "subject": places[item.subject_id],
+        "predicate": item.predicate,
+        "object": inner if item.object_id is None else places[item.object_id],
+        "status": item.status,
+        "score": item.score,
+        "trigger": None if item.trigger is None else {"start": item.trigger_start, "end": item.trigger_end},
     }

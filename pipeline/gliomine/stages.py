@@ -94,6 +94,13 @@ _ORDER = (
         ("links",),
         "link mentions to concepts of public ontologies",
     ),
+    Stage(
+        "relations",
+        "relations.stage:build",
+        ("sentences", "mentions", "assertions"),
+        ("relations",),
+        "say what a sentence claims of two mentions",
+    ),
 )
 
 STAGES: dict[str, Stage] = {stage.name: stage for stage in _ORDER}

@@ -34,6 +34,7 @@ def validate(document: Document) -> None:
     _check_apart(document, "sections", [item for item in document.sections if item.parent is None])
     _check_apart(document, "sentences", document.sentences)
     _check_mentions(document)
+    _check_relations(document)
     for cue in document.cues:
         if not 0 <= cue.scope_start <= cue.start < cue.end <= cue.scope_end <= len(document.text):
             raise _fail(document, f"cues: {cue.text!r} lies outside its scope", expected="a cue inside its scope")
@@ -76,6 +77,18 @@ def _check_apart(document: Document, name: str, spans: Sequence[Span] | Sequence
             raise _fail(
                 document, f"{name}: {after.start} lies in {before.start}-{before.end}", expected="sorted, no overlap"
             )
+
+
+def _check_relations(document: Document) -> None:
+    known = {item.mention_id for item in document.mentions}
+    for item in document.relations:
+        if item.subject_id not in known or (item.object_id is not None and item.object_id not in known):
+            raise _fail(document, f"relations: no mention of {item.relation_id}", expected="the ids of mentions")
+        if (item.object_id is None) == (item.inner_start is None):
+            raise _fail(document, f"relations: {item.relation_id}", expected="an object, or a part of the name")
+    ids = [item.relation_id for item in document.relations]
+    if len(set(ids)) != len(ids):
+        raise _fail(document, "relations: an id occurs twice", expected="one relation for two mentions and a predicate")
 
 
 def _check_mentions(document: Document) -> None:

@@ -198,3 +198,27 @@ def test_a_long_text_is_read_in_parts_and_a_text_alone_gets_its_answer(tiny: Ner
     together = tiny.predict(every, sentences, schemas=BOTH)
     for text, spans, answer in zip(every, sentences, together, strict=True):
         assert tiny.predict([text], [spans], schemas=BOTH) == [answer]
+
+
+def test_vectors_come_in_the_same_pass_and_change_no_score(tiny: NerModel) -> None:
+    texts = random_texts(9, seed=8)
+    plain = [list(outputs) for _, outputs in tiny.outputs(texts, whole(texts), schemas=BOTH)]
+    for (words, outputs), before in zip(
+        tiny.outputs(texts, whole(texts), schemas=BOTH, vectors=True), plain, strict=True
+    ):
+        for after, known in zip(outputs, before, strict=True):
+            assert np.array_equal(after.scores, known.scores) and after.found == known.found
+        assert words.vectors is not None and words.vectors.shape == (len(words.spans), tiny.width)
+        alone = np.concatenate([values for text in texts for _, values in tiny.vectors(text, [(0, len(text))])])
+        assert np.array_equal(words.vectors, alone)
+    assert next(iter(tiny.outputs(texts, whole(texts), schemas=BOTH)))[0].vectors is None
+
+
+def test_sentences_given_as_pieces_have_the_vectors_of_their_text(tiny: NerModel) -> None:
+    text = "the red cat and the blue apple"
+    ((_, values),) = tiny.vectors(text, [(0, len(text))])
+    words, windows = tiny._encode([text], [(0, 0, len(text))])
+    (window,) = windows
+    (again,) = tiny.encoded([(window.ids, window.shape, window.firsts)])
+    assert len(words.spans) == len(again) and np.array_equal(values, again)
+    assert tiny.alone().schemas == tiny.schemas

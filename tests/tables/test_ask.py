@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 from tests.writers.conftest import make_document, write_run
 
 GLIOMA, GLIOBLASTOMA, DRUG = "MONDO:0021042", "MONDO:0018177", "CHEBI:72564"
+ABOVE = [(GLIOBLASTOMA, GLIOBLASTOMA, "glioblastoma", 0), (GLIOBLASTOMA, GLIOMA, "glioma", 1)]
 TEXT = "Temozolomide reduced growth of glioblastoma and EGFR in MSC-derived exosomes."
 
 
@@ -53,9 +54,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         make_document("c", "Nothing here.", []),
     ]
     folder = write_run(tmp_path_factory.mktemp("ask") / "run", documents)
-    above = [(GLIOBLASTOMA, GLIOBLASTOMA, "glioblastoma", 0), (GLIOBLASTOMA, GLIOMA, "glioma", 1)]
     write_table(
-        "concept_ancestors", [rows_to_arrow("concept_ancestors", above)], folder / "tables/concept_ancestors.parquet"
+        "concept_ancestors", [rows_to_arrow("concept_ancestors", ABOVE)], folder / "tables/concept_ancestors.parquet"
     )
     return folder
 
@@ -65,7 +65,7 @@ def answer(run: Path, name: str, **given: str) -> list[tuple[object, ...]]:
 
 
 def test_treatments_of_a_disease_count_what_is_below_it(run: Path) -> None:
-    expected = [("temozolomide", "CN", "absent", 1, 1), ("temozolomide", "DE", "present", 1, 1)]
+    expected = [("temozolomide", "China", "absent", 1, 1), ("temozolomide", "Germany", "present", 1, 1)]
     assert answer(run, "treatments", disease="glioma") == expected
     assert answer(run, "treatments", disease=GLIOBLASTOMA) == expected
 
@@ -81,7 +81,7 @@ def test_sentences_that_affirm_an_effect(run: Path) -> None:
 
 def test_by_year_and_country_and_what_changed(run: Path) -> None:
     assert answer(run, "by-year") == [(2010, 1, 1, 100.0), (2020, 1, 1, 100.0), (None, 0, 1, 0.0)]
-    assert [row[0] for row in answer(run, "by-country")] == ["CN", "DE"]
+    assert [row[0] for row in answer(run, "by-country")] == ["China", "Germany"]
     assert answer(run, "by-journal") == [("Neuro", 2, 2010, 2020)]
     changed = {row[1]: row[-1] for row in answer(run, "changes", since="2015")}
     assert changed[GLIOBLASTOMA] == 0.0
@@ -162,3 +162,31 @@ def test_the_command_lists_and_answers(run: Path) -> None:
 def test_the_documentation_names_every_recipe(root: Path) -> None:
     page = (root / "docs" / "questions.md").read_text(encoding="utf-8")
     assert [name for name in recipes() if f"`{name}`" not in page] == []
+
+
+@pytest.mark.skipif("claims" not in table_schemas(), reason="this version has no relations")
+def test_what_is_said_to_treat_a_disease(tmp_path: Path) -> None:
+    from gliomine.document import Relation  # type: ignore[attr-defined,unused-ignore]
+
+    documents = []
+    for name, country, status in (("a", "DE", "present"), ("b", "CN", "absent")):
+        document = a_document(name, TEXT, year=2010, country=country, status=status)
+        ids = {mention.text: mention.mention_id for mention in document.mentions}
+        relation = Relation(name, 0, ids["Temozolomide"], "treats", ids["glioblastoma"], status, 0.9)
+        documents.append(replace(document, relations=(relation,)))
+    folder = write_run(tmp_path / "run", documents)
+    write_table(
+        "concept_ancestors", [rows_to_arrow("concept_ancestors", ABOVE)], folder / "tables/concept_ancestors.parquet"
+    )
+    assert answer(folder, "treats", disease="glioma") == [
+        ("temozolomide", "glioblastoma", "China", "absent", 1, 1, 0.9),
+        ("temozolomide", "glioblastoma", "Germany", "present", 1, 1, 0.9),
+    ]
+    ((treatment, _, _, affirmed, *_),) = answer(folder, "affirmed", disease="glioma")
+    assert (treatment, affirmed) == ("temozolomide", 1)
+
+
+def test_countries_have_the_names_that_people_use(run: Path) -> None:
+    names = dict(query(run, "SELECT code, name FROM countries").rows)
+    assert (names["TW"], names["KR"], names["CI"]) == ("Taiwan", "South Korea", "Côte d'Ivoire")
+    assert len(names) > 240

@@ -19,12 +19,16 @@ pytest.importorskip("safetensors")
 from gliomine.config import decode  # noqa: E402
 from gliomine.encoder.model import load_recogniser  # noqa: E402
 from gliomine.errors import ResourceError  # noqa: E402
-from gliomine.training.finetune import Trainer, batch_loss, checkpoints, collate, finetune  # noqa: E402
+from gliomine.relations.classify import load_relations  # noqa: E402
+from gliomine.training.batch import collate  # noqa: E402
+from gliomine.training.export import export  # noqa: E402
+from gliomine.training.exported import read_exported  # noqa: E402
+from gliomine.training.finetune import Trainer, batch_loss, checkpoints, finetune  # noqa: E402
 from gliomine.training.graph import quantise_weights  # noqa: E402
 from gliomine.training.head import add_head  # noqa: E402
 from gliomine.training.model import Tagger, load_base, read_size  # noqa: E402
 from gliomine.training.plan import make_plan  # noqa: E402
-from gliomine.training.settings import PretrainSettings, TrainSettings  # noqa: E402
+from gliomine.training.settings import FitSettings, PretrainSettings, RelationSettings, TrainSettings  # noqa: E402
 from gliomine.training.stages import run_finetune, run_prepare, run_stages  # noqa: E402
 
 from tests.tiny_model import write_base, write_recogniser  # noqa: E402
@@ -32,6 +36,8 @@ from tests.tiny_model import write_base, write_recogniser  # noqa: E402
 pytestmark = pytest.mark.slow
 TINY_MODELS = Path(__file__).parents[1] / "data" / "tiny_models"
 NAMES = {"Animal": ["cat", "dog", "red cat"], "Fruit": ["apple", "blue apple"], "Tool": ["hammer", "saw"]}
+TEXTS = ["The dog and the saw were seen.", "A blue apple of the red cat."]
+WHOLE = [[(0, len(text))] for text in TEXTS]
 FRAMES = ("The {} and the {} were seen.", "A {} of the {}.", "No {} with {} and {}.", "Nothing was seen.")
 
 
@@ -193,3 +199,88 @@ def test_a_head_of_ones_own_leaves_the_others_alone(tmp_path: Path) -> None:
     assert score is not None and score.f1 > 60
     assert all((next(folder.rglob(name))).read_bytes() == data for name, data in before.items())
     assert load_recogniser(folder).schemas == ("colours", "mine", "things")
+
+
+def write_relations(folder: Path, *, seed: int, part: str, documents: int = 40) -> None:
+    """Write sentences in which an animal eats or avoids a fruit; the verb says which."""
+    chooser = random.Random(seed)
+    lines = []
+    for number in range(documents):
+        subject, object_ = chooser.choice(NAMES["Animal"]), chooser.choice(NAMES["Fruit"])
+        verb, predicate = chooser.choice([("with", "eats"), ("of", "avoids"), ("and", None)])
+        text = f"The {subject} {verb} the {object_}."
+        start = len(f"The {subject} {verb} the ")
+        places = [(4, 4 + len(subject), "Animal"), (start, start + len(object_), "Fruit")]
+        entities = [
+            {"id": f"T{n}", "start": a, "end": b, "text": text[a:b], "type": kind}
+            for n, (a, b, kind) in enumerate(places)
+        ]
+        relation = {"type": predicate, "subject": "T0", "object": "T1", "negated": False, "speculated": False}
+        lines.append(
+            json.dumps(
+                {
+                    "doc_id": f"{part}{number}",
+                    "text": text,
+                    "entities": entities,
+                    "relations": [relation] if predicate else [],
+                }
+            )
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{part}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_relations_are_learnt_with_the_recogniser_and_fitted_on_its_vectors(
+    prepared: TrainSettings, tmp_path: Path
+) -> None:
+    for name in ("eating", "own"):
+        write_relations(tmp_path / "relations" / name, seed=5, part="train")
+        write_relations(tmp_path / "relations" / name, seed=6, part="dev")
+    settings = dataclasses.replace(
+        prepared,
+        work=str(tmp_path / "work"),
+        output=str(tmp_path / "models" / "ner"),
+        relations_root=str(tmp_path / "relations"),
+        relations=(
+            RelationSettings("eating", held_out=1.0),
+            RelationSettings("own", held_out=1.0, frozen=True, apart=True),
+        ),
+        finetune=dataclasses.replace(prepared.finetune, passes=4.0, relation_passes=20.0, relation_rate=3e-3),
+        fit=FitSettings(passes=40.0, rate=3e-3, pairs=20),
+        pretrain=PretrainSettings(),
+    )
+    run_stages(settings, ["prepare", "finetune", "average", "export", "relations"])
+    folder = Path(settings.output).parent / "relations"
+    made = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))["heads"]
+    assert made["eating"]["f1"] > 80 and made["own"]["f1"] > 80
+    assert load_relations(folder / "shared.npz").of("eating").predicates
+    assert set(load_relations(folder / "own.npz").labels) == {"own"}
+    assert "own.npz" in (Path(settings.output).parent / "manifest.toml").read_text(encoding="utf-8")
+
+
+def test_an_exported_recogniser_is_taken_up_as_it_is(prepared: TrainSettings, tmp_path: Path) -> None:
+    run_stages(prepared, [])
+    state, labels = read_exported(Path(prepared.output))
+    again = tmp_path / "again" / "ner"
+    size = read_size(Path(prepared.base))
+    export(
+        state,
+        again,
+        labels=labels,
+        tokenizer=Path(prepared.base) / "tokenizer.json",
+        attention_heads=size.attention_heads,
+        epsilon=size.epsilon,
+    )
+    assert read_exported(again)[1] == labels
+    for name, values in read_exported(again)[0].items():
+        # Rounding once more moves a weight by half a step at most.
+        assert np.abs(values - state[name]).max() <= 0.006 * max(1e-9, np.abs(state[name]).max()), name
+    once, twice = (
+        load_recogniser(folder).predict(TEXTS, WHOLE, schemas=["zoo", "shop"])
+        for folder in (Path(prepared.output), again)
+    )
+    for before, after in zip(once, twice, strict=True):
+        for head, found in before.items():
+            assert [(item.start, item.label) for item in found] == [(item.start, item.label) for item in after[head]]
+    with pytest.raises(ResourceError, match="cannot read the exported"):
+        read_exported(tmp_path)

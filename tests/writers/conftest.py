@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from gliomine.document import (
     Funder,
     Link,
     Mention,
+    Relation,
     Section,
     Sentence,
+    containing,
     mention_id,
+    relation_id,
 )
 from gliomine.tables.arrow import rows_to_arrow
 from gliomine.tables.parquet import write_table
@@ -60,8 +64,45 @@ def make_document(doc_id: str, text: str, found: list[tuple[str, str, str | None
     )
 
 
+def related(document: Document, *claims: tuple[int, str, int | str, str], score: float = 0.8) -> Document:
+    """Return a document with relations: (subject, predicate, object or a part of the subject's name, status)."""
+    made = []
+    for number, predicate, other, status in claims:
+        subject = document.mentions[number]
+        at = containing(document.sentences, subject.start)
+        assert at is not None
+        inner: tuple[int | None, int | None] = (None, None)
+        object_id, key = None, ""
+        if isinstance(other, str):
+            start = subject.start + subject.text.index(other)
+            inner, key = (start, start + len(other)), f"{start}-{start + len(other)}"
+        else:
+            object_id = key = document.mentions[other].mention_id
+        trigger = document.text.find("carries")
+        word = ("carries", trigger, trigger + 7) if trigger >= 0 else (None, None, None)
+        identifier = relation_id(subject.mention_id, predicate, key)
+        made.append(Relation(identifier, at, subject.mention_id, predicate, object_id, status, score, *word, *inner))
+    return replace(document, relations=tuple(made))
+
+
 def documents() -> list[Document]:
     """Return documents that hold what formats stumble over."""
+    first, second, *others = plain_documents()
+    return [
+        related(
+            first,
+            (2, "carries", 3, "present"),
+            (2, "delivered_to", 4, "possible"),
+            (3, "associated_with", 2, "present"),
+            (4, "derived_from", "mesenchymal stem", "present"),
+        ),
+        related(second, (0, "carries", 2, "absent"), (0, "delivered_to", 1, "present"), score=0.5),
+        *others,
+    ]
+
+
+def plain_documents() -> list[Document]:
+    """Return the same without relations."""
     return [
         make_document(
             "a/one.txt",

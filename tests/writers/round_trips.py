@@ -39,6 +39,27 @@ def check_bioc(path: Path, documents: Sequence[Document]) -> bioc.BioCCollection
         assert [item.text for item in annotations] == [held[start:end] for start, end, _ in places]
         for passage in read.passages:
             assert held[passage.offset : passage.offset + len(passage.text)] == passage.text
+        relations = [
+            (
+                item.infons["type"],
+                item.infons["status"],
+                float(item.infons["score"]),
+                {n.role: n.refid for n in item.nodes},
+            )
+            for item in read.relations
+        ]
+        ends = [{"Subject": one.subject_id, "Object": one.object_id} for one in document.relations]
+        assert relations == [
+            (one.predicate, one.status, one.score, {role: refid for role, refid in end.items() if refid})
+            for one, end in zip(document.relations, ends, strict=True)
+        ]
+        parts = [
+            held[int(item.infons["object_offset"]) :][: int(item.infons["object_length"])]
+            for item in read.relations
+            if "object_offset" in item.infons
+        ]
+        assert parts == [item.infons["object_text"] for item in read.relations if "object_text" in item.infons]
+        assert len(parts) == sum(one.object_id is None for one in document.relations)
     return collection
 
 
@@ -49,7 +70,8 @@ def parse_pubtator(text: str) -> dict[str, tuple[str, list[list[str]]]]:
         lines = block.split("\n")
         (doc_id, title), (again, abstract) = lines[0].split("|t|", 1), lines[1].split("|a|", 1)
         assert doc_id == again
-        found[doc_id] = (f"{title} {abstract}", [line.split("\t") for line in lines[2:]])
+        rows = [line.split("\t") for line in lines[2:]]
+        found[doc_id] = (f"{title} {abstract}", [row for row in rows if len(row) == 6])
     return found
 
 
@@ -79,6 +101,13 @@ def check_brat(folder: Path, documents: Sequence[Document]) -> None:
         for entity, mention in zip(read.entities, document.mentions, strict=True):
             assert (*entity.total_span, entity.type) == (mention.start, mention.end, mention.entity_type)
             assert entity.text.split() == mention.text.split()
+        names = {f"T{number}": mention.mention_id for number, mention in enumerate(document.mentions, 1)}
+        ends = [(item.type, *(names[item.arguments[role]] for role in ("Arg1", "Arg2"))) for item in read.relations]
+        whole = [item for item in document.relations if item.object_id is not None]
+        assert ends == [(item.predicate, item.subject_id, item.object_id) for item in whole]
+        notes = {item.refid: item.text for item in read.notes}
+        said = [notes.get(item.id, "present") for item in read.relations]
+        assert said == [item.status for item in whole]
 
 
 def check_spacy(path: Path, documents: Sequence[Document]) -> None:

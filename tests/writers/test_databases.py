@@ -73,6 +73,20 @@ def test_views_count_concepts_pairs_and_countries(run: Path) -> None:
             assert database.execute("SELECT * FROM affiliations_by_country").fetchall() == [("CN", 4, 4)]
 
 
+def test_views_count_what_a_document_claims(run: Path) -> None:
+    (duck,) = write_format("duckdb", run)
+    (lite,) = write_format("sqlite", run)
+    query_ = (
+        "SELECT predicate, object, sentences, present, absent, possible FROM claims_by_document WHERE doc_id = 'NA'"
+    )
+    with duckdb.connect(str(duck), read_only=True) as one, closing(sqlite3.connect(lite)) as two:
+        for database in (one, two):
+            found = database.execute(query_).fetchall()
+            assert found == [("carries", "HGNC:1", 1, 0, 1, 0), ("delivered_to", "MONDO:1", 1, 1, 0, 0)]
+            ((best,),) = database.execute("SELECT max(documents) FROM evidence").fetchall()
+            assert best == 1
+
+
 def test_sqlite_holds_the_tables_and_is_the_same_again(run: Path) -> None:
     (path,) = write_format("sqlite", run)
     first = path.read_bytes()

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from gliomine.abbreviations.align import Window
 from gliomine.abbreviations.inverted import inverted
-from gliomine.abbreviations.listed import equalities, listed
+from gliomine.abbreviations.listed import equalities, list_section, listed
 from gliomine.abbreviations.pairs import LONGEST_LONG, Pair, bar, is_sound
 from gliomine.abbreviations.short_forms import is_short_form
 from gliomine.document import Abbreviation
@@ -52,15 +52,23 @@ class _Bracket:
     end: int  # one past the closing mark
 
 
-def find_abbreviations(text: str, sentences: Sequence[tuple[int, int]]) -> list[Abbreviation]:
+def find_abbreviations(
+    text: str, sentences: Sequence[tuple[int, int]], *, lists: Sequence[tuple[int, int]] = ()
+) -> list[Abbreviation]:
     """Return the definitions of a document in order of their short forms.
 
     Where a short form is defined twice in one sense, the definition that fits best is kept; of equal ones the first.
+
+    Args:
+        text: of the document.
+        sentences: ranges of running text.
+        lists: ranges of lists of abbreviations, which are no running text.
     """
     shown = text.translate(_HALF_WIDTH)
     chosen: dict[str, list[Pair]] = {}
     pairs = [pair for start, end in sentences for pair in find_pairs(shown, start, end)]
-    for pair in [*pairs, *listed(shown, sentences)]:
+    found = [pair for start, end in lists for pair in list_section(shown, start, end)]
+    for pair in [*pairs, *listed(shown, sentences), *found]:
         senses = chosen.setdefault(text[pair.start : pair.end], [])
         same = next((place for place, old in enumerate(senses) if _same_sense(text, old, pair)), None)
         if same is None:

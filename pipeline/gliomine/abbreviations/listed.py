@@ -1,5 +1,8 @@
 """Read lists of abbreviations: `MSC, mesenchymal stem cell; EV, extracellular vesicle`, `BBB = blood-brain barrier`.
 
+A section that is headed Abbreviations is a list whatever stands in it: each of its items counts by itself, also a short
+form on one line with its long form on the next.
+
 The sign of equality defines anywhere; a comma, a colon or a mere space only in a list, which is a run of sentences or
 items that all fit. An item fits where the letters of its short form account for the whole of its long form.
 """
@@ -22,6 +25,8 @@ _LEAD = re.compile(
 _ITEM = re.compile(
     r"\s*(?P<short>[^\W_][^\s=;:,]{1,13})(?P<sign>\s?[,:]\s|\s?[–—-]\s|\s|\t)\s*(?P<long>[^=;\r\n]{4,120}?)\s*(?:;|,\s(?=[A-Z0-9]{2})|\.?\s*\Z)"
 )
+_NEXT = re.compile(r";\s*|,\s(?=[A-Z0-9]{2})")
+_FILLED_LINE = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")
 
 
 def equalities(text: str, start: int, end: int) -> Iterator[Pair]:
@@ -62,11 +67,41 @@ def _items(text: str, start: int, end: int) -> Iterator[Pair]:
     yield from found
 
 
-def _fitting(text: str, match: re.Match[str]) -> Iterator[Pair]:
+def list_section(text: str, start: int, end: int) -> Iterator[Pair]:
+    """Yield the definitions of a section that is a list of abbreviations."""
+    for begin, stop in _entries(text, start, end):
+        lead = _LEAD.match(text, begin, stop)
+        place = lead.end() if lead else begin
+        yield from equalities(text, place, stop)
+        while place < stop:
+            item = _ITEM.match(text, place, stop)
+            pairs = list(_fitting(text, item, capitals=1)) if item else []
+            yield from pairs
+            if item is not None and pairs:
+                place = item.end()
+            else:
+                # What is no item ends no list.
+                mark = _NEXT.search(text, place, stop)
+                place = mark.end() if mark else stop
+
+
+def _entries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a list; a line that is a short form goes with the one below it."""
+    alone: re.Match[str] | None = None
+    for line in _FILLED_LINE.finditer(text, start, end):
+        shown = line.group()
+        if alone is None and len(shown.split()) == 1 and is_short_form(shown.rstrip(":=")):
+            alone = line
+            continue
+        yield (alone or line).start(), line.end()
+        alone = None
+
+
+def _fitting(text: str, match: re.Match[str], *, capitals: int = 2) -> Iterator[Pair]:
     short, (start, end) = match["short"], match.span("long")
     while end > start and text[end - 1] in " .,\t":
         end -= 1
-    if len(short) < 2 or not is_short_form(short) or sum(map(str.isupper, short)) < 2:
+    if len(short) < 2 or not is_short_form(short) or sum(map(str.isupper, short)) < capitals:
         return
     fit = Window(text, start, end).align(short)
     if (

@@ -9,6 +9,8 @@ from gliomine.abbreviations.find import find_abbreviations
 from gliomine.config import Config
 from gliomine.document import Document
 
+_LISTS = "abbreviations"  # the section whose text is no sentences, but defines short forms
+
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     """Return the stage; it loads nothing."""
@@ -18,4 +20,5 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
 
 def _with_abbreviations(document: Document) -> Document:
     spans = [(sentence.start, sentence.end) for sentence in document.sentences]
-    return replace(document, abbreviations=tuple(find_abbreviations(document.text, spans)))
+    lists = [(item.start, item.end) for item in document.sections if item.name == _LISTS and item.parent is None]
+    return replace(document, abbreviations=tuple(find_abbreviations(document.text, spans, lists=lists)))

@@ -12,7 +12,9 @@ from gliomine.cli.options import Model, Prefer, Settings
 
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON lines, PubTator, BioC, brat or a page folder.")],
-    task: Annotated[str, typer.Option(help="entities, links, abbreviations, sentences or sections.")] = "entities",
+    task: Annotated[
+        str, typer.Option(help="entities, links, relations, abbreviations, sentences or sections.")
+    ] = "entities",
     schema: Annotated[str, typer.Option(help="Label set to answer with: ours or a trained head.")] = "gliomine",
     gold_format: Annotated[
         str | None, typer.Option("--format", "-f", help="Format of GOLD.", show_default="detected")

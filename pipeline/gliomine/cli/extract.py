@@ -1,4 +1,4 @@
-"""`gliomine extract`: the entities of one text, in the terminal."""
+"""`gliomine extract`: the entities and relations of one text, in the terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def extract(
     prefer: Prefer = None,
     config: Settings = None,
 ) -> None:
-    """Show the entities of one text: highlighted, and as a table with their concepts."""
+    """Show the entities of one text, highlighted and with their concepts, and what it claims of them."""
     from rich.console import Console
 
     from gliomine.api import load
@@ -40,6 +40,8 @@ def extract(
     console = Console()
     console.print(_highlighted(document), "")
     console.print(_table(document, wide=console.width >= _WIDE))
+    if document.relations:
+        console.print(_relations(document))
 
 
 def _standard_input() -> str:
@@ -94,6 +96,28 @@ def _table(document: Document, *, wide: bool) -> Table:
             place = f"{mention.start}-{mention.end}"
             cells += [Text(place), Text(scores), Text(link.match if link else ""), Text(mention.source)]
         table.add_row(*cells)
+    return table
+
+
+def _relations(document: Document) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from gliomine.predicates import PREDICATES
+
+    mentions = {item.mention_id: item for item in document.mentions}
+    table = Table("subject", "predicate", "object", "status", "score", "trigger")
+    for item in document.relations:
+        predicate = PREDICATES.get(item.predicate)
+        inner = document.text[item.inner_start : item.inner_end]
+        table.add_row(
+            Text(mentions[item.subject_id].text),
+            Text(item.predicate, style=predicate.colour if predicate else ""),
+            Text(inner if item.object_id is None else mentions[item.object_id].text),
+            item.status,
+            f"{item.score:.2f}",
+            Text(item.trigger or ""),
+        )
     return table
 
 

@@ -22,6 +22,7 @@ COMMANDS = (
     "gliomine.cli.check",
     "gliomine.cli.predict",
     "gliomine.cli.evaluate",
+    "gliomine.cli.evidence",
     "gliomine.cli.kb",
     "gliomine.cli.stages",
     "gliomine.cli.train",

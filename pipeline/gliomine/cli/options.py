@@ -8,9 +8,13 @@ from typing import Annotated
 import typer
 
 _FORMATS = (
-    "parquet (always written), csv, tsv, jsonl, sqlite, duckdb, excel, bioc-json, bioc-xml, pubtator, brat, spacy"
+    "parquet (always written), csv, tsv, jsonl, sqlite, duckdb, excel, bioc-json, bioc-xml, pubtator, brat, kgx, "
+    "kgx-jsonl, graphml, spacy"
 )
-_READERS = "text, pubmed, pubmed-text, bioc-xml, jats, bioc-json, pubtator, jsonl, csv, tsv, medline, ris, pdf"
+_READERS = (
+    "text, pubmed, pubmed-text, bioc-xml, jats, bioc-json, pubtator, jsonl, csv, tsv, medline, ris, pdf, "
+    "html, docx, markdown, tei, pmc-package"
+)
 
 Topic = Annotated[
     str | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from gliomine.config import Config, from_dict, read_toml
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.errors import ConfigError, unknown_name
+from gliomine.predicates import PREDICATES
 from gliomine.tables.schema import table_schemas
 
 TOLERANCE = 1e-4
@@ -48,6 +50,18 @@ class MentionBudget:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationBudget:
+    """What the relations of one predicate may do."""
+
+    lost: Allowance = Allowance()
+    gained: Allowance = Allowance()
+    relabelled: Allowance = Allowance()
+    restated: Allowance = Allowance()
+    rescored: Allowance = Allowance()
+    changed: Allowance = Allowance()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentBudget:
     """What may happen to documents."""
 
@@ -64,6 +78,8 @@ class Budgets:
     Attributes:
         budget: for every entity type that has none of its own.
         types: entity type -> its budget.
+        relations: for every predicate that has none of its own.
+        predicates: predicate -> its budget.
         documents: for documents.
         tables: table -> rows that may be lost, gained or changed, together.
         score_tolerance: greatest difference of two scores that counts as none.
@@ -74,6 +90,8 @@ class Budgets:
 
     budget: MentionBudget = MentionBudget()
     types: dict[str, MentionBudget] = field(default_factory=dict)
+    relations: RelationBudget = RelationBudget()
+    predicates: dict[str, RelationBudget] = field(default_factory=dict)
     documents: DocumentBudget = DocumentBudget()
     tables: dict[str, Allowance] = field(default_factory=dict)
     score_tolerance: float = TOLERANCE
@@ -85,8 +103,12 @@ class Budgets:
         """Return the budget of an entity type."""
         return self.types.get(entity_type, self.budget)
 
+    def of_predicate(self, predicate: str) -> RelationBudget:
+        """Return the budget of the relations of a predicate."""
+        return self.predicates.get(predicate, self.relations)
 
-_SETTINGS = ("budget", "documents", "tables", "score_tolerance", "gold", "speed_ratio", "run")
+
+_SETTINGS = ("budget", "relations", "documents", "tables", "score_tolerance", "gold", "speed_ratio", "run")
 
 
 def load_budgets(path: Path) -> Budgets:
@@ -101,12 +123,8 @@ def load_budgets(path: Path) -> Budgets:
     for name in values:
         if name not in _SETTINGS:
             raise unknown_name(f"setting in {where}", name, _SETTINGS)
-    budget = _table(values, "budget", where)
-    types = {name: item for name, item in budget.items() if isinstance(item, dict)}
-    general = {name: item for name, item in budget.items() if name not in types}
-    for name in types:
-        if name not in ENTITY_TYPES:
-            raise unknown_name(f"entity type in {where} [budget]", name, ENTITY_TYPES)
+    general, types = _parts(values, "budget", where, what="entity type", known=ENTITY_TYPES)
+    of_all, predicates = _parts(values, "relations", where, what="predicate", known=PREDICATES)
     tables = _table(values, "tables", where)
     for name in tables:
         if name not in table_schemas():
@@ -117,6 +135,11 @@ def load_budgets(path: Path) -> Budgets:
         types={
             name: _filled(MentionBudget, {**general, **item}, f"{where} [budget.{name}]")
             for name, item in types.items()
+        },
+        relations=_filled(RelationBudget, of_all, f"{where} [relations]"),
+        predicates={
+            name: _filled(RelationBudget, {**of_all, **item}, f"{where} [relations.{name}]")
+            for name, item in predicates.items()
         },
         documents=_filled(DocumentBudget, _table(values, "documents", where), f"{where} [documents]"),
         tables={name: _allowance(item, f"{where} [tables] {name}") for name, item in tables.items()},
@@ -132,6 +155,18 @@ def _table(values: dict[str, Any], name: str, where: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ConfigError(f"setting '{name}' is not a table", where=where, expected=f"[{name}] and its settings")
     return found
+
+
+def _parts(
+    values: dict[str, Any], name: str, where: str, *, what: str, known: Collection[str]
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Return what a table of budgets says in general, and what it says of single kinds."""
+    table = _table(values, name, where)
+    single = {key: item for key, item in table.items() if isinstance(item, dict)}
+    for key in single:
+        if key not in known:
+            raise unknown_name(f"{what} in {where} [{name}]", key, known)
+    return {key: item for key, item in table.items() if key not in single}, single
 
 
 def _filled(kind: type, values: dict[str, Any], where: str) -> Any:

@@ -31,6 +31,15 @@ KINDS: dict[str, str] = {
     "reasserted": "a mention has another assertion status",
     "rescored": "a score differs by more than the tolerance",
     "attribute_changed": "a mention was found by another source, or linked for another reason or under another name",
+    "relation_lost": "a relation is not found any more",
+    "relation_gained": "a relation is found that was not found before",
+    "relation_relabelled": "a relation has another predicate",
+    "relation_restated": "a relation has another status",
+    "relation_rescored": "the score of a relation differs by more than the tolerance",
+    "relation_changed": "a relation has another trigger, or a mention of it another type",
+    "evidence_lost": "nothing is claimed of two concepts any more",
+    "evidence_gained": "something is claimed of two concepts that was not claimed before",
+    "evidence_changed": "what is claimed of two concepts is claimed in another number of sentences",
     "row_lost": "a row of another table is gone",
     "row_gained": "a row of another table is new",
     "row_changed": "a row of another table has another value",
@@ -38,6 +47,7 @@ KINDS: dict[str, str] = {
 """Kind of change -> meaning, in the order in which they are listed."""
 
 _ROW_KEYS = {
+    "evidence": ("subject", "predicate", "object"),
     "sections": ("name", "parent", "label"),
     "sentences": ("start",),
     "abbreviations": ("short_form",),
@@ -76,6 +86,8 @@ def find_changes(before: State, after: State, *, tolerance: float) -> list[Found
         for name in before.tables:
             if name == "mentions":
                 found += _mention_changes(database, before.tables[name], after.tables[name], allowed)
+            elif name == "relations":
+                found += _relation_changes(database, before.tables[name], after.tables[name], allowed)
             elif name != "documents":
                 found += _row_changes(database, name, before.tables[name], after.tables[name], allowed)
     order = list(KINDS)
@@ -113,20 +125,38 @@ def _mention_changes(
     return [*found, *_alone("mentions", matcher, ("lost", "gained"))]
 
 
+def _relation_changes(
+    database: duckdb.DuckDBPyConnection, before: pyarrow.Table, after: pyarrow.Table, allowed: float
+) -> list[Found]:
+    matcher = Matcher(database, before, after, among=_SHARED)
+    places = ["doc_id", "start", "end", "object_start", "object_end"]
+    matcher.pair_equal([*places, "predicate"])
+    kinds = [
+        ("relation_restated", differ(["status"])),
+        ("relation_rescored", scores_differ(["score"], allowed=allowed)),
+        ("relation_changed", differ(["subject_type", "object_type", "trigger", "trigger_start"])),
+    ]
+    found = _paired("relations", matcher, kinds)
+    matcher.pair_equal(places)
+    found += _paired("relations", matcher, [("relation_relabelled", "true")])
+    return [*found, *_alone("relations", matcher, ("relation_lost", "relation_gained"))]
+
+
 def _row_changes(
     database: duckdb.DuckDBPyConnection, name: str, before: pyarrow.Table, after: pyarrow.Table, allowed: float
 ) -> list[Found]:
     import pyarrow as pa
 
     floats = [field.name for field in before.schema if pa.types.is_floating(field.type)]
-    # Failures are of documents that are in no table.
-    matcher = Matcher(database, before, after, among="" if name == "failures" else _SHARED)
+    # Failures are of documents that are in no table, evidence is of all of them.
+    matcher = Matcher(database, before, after, among="" if name in ("failures", "evidence") else _SHARED)
+    kind = "evidence" if name == "evidence" else "row"
     matcher.pair_equal([column for column in before.column_names if column not in floats])
-    found = _paired(name, matcher, [("row_changed", scores_differ(floats, allowed=allowed))])
+    found = _paired(name, matcher, [(f"{kind}_changed", scores_differ(floats, allowed=allowed))])
     if name in _ROW_KEYS:
-        matcher.pair_equal(["doc_id", *_ROW_KEYS[name]])
-        found += _paired(name, matcher, [("row_changed", "true")])
-    return [*found, *_alone(name, matcher, ("row_lost", "row_gained"))]
+        matcher.pair_equal([item for item in ("doc_id", *_ROW_KEYS[name]) if item in before.column_names])
+        found += _paired(name, matcher, [(f"{kind}_changed", "true")])
+    return [*found, *_alone(name, matcher, (f"{kind}_lost", f"{kind}_gained"))]
 
 
 def _paired(table: str, matcher: Matcher, kinds: list[tuple[str, str]]) -> list[Found]:

@@ -1,4 +1,4 @@
-"""Compare two runs: what was gained, lost, retyped, moved and relinked, document by document, with sentences."""
+"""Compare two runs: what was gained, lost and changed of mentions, relations and all else, with the sentences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Change:
     """One difference.
 
     Attributes:
-        doc_id: the document.
+        doc_id: the document; empty for evidence, which is of all documents.
         table: the table that differs.
         kind: a key of `KINDS`.
         before: the row of the first state, None where there is none.
@@ -56,11 +56,13 @@ class Summary:
     Attributes:
         by_kind: kind -> count, in the order of `KINDS`.
         by_type: entity type -> kind -> count; a retyped mention counts under its first type.
+        by_predicate: predicate -> kind -> count; a relabelled relation counts under its first predicate.
         by_concept: (curie, name) -> (mentions lost, mentions gained); most moved first.
     """
 
     by_kind: dict[str, int]
     by_type: dict[str, dict[str, int]]
+    by_predicate: dict[str, dict[str, int]]
     by_concept: dict[tuple[str, str], tuple[int, int]]
 
 
@@ -130,16 +132,18 @@ def compare(before: Path | State, after: Path | State, *, tolerance: float = TOL
 
 def _summary(comparison: Comparison) -> Summary:
     by_kind = Counter(dict.fromkeys(KINDS, 0))
-    by_type: dict[str, Counter[str]] = {}
+    groups: dict[str, dict[str, Counter[str]]] = {"mentions": {}, "relations": {}}
     lost: Counter[tuple[str, str]] = Counter()
     gained: Counter[tuple[str, str]] = Counter()
     for item in comparison.found:
         by_kind[item.kind] += len(item.before)
-        if item.table != "mentions":
+        if item.table not in groups:
             continue
-        state, rows = (comparison.after, item.after) if item.kind == "gained" else (comparison.before, item.before)
-        for name, count in _counted(state.tables["mentions"]["entity_type"], rows).items():
-            by_type.setdefault(name, Counter())[item.kind] += count
+        new = item.before[0] < 0
+        state, rows = (comparison.after, item.after) if new else (comparison.before, item.before)
+        group = {"mentions": "entity_type", "relations": "predicate"}[item.table]
+        for name, count in _counted(state.tables[item.table][group], rows).items():
+            groups[item.table].setdefault(name, Counter())[item.kind] += count
         if item.kind in ("lost", "relinked"):
             lost += _concepts(comparison.before.tables["mentions"], item.before)
         if item.kind in ("gained", "relinked"):
@@ -147,9 +151,14 @@ def _summary(comparison: Comparison) -> Summary:
     order = sorted({*lost, *gained}, key=lambda key: (-lost[key] - gained[key], key))
     return Summary(
         {kind: count for kind, count in by_kind.items() if count},
-        {name: {kind: by_type[name][kind] for kind in KINDS if by_type[name][kind]} for name in sorted(by_type)},
+        _in_order(groups["mentions"]),
+        _in_order(groups["relations"]),
         {key: (lost[key], gained[key]) for key in order},
     )
+
+
+def _in_order(group: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
+    return {name: {kind: group[name][kind] for kind in KINDS if group[name][kind]} for name in sorted(group)}
 
 
 def _counted(column: Any, rows: Any) -> Counter[str]:
@@ -181,7 +190,7 @@ def _places(comparison: Comparison, item: Found) -> Iterable[tuple[str, int]]:
     on_right = bool(len(item.after)) and item.after[0] >= 0
     state, rows = (comparison.after, item.after) if on_right else (comparison.before, item.before)
     table = state.tables[item.table]
-    ids = table["doc_id"].take(rows).to_pylist()
+    ids = table["doc_id"].take(rows).to_pylist() if "doc_id" in table.column_names else [""] * len(rows)
     starts = table["start"].take(rows).to_pylist() if "start" in table.column_names else [0] * len(ids)
     return zip(ids, starts, strict=True)
 
@@ -207,9 +216,9 @@ class _Sentences:
         }
 
     def around(self, table: str, before: Row | None, after: Row | None) -> tuple[int, str] | None:
-        """Return start and text of the sentence that holds a mention."""
+        """Return start and text of the sentence that holds a mention or relation."""
         row = after if after is not None else before
-        if table != "mentions" or row is None:
+        if table not in ("mentions", "relations") or row is None:
             return None
         own, other = (1, 0) if after is not None else (0, 1)
         found = self._look(own, row)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.errors import InputError
+from gliomine.predicates import PREDICATES
 from gliomine.tables.schema import JOINED, table_schemas
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ DECIMALS = 6
 DIGEST = "text_sha256"
 """Column of the frozen `documents` that stands for the text."""
 
-_MADE_OF_OTHERS = ("links", "assertions", "entities", *JOINED)
+_MADE_OF_OTHERS = ("links", "assertions", "entities", "claims", *(name for name in JOINED if name != "evidence"))
 """Tables that are not frozen by themselves: their facts are columns of the frozen `mentions`, or made from others."""
 
 _OMITTED = {
@@ -31,8 +32,32 @@ _OMITTED = {
     "sentences": {"text", "index"},
     "mentions": {"mention_id"},
     "failures": {"source", "error"},
+    "relations": {item.name for item in table_schemas()["relations"].columns},
 }
 """Columns left out: what repeats the text, counts rows of other tables, or names places on a disk."""
+
+_OF_EVIDENCE = ("subject", "subject_name", "predicate", "object", "object_name")
+_COUNTS = ("documents", "sentences", "present", "absent", "possible")
+_KEPT = {"evidence": {*_OF_EVIDENCE, *_COUNTS}}
+"""Of these tables only this is frozen; the example of a row of evidence moves with every score."""
+
+_OF_RELATION: tuple[tuple[str, type], ...] = (
+    ("doc_id", str),
+    ("start", int),
+    ("end", int),
+    ("subject_text", str),
+    ("subject_type", str),
+    ("predicate", str),
+    ("object_start", int),
+    ("object_end", int),
+    ("object_text", str),
+    ("object_type", str),
+    ("status", str),
+    ("score", float),
+    ("trigger", str),
+    ("trigger_start", int),
+)
+"""A frozen relation stands by the places of its two mentions, whose identifiers a reader cannot see."""
 
 _OF_MENTION: tuple[tuple[str, type], ...] = (
     ("curie", str),
@@ -47,13 +72,17 @@ _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 @cache
 def frozen_columns() -> dict[str, tuple[tuple[str, type], ...]]:
-    """Return name -> columns (name, Python kind) of every frozen table; `doc_id` stands first."""
+    """Return name -> columns (name, Python kind) of every frozen table; `doc_id` stands first, if it has one."""
     found = {}
     for name, schema in table_schemas().items():
         if name in _MADE_OF_OTHERS:
             continue
-        kept = [(item.name, item.kind) for item in schema.columns if item.name not in _OMITTED.get(name, ())]
-        extra = {"documents": ((DIGEST, str),), "mentions": _OF_MENTION}.get(name, ())
+        kept = [
+            (item.name, item.kind)
+            for item in schema.columns
+            if item.name not in _OMITTED.get(name, ()) and item.name in _KEPT.get(name, (item.name,))
+        ]
+        extra = {"documents": ((DIGEST, str),), "mentions": _OF_MENTION, "relations": _OF_RELATION}.get(name, ())
         found[name] = (*kept, *extra)
     return found
 
@@ -152,6 +181,8 @@ def freeze(name: str, read: Callable[[str, list[str]], pyarrow.Table]) -> pyarro
         read: reads columns of a table of the run.
     """
     wanted = [column for column, _ in frozen_columns()[name]]
+    if name == "relations":
+        return in_order(_by_place(read, wanted))
     own = {item.name for item in table_schemas()[name].columns}
     table = read(name, [*(column for column in wanted if column in own), *(["mention_id"] * (name == "mentions"))])
     if name == "mentions":
@@ -159,6 +190,25 @@ def freeze(name: str, read: Callable[[str, list[str]], pyarrow.Table]) -> pyarro
         asserted = read("assertions", ["mention_id", "status"])
         table = _with_facts(table, links=links, asserted=asserted)
     return in_order(table.select(wanted))
+
+
+def _by_place(read: Callable[[str, list[str]], pyarrow.Table], wanted: list[str]) -> pyarrow.Table:
+    """Return relations by place: of those that hold both ways the earlier mention first, whatever it is linked to."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    of_subject = {"start": "subject_start", "end": "subject_end"}
+    both = [f"{side}_{name}" for side in ("subject", "object") for name in ("start", "end", "text", "type")]
+    table = read("claims", [*(name for name in wanted if name not in of_subject and name not in both), *both])
+    symmetric = pa.array([name for name, item in PREDICATES.items() if item.symmetric])
+    turned = pc.and_(pc.is_in(table["predicate"], symmetric), pc.less(table["object_start"], table["subject_start"]))
+    columns = {}
+    for name in wanted:
+        own = of_subject.get(name, name)
+        side, _, rest = own.partition("_")
+        other = {"subject": f"object_{rest}", "object": f"subject_{rest}"}.get(side, own)
+        columns[name] = pc.if_else(turned, table[other], table[own])
+    return pa.table(columns)
 
 
 def _with_facts(mentions: pyarrow.Table, *, links: pyarrow.Table, asserted: pyarrow.Table) -> pyarrow.Table:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gliomine.compare.diff import Change, Comparison
-from gliomine.compare.show import describe
+from gliomine.compare.show import describe, mentions_of, of_document
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.report.page import page_policy, page_style
 from gliomine.resources import data_text
@@ -43,7 +43,8 @@ def render(comparison: Comparison) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     found = comparison.changes(SHOWN)
     documents = [
-        (doc_id, [_line(change) for change in group]) for doc_id, group in groupby(found, key=lambda item: item.doc_id)
+        (of_document(doc_id), [_line(change) for change in group])
+        for doc_id, group in groupby(found, key=lambda item: item.doc_id)
     ]
     summary = comparison.summary
     style = page_style()
@@ -65,15 +66,24 @@ def _line(change: Change) -> Line:
 
 
 def _pieces(change: Change, row: dict[str, Any] | None) -> tuple[Piece, ...]:
-    if change.table != "mentions":
+    if change.table not in ("mentions", "relations"):
         return ()
+    relation = change.table == "relations"
     if change.sentence is None:
-        return () if row is None else (Piece(row["text"], row["entity_type"]),)
+        return () if row is None or relation else (Piece(row["text"], row["entity_type"]),)
     start, text = change.sentence
     if row is None:
         return (Piece(text, None),)
-    low, high = max(0, row["start"] - start), max(0, row["end"] - start)
-    return (Piece(text[:low], None), Piece(text[low:high], row["entity_type"]), Piece(text[high:], None))
+    types = {(row["start"], row["end"]): row["subject_type" if relation else "entity_type"]}
+    if relation:
+        types.setdefault((row["object_start"], row["object_end"]), row["object_type"])
+    pieces, at = [], 0
+    for place in mentions_of(row):
+        low, high = (max(0, border - start) for border in place)
+        if low >= at:
+            pieces += [Piece(text[at:low], None), Piece(text[low:high], types[place])]
+            at = high
+    return (*pieces, Piece(text[at:], None))
 
 
 def write_page(comparison: Comparison, path: Path) -> None:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gliomine.compare.diff import Change
-from gliomine.compare.show import context, describe, markdown
+from gliomine.compare.show import context, describe, markdown, of_document
 from gliomine.compare.verdicts import CheckResult, Verdict
-from gliomine.text.inline import inline
 
 SHOWN = 20
 """Changes listed under one failed budget."""
@@ -51,6 +50,8 @@ def _by_budget(result: CheckResult) -> dict[tuple[str, str], list[Change]]:
     for change in result.comparison.changes():
         if change.table == "mentions":
             key = ((change.before or change.row)["entity_type"], change.kind)
+        elif change.table == "relations":
+            key = ((change.before or change.row)["predicate"], change.kind)
         else:
             key = (change.table, change.kind if change.table == "documents" else "rows")
         found.setdefault(key, []).append(change)
@@ -59,7 +60,7 @@ def _by_budget(result: CheckResult) -> dict[tuple[str, str], list[Change]]:
 
 def _listing(found: Sequence[Change]) -> Iterator[str]:
     for change in found[:SHOWN]:
-        yield f"{inline(change.doc_id)}: {describe(change)}"
+        yield f"{of_document(change.doc_id)}: {describe(change)}"
         around = context(change)
         if around is not None:
             yield f"    {around}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gliomine.compare.diff import Change, Comparison, Summary
@@ -21,8 +21,8 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]|#~])")
 
 def describe(change: Change) -> str:
     """Return what changed, in one line without its kind and document."""
-    if change.table == "mentions":
-        return _describe_mention(change)
+    if change.table in _DESCRIBED:
+        return _DESCRIBED[change.table](change)
     before, after = change.before, change.after
     if before is None or after is None:
         row = change.row
@@ -47,6 +47,31 @@ def _describe_mention(change: Change) -> str:
     return f"{named}: " + ", ".join(item for item in _differences(before, after) if item.split(":")[0] not in skipped)
 
 
+def _describe_relation(change: Change) -> str:
+    before, after, row = change.before, change.after, change.row
+    shown = f'"{inline(row["subject_text"])}" {row["predicate"]} "{inline(row["object_text"])}"'
+    places = f"{row['start']}-{row['end']}, {row['object_start']}-{row['object_end']}"
+    if before is None or after is None:
+        return f"{shown} {row['status']} {places}"
+    return f"{shown} {places}: " + ", ".join(_differences(before, after))
+
+
+def _describe_evidence(change: Change) -> str:
+    before, after, row = change.before, change.after, change.row
+    shown = f"{inline(row['subject_name'])} {row['predicate']} {inline(row['object_name'])}"
+    if before is None or after is None:
+        counts = [f"{row[name]} {name}" for name in ("documents", "present", "absent", "possible") if row[name]]
+        return f"{shown}: " + ", ".join(counts)
+    return f"{shown}: " + ", ".join(_differences(before, after))
+
+
+_DESCRIBED: dict[str, Callable[[Change], str]] = {
+    "mentions": _describe_mention,
+    "relations": _describe_relation,
+    "evidence": _describe_evidence,
+}
+
+
 def _concept(row: dict[str, Any]) -> str:
     return "" if row["curie"] is None else f"{row['curie']} {inline(row['concept_name'] or '')}"
 
@@ -64,14 +89,33 @@ def _value(value: Any) -> str:
 
 
 def context(change: Change) -> str | None:
-    """Return the words around a mention, with the mention in brackets; None where no sentence is known."""
+    """Return the words around what changed, with the mentions in brackets; None where no sentence is known."""
     if change.sentence is None:
         return None
     start, text = change.sentence
-    low, high = change.row["start"] - start, min(change.row["end"] - start, len(text))
+    places = [(low - start, min(high - start, len(text))) for low, high in mentions_of(change.row)]
+    low, high = places[0][0], max(place[1] for place in places)
+    shown, at = "", low
+    for begin, end in places:
+        # Of a name that holds a relation inside, the part lies in the whole.
+        shown += text[at:begin] + f"[{text[begin:end]}]" if begin >= at else ""
+        at = max(at, end)
     left, right = text[max(0, low - CONTEXT) : low], text[high : high + CONTEXT]
     dots = ("..." if low > CONTEXT else "", "..." if high + CONTEXT < len(text) else "")
-    return inline(f"{dots[0]}{left}[{text[low:high]}]{right}{dots[1]}")
+    return inline(f"{dots[0]}{left}{shown}{right}{dots[1]}")
+
+
+def mentions_of(row: dict[str, Any]) -> list[tuple[int, int]]:
+    """Return the places of a mention, or of the two of a relation, by position; a part comes behind its whole."""
+    places = [(row["start"], row["end"])]
+    if "object_start" in row:
+        places.append((row["object_start"], row["object_end"]))
+    return sorted(places, key=lambda place: (place[0], -place[1]))
+
+
+def of_document(doc_id: str) -> str:
+    """Return how a list of changes names a document; evidence is of all of them."""
+    return inline(doc_id) or "(all documents)"
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
@@ -81,7 +125,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         return
     for kind, count in summary.by_kind.items():
         yield f"{kind:18} {count:8,}"
-    for name, kinds in summary.by_type.items():
+    for name, kinds in (*summary.by_type.items(), *summary.by_predicate.items()):
         yield f"  {name:18} " + ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
     for (curie, concept), (lost, gained) in list(summary.by_concept.items())[:10]:
         yield f"  {curie:18} -{lost} +{gained} {inline(concept)}"
@@ -93,7 +137,7 @@ def change_lines(comparison: Comparison, *, limit: int) -> Iterator[str]:
     for change in comparison.changes(limit):
         if change.doc_id != document:
             document = change.doc_id
-            yield inline(document)
+            yield of_document(document)
         yield f"  {change.kind:17} {describe(change)}".rstrip()
         around = context(change)
         if around is not None:
@@ -120,7 +164,7 @@ def markdown(comparison: Comparison, *, limit: int, verdicts: Sequence[Verdict] 
     lines += [f"| {escaped(kind)} | {count} |" for kind, count in summary.by_kind.items()]
     lines += ["", "| document | change | what | sentence |", "|---|---|---|---|"]
     for change in comparison.changes(limit):
-        cells = (change.doc_id, change.kind, describe(change), context(change) or "")
+        cells = (of_document(change.doc_id), change.kind, describe(change), context(change) or "")
         lines.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
     if comparison.total > limit:
         lines += ["", f"and {comparison.total - limit:,} more"]
@@ -156,6 +200,7 @@ def to_dict(comparison: Comparison, *, verdicts: Sequence[Verdict] = ()) -> dict
         ],
         "by_kind": summary.by_kind,
         "by_type": summary.by_type,
+        "by_predicate": summary.by_predicate,
         "by_concept": [
             {"curie": curie, "name": name, "lost": lost, "gained": gained}
             for (curie, name), (lost, gained) in summary.by_concept.items()

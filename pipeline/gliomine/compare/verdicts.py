@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from gliomine.compare.budgets import Budgets, DocumentBudget, MentionBudget
+from gliomine.compare.budgets import Budgets, DocumentBudget, MentionBudget, RelationBudget
 from gliomine.compare.diff import Comparison
 from gliomine.compare.frozen import DIGEST
 from gliomine.compare.state import State
@@ -18,7 +18,7 @@ class Verdict:
     """One budget and what was found.
 
     Attributes:
-        group: entity type, `documents`, a table, `speed`.
+        group: entity type, predicate, `documents`, a table, `speed`.
         kind: a kind of change, `rows`, `f1_drop` or `ratio`.
         found: what was measured.
         allowed: the budget.
@@ -64,21 +64,22 @@ class CheckResult:
 
 
 def verdicts(comparison: Comparison, budgets: Budgets) -> Iterator[Verdict]:
-    """Yield every budget with what was found: documents, mentions by type, other tables, quality, speed."""
+    """Yield every budget with what was found: documents, mentions by type, relations, other tables, quality, speed."""
     summary = comparison.summary
     before, after = comparison.before.tables, comparison.after.tables
     for item in fields(DocumentBudget):
         allowed = getattr(budgets.documents, item.name).of(before["documents"].num_rows)
         yield _counted("documents", item.name, summary.by_kind.get(item.name, 0), allowed)
-    totals = _totals(comparison.before)
-    for entity_type in sorted({*totals, *_totals(comparison.after)}):
+    totals = _totals(comparison.before, "mentions", "entity_type")
+    for entity_type in sorted({*totals, *_totals(comparison.after, "mentions", "entity_type")}):
         budget = budgets.of_type(entity_type)
         for item in fields(MentionBudget):
             if item.name != "f1_drop":
                 found = summary.by_type.get(entity_type, {}).get(item.name, 0)
                 allowed = getattr(budget, item.name).of(totals.get(entity_type, 0))
                 yield _counted(entity_type, item.name, found, allowed)
-    rows = {name: 0 for name in after if name not in ("documents", "mentions")}
+    yield from _relations(comparison, budgets)
+    rows = {name: 0 for name in after if name not in ("documents", "mentions", "relations")}
     for found_rows in comparison.found:
         if found_rows.table in rows:
             rows[found_rows.table] += len(found_rows.before)
@@ -95,10 +96,22 @@ def _counted(group: str, kind: str, found: int, allowed: int) -> Verdict:
     return Verdict(group, kind, found, allowed, found <= allowed)
 
 
-def _totals(state: State) -> dict[str, int]:
+def _relations(comparison: Comparison, budgets: Budgets) -> Iterator[Verdict]:
+    totals = _totals(comparison.before, "relations", "predicate")
+    for predicate in sorted({*totals, *_totals(comparison.after, "relations", "predicate")}):
+        budget = budgets.of_predicate(predicate)
+        for item in fields(RelationBudget):
+            kind = f"relation_{item.name}"
+            found = comparison.summary.by_predicate.get(predicate, {}).get(kind, 0)
+            yield _counted(predicate, kind, found, getattr(budget, item.name).of(totals.get(predicate, 0)))
+
+
+def _totals(state: State, table: str, column: str) -> dict[str, int]:
     import pyarrow.compute as pc
 
-    counted = pc.value_counts(state.tables["mentions"]["entity_type"]).to_pylist()
+    if table not in state.tables:
+        return {}
+    counted = pc.value_counts(state.tables[table][column]).to_pylist()
     return {item["values"]: item["counts"] for item in counted}
 
 

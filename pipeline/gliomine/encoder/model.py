@@ -10,7 +10,7 @@ Performance: strict F1 for each head in models/MODEL_CARD.md, words/s by tests/b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +65,13 @@ class Words:
         spans: their half-open spans in their texts.
         counts: words of each sentence.
         documents: text of each sentence.
+        vectors: words x width, the encoder's vectors; None where they were not asked for.
     """
 
     spans: list[tuple[int, int]]
     counts: list[int]
     documents: list[int]
+    vectors: NDArray[Any] | None = None
 
     def by_word(self) -> list[int]:
         """Return the text of each word."""
@@ -109,6 +111,16 @@ class NerModel:
         """Return the names of the label sets."""
         return tuple(self._heads)
 
+    def alone(self) -> NerModel:
+        """Return the same recogniser with every sentence standing for itself, whatever its heads say."""
+        heads = {name: replace(head, alone=True) for name, head in self._heads.items()}
+        return NerModel(self._session, self._tokenizer, heads)
+
+    @property
+    def width(self) -> int:
+        """Return the size of a word's vector."""
+        return int(next(iter(self._heads.values())).weight.shape[0])
+
     def labels(self, schema: str) -> tuple[str, ...]:
         """Return the labels of one label set."""
         return self._head(schema).labels
@@ -135,28 +147,55 @@ class NerModel:
         return in_order(answers)
 
     def outputs(
-        self, texts: Sequence[str], sentences: Sequence[Sequence[tuple[int, int]]], *, schemas: Sequence[str]
+        self,
+        texts: Sequence[str],
+        sentences: Sequence[Sequence[tuple[int, int]]],
+        *,
+        schemas: Sequence[str],
+        vectors: bool = False,
     ) -> Iterator[tuple[Words, list[HeadOutput]]]:
-        """Yield the words of whole texts at a time, and what each label set says of them; see `predict`."""
+        """Yield the words of whole texts at a time, and what each label set says of them; see `predict`.
+
+        Args:
+            vectors: whether to give the words' vectors too, in the same pass.
+        """
         heads = {name: self._head(name) for name in schemas}
-        for places in _chunks(sentences) if heads else ():
+        asked = {**heads, "": self._plain()} if vectors else heads
+        for places in _chunks(sentences) if asked else ():
             words, windows = self._encode(texts, places)
             if windows:
-                yield words, list(_decode(self._scores(windows, words, heads), words, heads))
+                scores = self._scores(windows, words, asked)
+                if vectors:
+                    column = sum(len(head.bias) for head in heads.values())
+                    words = replace(words, vectors=scores[:, column : column + self.width])
+                yield words, list(_decode(scores, words, heads))
 
     def vectors(
         self, text: str, sentences: Sequence[tuple[int, int]]
     ) -> list[tuple[list[tuple[int, int]], NDArray[Any]]]:
         """Return for each sentence its words (spans within the sentence) and one encoder vector a word."""
-        width = next(iter(self._heads.values())).weight.shape[0]
         words, windows = self._encode([text], [(0, *span) for span in sentences])
-        plain = Head((), np.eye(width, dtype=np.float32), np.zeros(width, dtype=np.float32), 1.0)
-        values = self._scores(windows, words, {"": plain})[:, :width]
+        values = self._scores(windows, words, {"": self._plain()})[:, : self.width]
         ends = np.cumsum(words.counts)
         return [
             ([(low - start, high - start) for low, high in words.spans[end - count : end]], values[end - count : end])
             for (start, _), count, end in zip(sentences, words.counts, ends, strict=True)
         ]
+
+    def encoded(self, sentences: Sequence[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]]) -> list[NDArray[Any]]:
+        """Return the words' vectors of sentences that are given as pieces, their shapes and the words' first pieces."""
+        windows: list[Window] = []
+        counts = [len(firsts) for _, _, firsts in sentences]
+        ends = np.cumsum(counts).tolist()
+        for (ids, shape, firsts), end in zip(sentences, ends, strict=True):
+            windows += cut_windows(end - len(firsts), ids, shape, firsts)
+        words = Words([(0, 0)] * sum(counts), counts, [])
+        values = self._scores(windows, words, {"": self._plain()})[:, : self.width]
+        return [values[end - count : end] for count, end in zip(counts, ends, strict=True)]
+
+    def _plain(self) -> Head:
+        """Return a head whose scores are the vectors themselves."""
+        return Head((), np.eye(self.width, dtype=np.float32), np.zeros(self.width, dtype=np.float32), 1.0)
 
     def _head(self, name: str) -> Head:
         if name not in self._heads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from gliomine.config import Config
 from gliomine.document import Affiliation, Document, Funder, Link, best_links
 from gliomine.errors import InputError
-from gliomine.evaluate.gold import GoldDocument
+from gliomine.evaluate.gold import GoldDocument, GoldRelation
 from gliomine.predict import BATCH, OWN_SCHEMA, Question, answerer
 from gliomine.stages import Pipeline
 from gliomine.tables.stored import stored_documents
@@ -39,6 +39,7 @@ class Prediction:
     sections: tuple[tuple[int, int, str], ...] = ()
     affiliations: tuple[Affiliation, ...] = ()
     funders: tuple[Funder, ...] = ()
+    relations: tuple[GoldRelation, ...] = ()
     counts: dict[str, int | None] = field(default_factory=dict)
 
 
@@ -69,8 +70,17 @@ def _prediction(document: Document) -> Prediction:
         sections=tuple((item.start, item.end, item.name) for item in document.sections if item.parent is None),
         affiliations=document.affiliations,
         funders=document.funders,
+        relations=tuple(_relations(document)),
         counts={"cited_by": document.cited_by_count, "reference_count": document.reference_count},
     )
+
+
+def _relations(document: Document) -> Iterator[GoldRelation]:
+    places = {item.mention_id: (item.start, item.end) for item in document.mentions}
+    for item in document.relations:
+        inner = item.inner_start or 0, item.inner_end or 0
+        object_ = inner if item.object_id is None else places[item.object_id]
+        yield GoldRelation(places[item.subject_id], item.predicate, object_, item.status)
 
 
 def from_predict(
@@ -137,6 +147,15 @@ def _from_json(values: dict[str, Any]) -> Prediction:
         ),
         sections=tuple(
             (int(item["start"]), int(item["end"]), str(item["name"])) for item in values.get("sections") or ()
+        ),
+        relations=tuple(
+            GoldRelation(
+                (int(item["subject"]["start"]), int(item["subject"]["end"])),
+                str(item["predicate"]),
+                (int(item["object"]["start"]), int(item["object"]["end"])),
+                str(item.get("status") or "present"),
+            )
+            for item in values.get("relations") or ()
         ),
     )
 

@@ -120,8 +120,8 @@ def _answers(
     if predictions is not None:
         found = from_run(predictions) if predictions.is_dir() else read_answers(predictions)
         return _aligned(documents, found, predictions)
-    if task.name == "links":
-        return from_predict(documents, config=config, gold_mentions=True)
+    if task.given:
+        return from_predict(documents, config=config, schema=schema, gold_mentions=True)
     if schema != OWN_SCHEMA:
         if any(document.layout == "page" for document in documents):
             raise ConfigError(

@@ -23,6 +23,16 @@ class GoldEntity:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldRelation:
+    """An annotated relation; subject and object are (start, end), the object maybe a part of the subject."""
+
+    subject: tuple[int, int]
+    predicate: str
+    object: tuple[int, int]
+    status: str = "present"
+
+
+@dataclass(frozen=True, slots=True)
 class GoldDocument:
     """An annotated text; None means that this kind of thing was not annotated.
 
@@ -34,6 +44,7 @@ class GoldDocument:
         sentences: start and end of every sentence.
         abbreviations: short form and long form, once for each pair.
         sections: start, end and name of every section.
+        relations: annotated relations.
         page: the values of a page's `gold.jsonl`: affiliations, funders, counts.
     """
 
@@ -44,6 +55,7 @@ class GoldDocument:
     sentences: tuple[tuple[int, int], ...] | None = None
     abbreviations: tuple[tuple[str, str], ...] | None = None
     sections: tuple[tuple[int, int, str], ...] | None = None
+    relations: tuple[GoldRelation, ...] | None = None
     page: dict[str, Any] | None = None
 
 

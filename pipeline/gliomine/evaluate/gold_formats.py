@@ -8,13 +8,15 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gliomine.evaluate.gold import GoldDocument, GoldEntity
+from gliomine.evaluate.gold import GoldDocument, GoldEntity, GoldRelation
 
 OTHER_TEXT = "entity whose text is not what stands at its offsets"
 DISCONTINUOUS = "entity in several pieces"
+NO_PLACE = "relation without the places of its two entities"
 
 _IDS = re.compile(r"[|;,]")
 _MESH = re.compile(r"[CD]\d{6,}")
@@ -41,7 +43,7 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_jsonl(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
-    """Read our JSON lines: doc_id, text, and any of entities, sentences, abbreviations or pairs, sections."""
+    """Read our JSON lines: doc_id, text, any of entities, sentences, abbreviations or pairs, sections, relations."""
     return [
         GoldDocument(
             str(values["doc_id"]),
@@ -51,6 +53,7 @@ def read_jsonl(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
             sentences=_places(values.get("sentences")),
             abbreviations=_pairs(values),
             sections=_sections(values),
+            relations=_relations(values, left_out),
         )
         for values in _objects(path)
     ]
@@ -86,6 +89,24 @@ def _sections(values: dict[str, Any]) -> tuple[tuple[int, int, str], ...] | None
     if items is None or not all("name" in item for item in items):
         return None
     return tuple((int(item["start"]), int(item["end"]), str(item["name"])) for item in items)
+
+
+def _relations(values: dict[str, Any], left_out: Counter[str]) -> tuple[GoldRelation, ...] | None:
+    """Return relations; their ends are given by place, or as in the public corpora by the ids of entities."""
+    if values.get("relations") is None:
+        return None
+    places = {item["id"]: item for item in values.get("entities") or () if "id" in item}
+    found = []
+    for item in values["relations"]:
+        ends = [item.get(side) for side in ("subject", "object")]
+        known = [end if isinstance(end, dict) else places.get(end) for end in ends]
+        if known[0] is None or known[1] is None:
+            left_out[NO_PLACE] += 1
+            continue
+        subject, object_ = ((int(end["start"]), int(end["end"])) for end in known if end is not None)
+        predicate = str(item["predicate"] if "predicate" in item else item["type"])
+        found.append(GoldRelation(subject, predicate, object_, str(item.get("status") or "present")))
+    return tuple(found)
 
 
 def read_pages(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
@@ -171,11 +192,11 @@ def read_bioc(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
         documents = collection.get("documents", collection.get("PubTator3"))
         if documents is None:
             raise ValueError("the JSON has no list of documents")
-        return [_bioc_document(document, left_out) for document in documents]
+        return _if_annotated([_bioc_document(document, left_out) for document in documents])
     if "<!ENTITY" in content:
         raise ValueError("the XML declares entities, which BioC does not need")
     found = ET.fromstring(content.encode("utf-8")).iterfind("document")
-    return [_bioc_document(_bioc_object(document), left_out) for document in found]
+    return _if_annotated([_bioc_document(_bioc_object(document), left_out) for document in found])
 
 
 def _bioc_object(element: ET.Element) -> dict[str, Any]:
@@ -186,21 +207,23 @@ def _bioc_object(element: ET.Element) -> dict[str, Any]:
     made["locations"] = [
         {name: int(item.attrib[name]) for name in ("offset", "length")} for item in element.iterfind("location")
     ]
-    for name in ("passage", "sentence", "annotation"):
+    made["nodes"] = [dict(item.attrib) for item in element.iterfind("node")]
+    for name in ("passage", "sentence", "annotation", "relation"):
         made[f"{name}s"] = [_bioc_object(item) for item in element.iterfind(name)]
     return made
 
 
 def _bioc_document(document: dict[str, Any], left_out: Counter[str]) -> GoldDocument:
     text = ""
-    annotations = list(document.get("annotations") or ())
+    annotations, relations = list(document.get("annotations") or ()), list(document.get("relations") or ())
     for passage in document.get("passages") or ():
         sentences = passage.get("sentences") or ()
         for part in [passage] if passage.get("text") is not None else sentences:
             text = text + "\n" * (part["offset"] - len(text)) + (part.get("text") or "")
         for part in (passage, *sentences):
             annotations += part.get("annotations") or ()
-    entities = []
+            relations += part.get("relations") or ()
+    entities, places = [], {}
     for item in annotations:
         if len(item["locations"]) != 1:
             left_out[DISCONTINUOUS] += 1
@@ -213,7 +236,28 @@ def _bioc_document(document: dict[str, Any], left_out: Counter[str]) -> GoldDocu
         infons = item.get("infons") or {}
         kind = infons.get("type") or "entity"
         entities.append(GoldEntity(start, end, kind, _bioc_ids(infons, kind)))
-    return GoldDocument(str(document["id"]), text, entities=tuple(entities))
+        places[str(item.get("id"))] = (start, end)
+    made = tuple(_bioc_relations(relations, places, left_out))
+    return GoldDocument(str(document["id"]), text, entities=tuple(entities), relations=made)
+
+
+def _bioc_relations(
+    relations: list[dict[str, Any]], places: dict[str, tuple[int, int]], left_out: Counter[str]
+) -> Iterator[GoldRelation]:
+    """Yield the relations of two annotations, Subject and Object by role, else in order."""
+    for item in relations:
+        infons, nodes = item.get("infons") or {}, item.get("nodes") or []
+        by_role = {str(node.get("role", "")).lower(): node for node in nodes}
+        ends = [by_role.get(role, node) for role, node in zip(("subject", "object"), nodes, strict=False)]
+        known = [places[node["refid"]] for node in ends if node.get("refid") in places]
+        if "object_offset" in infons and len(nodes) == len(known) == 1:
+            start = int(infons["object_offset"])
+            known.append((start, start + int(infons["object_length"])))
+        if len(known) != 2:
+            left_out[NO_PLACE] += 1
+            continue
+        predicate = str(infons.get("type") or "relation")
+        yield GoldRelation(known[0], predicate, known[1], str(infons.get("status") or "present"))
 
 
 def _bioc_ids(infons: dict[str, str], entity_type: str) -> tuple[str, ...]:
@@ -228,12 +272,45 @@ def read_brat(path: Path, left_out: Counter[str]) -> list[GoldDocument]:
     for file in sorted(path.glob("**/*.ann")):
         source = file.with_suffix(".txt")
         text = source.read_bytes().decode("utf-8")
-        entities = _brat_entities(file.read_text(encoding="utf-8"), text, left_out)
-        found.append(GoldDocument(source.relative_to(path).as_posix(), text, layout="page", entities=entities))
-    return found
+        lines = file.read_text(encoding="utf-8")
+        entities = _brat_entities(lines, text, left_out)
+        relations = _brat_relations(lines, entities, left_out)
+        found.append(
+            GoldDocument(
+                source.relative_to(path).as_posix(),
+                text,
+                layout="page",
+                entities=tuple(entities.values()),
+                relations=relations,
+            )
+        )
+    return _if_annotated(found)
 
 
-def _brat_entities(lines: str, text: str, left_out: Counter[str]) -> tuple[GoldEntity, ...]:
+def _if_annotated(documents: list[GoldDocument]) -> list[GoldDocument]:
+    """Return documents of which none has relations as such where relations were not annotated."""
+    return (
+        documents
+        if any(item.relations for item in documents)
+        else [replace(item, relations=None) for item in documents]
+    )
+
+
+def _brat_relations(lines: str, entities: dict[str, GoldEntity], left_out: Counter[str]) -> tuple[GoldRelation, ...]:
+    """Return the binary relations; a note that is the word absent or possible is the status of one."""
+    statuses = dict(re.findall(r"^#\d+\tAnnotatorNotes (R\d+)\t(absent|possible)\s*$", lines, re.MULTILINE))
+    found = []
+    for name, predicate, first, second in re.findall(r"^(R\d+)\t(\S+) \w+:(T\d+) \w+:(T\d+)\s*$", lines, re.MULTILINE):
+        subject, object_ = entities.get(first), entities.get(second)
+        if subject is None or object_ is None:
+            left_out[NO_PLACE] += 1
+            continue
+        places = (subject.start, subject.end), (object_.start, object_.end)
+        found.append(GoldRelation(places[0], predicate, places[1], statuses.get(name, "present")))
+    return tuple(found)
+
+
+def _brat_entities(lines: str, text: str, left_out: Counter[str]) -> dict[str, GoldEntity]:
     spans: dict[str, tuple[int, int, str]] = {}
     ids: dict[str, list[str]] = {}
     for line in lines.split("\n"):
@@ -251,4 +328,4 @@ def _brat_entities(lines: str, text: str, left_out: Counter[str]) -> tuple[GoldE
         elif line.startswith("N") and len(row) >= 2:
             _, target, reference = row[1].split(" ", 2)
             ids.setdefault(target, []).append(reference)
-    return tuple(GoldEntity(*span, tuple(ids.get(name, ()))) for name, span in spans.items())
+    return {name: GoldEntity(*span, tuple(ids.get(name, ()))) for name, span in spans.items()}

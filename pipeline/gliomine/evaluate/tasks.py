@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from gliomine.evaluate.answers import Prediction
 from gliomine.evaluate.gold import GoldDocument
 from gliomine.evaluate.pages import page_tallies
+from gliomine.evaluate.relations import MODES as RELATION_MODES
+from gliomine.evaluate.relations import Claim, Names, claims
 from gliomine.evaluate.scoring import ALL, Outcome, Span, Tally, confusion, outcomes, tallies
 
 Key = tuple[str, str]
@@ -58,6 +60,7 @@ class Task:
         field: field of GoldDocument that must be annotated.
         score: scores one document.
         modes: the kinds of match, the headline first.
+        given: whether the mentions are those of the gold, so that this task alone is measured.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Task:
     field: str
     score: Callable[[GoldDocument, Prediction], DocumentScore]
     modes: tuple[str, ...]
+    given: bool = False
 
 
 def _score_spans(gold: GoldDocument, items: Sequence[Span], found: Sequence[Span]) -> DocumentScore:
@@ -155,6 +159,46 @@ def score_links(gold: GoldDocument, answer: Prediction) -> DocumentScore:
     return DocumentScore(gold.doc_id, found, tuple(errors), taken)
 
 
+def score_relations(gold: GoldDocument, answer: Prediction) -> DocumentScore:
+    """Score relations: over the document by names, with the status, without the predicate, and by exact places."""
+    names = Names(gold)
+    found: dict[Key, Tally] = {}
+    for mode in RELATION_MODES:
+        wanted, made = (claims(item, names, mode) for item in (gold.relations or (), answer.relations))
+        kinds = sorted({claim[1] for claim in wanted | made}) if mode == RELATION_MODES[0] else []
+        for kind in (ALL, *kinds):
+            left, right = ({claim for claim in side if kind in (ALL, claim[1])} for side in (wanted, made))
+            found[mode, kind] = Tally(len(left), len(right), len(left & right))
+    wanted, made = (claims(item, names, "status") for item in (gold.relations or (), answer.relations))
+    errors, taken = _claim_errors(gold, wanted, made)
+    return DocumentScore(gold.doc_id, found, tuple(errors), taken)
+
+
+def _claim_errors(
+    gold: GoldDocument, wanted: set[Claim], made: set[Claim]
+) -> tuple[list[Error], Counter[tuple[str, str]]]:
+    errors = []
+    taken = Counter((claim[1], claim[1]) for claim in wanted & made)
+    answers = {frozenset((claim[0], claim[2])): claim for claim in sorted(made)}
+    for claim in sorted(wanted - made):
+        other = answers.get(frozenset((claim[0], claim[2])))
+        kind = "missed" if other is None else "wrong status" if other[:3] == claim[:3] else "wrong predicate"
+        errors.append(_claim_error(gold, kind, claim, None if other is None else f"{other[1]} {other[3]}"))
+        taken[claim[1], "none" if other is None else other[1]] += 1
+    known = {frozenset((claim[0], claim[2])) for claim in wanted}
+    for claim in sorted(made - wanted):
+        if frozenset((claim[0], claim[2])) not in known:
+            errors.append(_claim_error(gold, "spurious", claim, f"{claim[1]} {claim[3]}"))
+            taken["none", claim[1]] += 1
+    return errors, taken
+
+
+def _claim_error(document: GoldDocument, kind: str, claim: tuple[str, ...], answer: str | None) -> Error:
+    subject, predicate, object_, status = claim
+    wanted = None if kind == "spurious" else f"{predicate} {status}"
+    return Error(document.doc_id, kind, None, None, f"{subject} - {object_}", wanted, answer)
+
+
 def _best(ids: Sequence[str], gold: Sequence[str]) -> str | None:
     vocabularies = {item.partition(":")[0] for item in gold}
     same = [item for item in ids if item.partition(":")[0] in vocabularies]
@@ -165,7 +209,8 @@ _SPAN_MODES = ("strict", "partial", "span")
 
 _TASKS = (
     Task("entities", "mentions", "entities", score_entities, _SPAN_MODES),
-    Task("links", "links", "entities", score_links, ("first", "any")),
+    Task("links", "links", "entities", score_links, ("first", "any"), given=True),
+    Task("relations", "relations", "relations", score_relations, RELATION_MODES, given=True),
     Task("abbreviations", "abbreviations", "abbreviations", score_abbreviations, ("strict",)),
     Task("sentences", "sentences", "sentences", score_sentences, _SPAN_MODES),
     Task("sections", "funders", "sections", score_sections, (*_SPAN_MODES, "value")),

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gliomine.document import Abbreviation, Document, Vote, containing
+import numpy as np
+
+from gliomine.document import Abbreviation, Document, Vote, WordVectors, containing
 from gliomine.entity_types import type_of_label
 from gliomine.mentions.consistency import Names
 from gliomine.mentions.merge import Proposal
 from gliomine.resources import models_folder
 
 if TYPE_CHECKING:
-    from gliomine.encoder.model import Found, NerModel
+    from gliomine.encoder.model import Found, NerModel, Words
 
 HEAD = "gliomine"
 """The head of the shipped model that answers in our types."""
@@ -37,6 +40,7 @@ def recognise(
     *,
     schemas: Sequence[str],
     definitions: Sequence[Sequence[Abbreviation]],
+    keep: Callable[[Words], None] | None = None,
 ) -> list[dict[str, list[Found]]]:
     """Return for each text what each label set finds in it, the occurrences of a name judged together.
 
@@ -46,6 +50,7 @@ def recognise(
         sentences: their sentences, as half-open spans; nothing is found outside them.
         schemas: the label sets wanted; the encoder runs once for all of them.
         definitions: the short forms that each text defines.
+        keep: called with the words of some texts and their vectors, which come in the same pass.
 
     Raises:
         ConfigError: an unknown label set.
@@ -53,7 +58,9 @@ def recognise(
     from gliomine.encoder.model import in_order
 
     answers: list[dict[str, list[Found]]] = [{name: [] for name in schemas} for _ in texts]
-    for words, outputs in model.outputs(texts, sentences, schemas=schemas):
+    for words, outputs in model.outputs(texts, sentences, schemas=schemas, vectors=keep is not None):
+        if keep is not None:
+            keep(words)
         names, documents = Names(texts, words, definitions), words.by_word()
         for output in outputs:
             for document, several in groupby(output.found, key=lambda item: documents[item.first]):
@@ -79,10 +86,11 @@ def load_heads(*schemas: str) -> NerModel:
     return model
 
 
-def recogniser(name: str) -> Recognise | None:
+def recogniser(name: str, *, vectors: bool = False) -> Recognise | None:
     """Load what recognises entities.
 
     Args:
+        vectors: whether to keep the words' vectors of the shipped model, for the stage `relations`.
         name: `default`, the shipped model; `none`; else an installed spaCy or scispaCy package.
 
     Raises:
@@ -92,7 +100,7 @@ def recogniser(name: str) -> Recognise | None:
         return None
     if name == "default":
         model = load_heads(HEAD)
-        return lambda documents: _by_head(model, documents)
+        return lambda documents: _by_head(model, documents, vectors)
     from gliomine.mentions.spacy_model import load_recogniser
 
     plugged = load_recogniser(name)
@@ -115,15 +123,15 @@ def recogniser(name: str) -> Recognise | None:
     return by_plugged
 
 
-def _by_head(model: NerModel, documents: Sequence[Document]) -> list[tuple[Document, list[Proposal]]]:
+def _by_head(model: NerModel, documents: Sequence[Document], vectors: bool) -> list[tuple[Document, list[Proposal]]]:
     return [
         (document, [Proposal(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in found])
-        for document, found in answers_of(model, documents, HEAD)
+        for document, found in answers_of(model, documents, HEAD, vectors=vectors)
     ]
 
 
 def answers_of(
-    model: NerModel, documents: Sequence[Document], schema: str | None
+    model: NerModel, documents: Sequence[Document], schema: str | None, *, vectors: bool = False
 ) -> list[tuple[Document, Sequence[Found]]]:
     """Return each document with what the model says of its cues, and what a label set finds in it, in one pass.
 
@@ -131,22 +139,38 @@ def answers_of(
         model: the recogniser.
         documents: with sentences and abbreviations.
         schema: the label set; None: the cues alone.
+        vectors: whether to keep the words' vectors, for the stage `relations`.
     """
     texts = [document.text for document in documents]
     spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
     asked = [head for head in CUE_HEADS if head in model.schemas]
     wanted = list(dict.fromkeys([*([schema] if schema else []), *asked]))
     definitions = [document.abbreviations for document in documents]
-    answers = recognise(model, texts, spans, schemas=wanted, definitions=definitions)
-    return [
-        (
-            replace(document, votes=_votes(document, [(head, item) for head in asked for item in found[head]]))
-            if asked
-            else document,
-            found[schema] if schema else (),
-        )
-        for document, found in zip(documents, answers, strict=True)
-    ]
+    kept: list[list[WordVectors]] = [[] for _ in documents]
+    keep = partial(_kept, kept) if vectors else None
+    answers = recognise(model, texts, spans, schemas=wanted, definitions=definitions, keep=keep)
+    made: list[tuple[Document, Sequence[Found]]] = []
+    for document, found, words in zip(documents, answers, kept, strict=True):
+        changes: dict[str, Any] = {}
+        if asked:
+            changes["votes"] = _votes(document, [(head, item) for head in asked for item in found[head]])
+        if vectors:
+            changes["words"] = tuple(words)
+        after = replace(document, **changes) if changes else document
+        made.append((after, found[schema] if schema else ()))
+    return made
+
+
+def _kept(kept: list[list[WordVectors]], words: Words) -> None:
+    """Add the words of some texts, a sentence at a time; half precision, for a long text has many."""
+    if words.vectors is None:
+        return
+    spans = np.array(words.spans, dtype=np.int32).reshape(-1, 2)
+    values = words.vectors.astype(np.float16)
+    ends = np.cumsum(words.counts)
+    for document, count, end in zip(words.documents, words.counts, ends.tolist(), strict=True):
+        part = slice(end - count, end)
+        kept[document].append(WordVectors(spans[part, 0].copy(), spans[part, 1].copy(), values[part].copy()))
 
 
 def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> tuple[tuple[Vote, ...], ...]:

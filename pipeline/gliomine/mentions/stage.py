@@ -64,7 +64,8 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     asked = config.mentions
     # Other models, and the dictionary alone, score in other ways.
     calibration = load_calibration(models_folder()) if asked.calibrate and asked.model == "default" else None
-    sources = _Sources(recogniser(asked.model), names, own, kb, topic, calibration, asked.min_score)
+    found = recogniser(asked.model, vectors=config.relations.model != "none")
+    sources = _Sources(found, names, own, kb, topic, calibration, asked.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
 

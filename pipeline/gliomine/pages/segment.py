@@ -304,7 +304,7 @@ def _preamble(text: str, rows: Sequence[_Row], headed: set[str]) -> list[_Block]
     blocks = []
     if lines and "title" not in headed and lines[0].end - lines[0].start <= _LONGEST_TITLE:
         line = lines.pop(0)
-        blocks.append(_Block("title", None, line.start, line.end))
+        blocks.append(_Block("title", None, line.start + 2 * text.startswith("# ", line.start), line.end))
     if lines and "authors" not in headed and _looks_like_names(text[lines[0].start : lines[0].end]):
         line = lines.pop(0)
         blocks.append(_Block("authors", None, line.start, line.end))

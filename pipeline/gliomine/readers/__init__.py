@@ -26,8 +26,10 @@ _MOST_FAILURES = 10_000  # in a row: then the file is of another format, or a bo
 _NO_INK = ("Cc", "Cf", "Zs", "Zl", "Zp", "Cn")
 _BLANK = "\u115f\u1160\u3164\u2800"  # Hangul fillers and the empty Braille pattern
 
+_ABOUT = frozenset({"readme.md", "changelog.md", "license.md", "contributing.md"})  # of a folder, and no papers
+
 _PUBTATOR = re.compile(rb"[^|\t\r\n]{1,200}\|t\|[^\n]*\n\s*[^|\t\r\n]{1,200}\|a\|")
-_XML = re.compile(rb"<(?:\?xml|!DOCTYPE|PubmedArticle|PubmedBookArticle|article|pmc-articleset|collection)[\s>S]")
+_XML = re.compile(rb"<(?:\?xml|!DOCTYPE|PubmedArticle|PubmedBookArticle|article|TEI|pmc-articleset|collection)[\s>S]")
 _COLLECTION = re.compile(rb'"(?:documents|PubTator3)"\s*:\s*\[')
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -74,6 +76,7 @@ _ALL = (
     Reader("ris", (".ris", ".txt"), "gliomine.readers.ris", "RIS references", records=True, begins=_RIS),
     Reader("pubmed", (".xml",), "gliomine.readers.pubmed", "PubMed and MEDLINE XML", _PUBMED, records=True),
     Reader("bioc-xml", (".xml",), "gliomine.readers.bioc_xml", "BioC in XML", (b"<collection",), records=True),
+    Reader("tei", (".tei", ".xml"), "gliomine.readers.tei", "TEI of GROBID", (b"<TEI",), records=True),
     Reader("jats", (".nxml", ".xml"), "gliomine.readers.jats", "JATS articles", (b"<article", b"<pmc-"), records=True),
     Reader("bioc-json", (".json",), "gliomine.readers.bioc_json", "BioC in JSON", records=True),
     Reader("pubtator", (".pubtator",), "gliomine.readers.pubtator", "PubTator", records=True),
@@ -81,6 +84,10 @@ _ALL = (
     Reader("csv", (".csv",), "gliomine.readers.csv", "CSV with a text column", records=True),
     Reader("tsv", (".tsv", ".tab"), "gliomine.readers.csv", "TSV with a text column", records=True),
     Reader("pdf", (".pdf",), "gliomine.readers.pdf", "the text of a PDF, as best effort"),
+    Reader("html", (".html", ".htm", ".xhtml"), "gliomine.readers.html", "a saved page of a paper"),
+    Reader("docx", (".docx",), "gliomine.readers.docx", "a manuscript of Word"),
+    Reader("markdown", (".md", ".markdown"), "gliomine.readers.text", "a paper in Markdown"),
+    Reader("pmc-package", (".tar", ".tgz"), "gliomine.readers.package", "PMC's .tar.gz of an article", records=True),
 )
 
 READERS: dict[str, Reader] = {reader.name: reader for reader in _ALL}
@@ -89,12 +96,12 @@ READERS: dict[str, Reader] = {reader.name: reader for reader in _ALL}
 def claimed(name: str) -> bool:
     """Tell whether a file of this name is read when it is found in a folder.
 
-    >>> claimed("a.TXT"), claimed("a.txt.gz"), claimed("a.jpeg")
-    (True, True, False)
+    >>> claimed("a.TXT"), claimed("a.txt.gz"), claimed("a.jpeg"), claimed("README.md")
+    (True, True, False, False)
     """
     plain = name.lower().removesuffix(".gz")
     suffixes = tuple(chain.from_iterable(reader.suffixes for reader in READERS.values()))
-    return plain.endswith(suffixes) and not plain.startswith(".")
+    return plain.endswith(suffixes) and not plain.startswith(".") and plain not in _ABOUT
 
 
 def _has_suffix(name: str, reader: Reader) -> bool:

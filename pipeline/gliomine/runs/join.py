@@ -17,6 +17,7 @@ from gliomine.runs.concepts import write_concepts
 from gliomine.runs.parts import SUFFIX, Covered, is_whole, read_column
 from gliomine.runs.resume import Place, chosen
 from gliomine.runs.storage import Store
+from gliomine.tables.evidence import evidence_chunks
 from gliomine.tables.parquet import write_table
 from gliomine.tables.schema import SCHEMA_VERSION, document_tables, table_schemas
 from gliomine.tables.stored import place_of
@@ -98,6 +99,9 @@ def write_tables(store: Store, stale: set[Place], folder: Path, *, config: Confi
         places = dict(zip(names, temporary, strict=True))
         counts = {name: write_table(name, _chunks(store, stale, name), places[name]) for name in document_tables()}
         counts |= write_concepts(places, config)
+        # Without claims DuckDB need not be loaded.
+        pieces = evidence_chunks(places["claims"]) if counts["claims"] else ()
+        counts["evidence"] = write_table("evidence", pieces, places["evidence"])
         return {name: counts[name] for name in names}
 
 

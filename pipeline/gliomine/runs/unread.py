@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 _ADVICE = (
-    ((".doc", ".docx", ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".epub"), "save it as PDF or plain text"),
+    ((".doc", ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".epub"), "save it as PDF or plain text"),
     ((".xls", ".xlsx", ".ods"), "save the sheet as CSV"),
-    ((".zip", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst"), "unpack it and run over the folder"),
+    ((".zip", ".bz2", ".xz", ".7z", ".rar", ".zst"), "unpack it and run over the folder"),
     (
         (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".svg", ".bmp", ".webp"),
         "pictures hold no text; let a program for text recognition read them first",
@@ -18,8 +18,8 @@ _ADVICE = (
 def unclaimed(name: str) -> str:
     """Return why a file is skipped that no reader claims: its suffix tells what to do.
 
-    >>> unclaimed("a.JPEG"), unclaimed("notes"), unclaimed("b.docx.gz")
-    ('.jpeg, a suffix that no reader claims', 'no suffix', '.docx.gz, a suffix that no reader claims')
+    >>> unclaimed("a.JPEG"), unclaimed("notes"), unclaimed("b.doc.gz")
+    ('.jpeg, a suffix that no reader claims', 'no suffix', '.doc.gz, a suffix that no reader claims')
     """
     plain = name.lower().removesuffix(".gz")
     suffix = Path(plain).suffix

@@ -1,4 +1,7 @@
-"""Give the sentences of a document their roles: as the author titled them, else as the classifier reads them."""
+"""Give the sentences of a document their roles: as the author titled them, else as the classifier reads them.
+
+In a body the headings decide (`heading_roles`); a body without any is read as an abstract where it is as short.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from gliomine.document import Document, Section, Sentence
-from gliomine.sentences.roles import ROLES, Weights, posteriors, roles_of_label
+from gliomine.sentences.heading_roles import roles_by_heading
+from gliomine.sentences.roles import ROLES, Weights, posteriors, posteriors_alone, roles_of_label
 
 _LONGEST_BODY = 30
 """A text without headings and with at most so many sentences is read as an abstract."""
@@ -27,23 +31,41 @@ class _Titled:
 
 
 def assign_roles(document: Document, sentences: Sequence[Sentence], *, weights: Weights) -> tuple[Sentence, ...]:
-    """Return the sentences with their roles; those of titles and of long bodies keep none."""
+    """Return the sentences with their roles; those of titles and of parts whose heading names none keep none."""
+    found = _headed(document, sentences, weights=weights)
     names = {sentence.section for sentence in sentences}
     section = "abstract" if "abstract" in names else "body"
     chosen = [item for item in sentences if item.section == section]
     longest = _LONGEST_ABSTRACT if section == "abstract" else _LONGEST_BODY
-    if not 0 < len(chosen) <= longest:
-        return tuple(sentences)
+    # A body with headings of a paper is no abstract, however short.
+    if 0 < len(chosen) <= longest and not (section == "body" and found):
+        found |= _abstract(document, section, chosen, weights=weights)
+    done = (found.get(item.index, item) for item in sentences)
+    return tuple(item if item.role else replace(item, role=None) for item in done)
+
+
+def _abstract(document: Document, section: str, chosen: Sequence[Sentence], *, weights: Weights) -> dict[int, Sentence]:
     parts = _titled_parts(document, section)
     allowed = [_allowed(sentence, parts) for sentence in chosen]
     if all(names is not None and len(names) < 2 for names in allowed):
-        found = {
+        return {
             item.index: replace(item, role="".join(names or ())) for item, names in zip(chosen, allowed, strict=True)
         }
-    else:
-        found = _classified(document.text, chosen, allowed, weights=weights)
-    done = (found.get(item.index, item) for item in sentences)
-    return tuple(item if item.role else replace(item, role=None) for item in done)
+    return _classified(document.text, chosen, allowed, weights=weights)
+
+
+def _headed(document: Document, sentences: Sequence[Sentence], *, weights: Weights) -> dict[int, Sentence]:
+    """Return the sentences of the body with the roles that their headings give; index -> sentence."""
+    allowed = roles_by_heading(document, sentences)
+    chosen = [item for item in sentences if len(allowed.get(item.index, ())) > 1]
+    found = {item.index: replace(item, role=allowed[item.index][0]) for item in sentences if item.index in allowed}
+    if chosen:
+        mask = np.array([[float(role in allowed[item.index]) for role in ROLES] for item in chosen])
+        shares = posteriors_alone(weights, [item.text for item in chosen], mask)
+        for item, row in zip(chosen, shares, strict=True):
+            best = int(row.argmax())
+            found[item.index] = replace(item, role=ROLES[best], role_score=round(float(row[best]), 4))
+    return found
 
 
 def _classified(

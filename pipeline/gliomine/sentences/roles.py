@@ -77,13 +77,7 @@ def features(sentences: Sequence[str], opens_line: Sequence[bool]) -> list[list[
     shared = [sorted({word for word in found if len(word) > 2}) for found in words]
     result = []
     for number, found in enumerate(words):
-        names = [f"w {word}" for word in set(found)]
-        names += [f"b {first} {second}" for first, second in set(pairwise(found))]
-        names += [
-            f"t {first} {second} {third}" for first, second, third in zip(found, found[1:], found[2:], strict=False)
-        ]
-        names += [f"s{place} {word}" for place, word in enumerate(found[:3])]
-        names.append("s " + " ".join(found[:2]))
+        names = _own(found)
         if number:
             names += [f"p {word}" for word in shared[number - 1]]
         if number + 1 < total:
@@ -93,8 +87,22 @@ def features(sentences: Sequence[str], opens_line: Sequence[bool]) -> list[list[
             names.append("line")
         if number + 1 < total and opens_line[number + 1]:
             names.append("line after")
-        result.append(sorted({value & (BUCKETS - 1) for value in hashed(names)}))
+        result.append(_places(names))
     return result
+
+
+def _own(words: Sequence[str]) -> list[str]:
+    """Return the names of the features that a sentence has of itself."""
+    names = [f"w {word}" for word in set(words)]
+    names += [f"b {first} {second}" for first, second in set(pairwise(words))]
+    names += [f"t {first} {second} {third}" for first, second, third in zip(words, words[1:], words[2:], strict=False)]
+    names += [f"s{place} {word}" for place, word in enumerate(words[:3])]
+    names.append("s " + " ".join(words[:2]))
+    return names
+
+
+def _places(names: Sequence[str]) -> list[int]:
+    return sorted({value & (BUCKETS - 1) for value in hashed(names)})
 
 
 def _place(number: int, total: int, length: int) -> list[str]:
@@ -139,6 +147,27 @@ def posteriors(weights: Weights, sentences: Sequence[str], opens_line: Sequence[
         backward[number] = _scaled(steps[number + 1] @ (local[number + 1] * backward[number + 1]))
     joint = forward * backward
     return np.asarray(joint / joint.sum(axis=1, keepdims=True))
+
+
+def posteriors_alone(weights: Weights, sentences: Sequence[str], allowed: Floats) -> Floats:
+    """Return the probability of each role for sentences outside of an abstract, by their own words alone.
+
+    In an abstract the place says most: background first, conclusions last. In a discussion it says nothing, and the
+    whole field would call its first third background with certainty.
+
+    Args:
+        weights: the trained field.
+        sentences: the sentences.
+        allowed: sentences x roles, 1 where a role is possible, else 0.
+    """
+    rows = [_places(_own(words_of(sentence))) for sentence in sentences]
+    starts = np.cumsum([0, *map(len, rows)])[:-1]  # every sentence has features
+    found = weights.emission[np.concatenate(rows)].astype(np.float64)
+    scores = np.add.reduceat(found, starts, axis=0) * weights.scale
+    with np.errstate(divide="ignore"):
+        scores += np.log(allowed)
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
 def _scaled(values: Floats) -> Floats:

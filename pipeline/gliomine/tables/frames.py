@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 class Tables(Mapping[str, "pandas.DataFrame"]):
-    """The tables of a run, name -> DataFrame, each read when it is first asked for."""
+    """The tables of a run, name -> DataFrame, each read when it is first asked for.
+
+    Args:
+        paths: name -> file.
+        read: reads a file, and says clearly what is wrong with it.
+    """
 
     def __init__(self, paths: Mapping[str, Path], *, read: Callable[[Path], pandas.DataFrame]) -> None:
         self._paths, self._reader = paths, read

@@ -12,7 +12,7 @@ from typing import Any
 from gliomine.errors import InputError
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import open_run
-from gliomine.tables.views import FIELDS_VIEW, VIEWS, fields_view
+from gliomine.tables.views import FIELDS_VIEW, fields_view, views
 
 _BATCH = 1000
 _EXPLAIN = frozenset({"EXPLAIN", "ANALYZE", "ANALYSE", "VERBOSE"})
@@ -55,7 +55,7 @@ def open_query(run: Path) -> tuple[Any, list[str]]:
     tables = [
         name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
     ]
-    for name, statement in VIEWS.items():
+    for name, statement in views().items():
         connection.execute(f"CREATE VIEW {name} AS {statement}")
     connection.execute(f"CREATE VIEW {FIELDS_VIEW} AS {fields_view(connection)}")
     connection.execute("SET lock_configuration = true")
@@ -137,7 +137,7 @@ def _failed(error: Exception, connection: Any) -> InputError:
     near = _near(message, connection)
     return InputError(
         f"the query failed ({message})",
-        expected="SQL as DuckDB has it, over " + ", ".join([*table_schemas(), *VIEWS, FIELDS_VIEW]),
+        expected="SQL as DuckDB has it, over " + ", ".join([*table_schemas(), *views(), FIELDS_VIEW]),
         advice=f"did you mean {near}?" if near else "columns are listed in docs/tables.md, or by: describe entities",
     )
 

@@ -1,4 +1,4 @@
-"""Records as rows: one generic function, and the two tables whose rows are put together from several records."""
+"""Records as rows: one generic function, and the tables whose rows are put together from several records."""
 
 from __future__ import annotations
 
@@ -17,15 +17,19 @@ from gliomine.document import (
     best_links,
     containing,
 )
+from gliomine.tables.claims import LONGEST_SENTENCE, claim_rows, folded_name
+from gliomine.tables.evidence import evidence_rows
 from gliomine.tables.schema import JOINED, Row, record_columns, table_schemas
-from gliomine.text.normalize import normal_key, numbers_of, singular
-
-LONGEST_SENTENCE = 4_000
-"""Characters of a sentence that a row of `entities` repeats; a page without full stops would make it gigabytes."""
+from gliomine.text.normalize import numbers_of
 
 
 def rows(name: str, documents: Iterable[Document]) -> Iterator[Row]:
-    """Yield the rows of a table, in document order and in each document by position; none of one made of a run."""
+    """Yield the rows of a table, in document order and in each document by position.
+
+    Of a table that is made of a run, that is of evidence, and none of those that need more than documents.
+    """
+    if name == "evidence":
+        yield from evidence_rows(rows("claims", documents))
     if name in JOINED:
         return
     make = _SPECIAL.get(name)
@@ -66,16 +70,6 @@ def _shown(sentence: Sentence, mention: Mention) -> str:
         return sentence.text
     begin = max(0, mention.start - sentence.start - LONGEST_SENTENCE // 2)
     return sentence.text[begin : begin + LONGEST_SENTENCE]
-
-
-def folded_name(text: str) -> str:
-    """Return the one spelling under which mentions of an unlinked thing are counted together.
-
-    >>> folded_name("BM-MSC exosomes"), folded_name("bm MSC  Exosome"), folded_name("++")
-    ('bm msc exosome', 'bm msc exosome', '++')
-    """
-    *words, last = normal_key(text).split(" ")
-    return " ".join([*words, singular(last)]) if last else text
 
 
 def _entity_rows(document: Document) -> Iterator[Row]:
@@ -121,7 +115,11 @@ def _place(
     return heading, section.path if part is None else part.path, section.place
 
 
-_SPECIAL: dict[str, Callable[[Document], Iterator[Row]]] = {"documents": _document_rows, "entities": _entity_rows}
+_SPECIAL: dict[str, Callable[[Document], Iterator[Row]]] = {
+    "documents": _document_rows,
+    "entities": _entity_rows,
+    "claims": claim_rows,
+}
 
 
 def failure_row(failure: Failure) -> Row:

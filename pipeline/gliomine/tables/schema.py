@@ -49,6 +49,7 @@ _ROWS = {
     "mentions": "one recognised mention",
     "links": "one candidate concept of a mention",
     "assertions": "what the sentence says of one mention",
+    "relations": "what a sentence says of two mentions, or of a mention and a part of its own name",
     "cues": "words that negate or hedge a part of a sentence",
     "authors": "one author of a document",
     "affiliations": "one address",
@@ -56,11 +57,13 @@ _ROWS = {
     "fields": "one cell of the user's own table that is no text, title or identifier",
     "failures": "one file or document that could not be processed",
     "entities": "one mention with its place, sentence and best concept: the table to open first",
+    "claims": "one relation with its names, concepts, places and sentence",
+    "evidence": "what the documents together say of two concepts: the table to open for what papers claim",
     "concepts": "one concept of the run",
     "concept_ancestors": "one concept of the run with itself or one above it, so that glioma includes glioblastoma",
 }
 
-JOINED = ("concepts", "concept_ancestors")
+JOINED = ("concepts", "concept_ancestors", "evidence")
 """Tables that are made of the finished run, not of one document."""
 
 _COUNTS = (
@@ -99,6 +102,70 @@ _ENTITY_COLUMNS = (
     Column("source", str, False, "who found the mention"),
 )
 
+_KEY = "identifier of the concept; of what is linked to none the folded name, which has no colon or underscore"
+
+
+def _side(name: str, *, example: bool = False) -> tuple[Column, ...]:
+    return (
+        Column(name, str, False, f"{name}: {_KEY}"),
+        Column(f"{name}_name", str, False, "preferred name of the concept, or the name as it stands"),
+        Column(f"{name}_type", str, True, "its entity type; null for a part of a name that is no mention elsewhere"),
+        *(() if example else (Column(f"{name}_text", str, False, "as it stands in the text"), *_place(name))),
+    )
+
+
+def _place(name: str) -> tuple[Column, ...]:
+    return (
+        Column(f"{name}_start", int, False, f"first character of the {name} in the document's text"),
+        Column(f"{name}_end", int, False, "one past its last character"),
+    )
+
+
+_YEAR = Column("year", int, True, "year of the document, where it is known")
+
+_CLAIM_COLUMNS = (
+    _DOC_ID,
+    Column("relation_id", str, False, "the relation"),
+    _YEAR,
+    Column("section", str, True, "section that holds the subject"),
+    Column("sentence_index", int, False, "position of the sentence in the document, from 0"),
+    Column("sentence_role", str, True, "background, objective, methods, results or conclusions"),
+    *_side("subject"),
+    Column("predicate", str, False, "one of the predicates"),
+    *_side("object"),
+    Column("status", str, False, "present, absent or possible"),
+    Column("score", float, False, "share of relations with such a score that are right, 0 to 1"),
+    Column("trigger", str, True, "the word that the model heeded most, verbatim"),
+    Column("trigger_start", int, True, "first character of it"),
+    Column("trigger_end", int, True, "one past the last character of it"),
+    Column("sentence_start", int, False, "first character of `sentence` in the document's text"),
+    Column("sentence", str, False, "the sentence, verbatim; of one over 4,000 characters, the part around the claim"),
+)
+
+_EVIDENCE_COLUMNS = (
+    *_side("subject", example=True),
+    Column("predicate", str, False, "one of the predicates"),
+    *_side("object", example=True),
+    Column("documents", int, False, "number of documents that say something of it, whatever the status"),
+    Column("sentences", int, False, "number of their sentences"),
+    Column("present", int, False, "sentences that state it"),
+    Column("absent", int, False, "sentences that deny it"),
+    Column("possible", int, False, "sentences that hold it possible, aim at it or test it"),
+    Column("concluded", int, False, "sentences among the results or conclusions"),
+    Column("affirmed", int, False, "sentences among the results or conclusions that state it"),
+    Column("best_score", float, False, "highest score of a relation"),
+    Column("combined_score", float, False, "chance that some document was read rightly: 1 - product of (1 - its best)"),
+    Column("first_year", int, True, "earliest year of the documents, where years are known"),
+    Column("last_year", int, True, "latest year of the documents"),
+    Column("status", str, False, "present, absent or possible: what most relations say; it is that of the example"),
+    Column("doc_id", str, False, "document of the example"),
+    Column("start", int, False, "first character of the example sentence in the document's text"),
+    Column("end", int, False, "one past its last character"),
+    Column("sentence", str, False, "the example sentence, verbatim"),
+    *_place("subject"),
+    *_place("object"),
+)
+
 _CONCEPT_COLUMNS = (
     Column("curie", str, False, "identifier of the concept"),
     Column("name", str, False, "preferred name"),
@@ -130,6 +197,7 @@ def table_schemas() -> dict[str, TableSchema]:
     columns["documents"] = (_DOC_ID, *scalars, *_COUNTS, text)
     columns["failures"] = record_columns(Failure)
     columns["entities"] = _ENTITY_COLUMNS
+    columns["claims"], columns["evidence"] = _CLAIM_COLUMNS, _EVIDENCE_COLUMNS
     columns["concepts"], columns["concept_ancestors"] = _CONCEPT_COLUMNS, _ANCESTOR_COLUMNS
     return {name: TableSchema(name, row, columns[name]) for name, row in _ROWS.items()}
 

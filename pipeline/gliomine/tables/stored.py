@@ -98,8 +98,7 @@ def _frame(path: Path) -> pandas.DataFrame:
     import pandas as pd
 
     with _readable(path):
-        frame: pandas.DataFrame = pd.read_parquet(path)
-    return frame
+        return pd.read_parquet(path)
 
 
 def place_of(name: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
+
+from gliomine.resources import data_text
 
 VIEWS: dict[str, str] = {
     "top_concepts": """
@@ -39,6 +42,16 @@ SELECT country, count(DISTINCT doc_id) AS documents, count(*) AS affiliations
 FROM affiliations
 GROUP BY country
 ORDER BY documents DESC, affiliations DESC, country""",
+    "claims_by_document": """
+SELECT doc_id, subject, min(subject_name) AS subject_name, predicate, object, min(object_name) AS object_name,
+       count(DISTINCT sentence_index) AS sentences,
+       count(DISTINCT CASE WHEN status = 'present' THEN sentence_index END) AS present,
+       count(DISTINCT CASE WHEN status = 'absent' THEN sentence_index END) AS absent,
+       count(DISTINCT CASE WHEN status = 'possible' THEN sentence_index END) AS possible,
+       max(score) AS best_score
+FROM claims WHERE subject <> object
+GROUP BY doc_id, subject, predicate, object
+ORDER BY doc_id, sentences DESC, best_score DESC, subject, predicate, object""",
     "author_affiliations": """
 SELECT authors.doc_id, authors."index" AS author_index, authors.name, authors.orcid,
        affiliations."index" AS affiliation_index, affiliations.institution, affiliations.city, affiliations.country
@@ -52,6 +65,16 @@ SELECT entities.*, coalesce(concept_ancestors.ancestor, entities.curie) AS withi
 FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.curie""",
 }
 """Name -> query."""
+
+@cache
+def views() -> dict[str, str]:
+    """Return name -> query of all views: those of `VIEWS`, and `countries` with the code and the name of each."""
+    lines = (line.split("\t") for line in data_text("pages/data", "countries.tsv").splitlines())
+    rows = [(code, names[0].split("|")[0]) for code, *names in lines if names]
+    values = ", ".join(f"('{code}', '{name.replace(chr(39), 2 * chr(39))}')" for code, name in rows)
+    query = f"WITH country(code, name) AS (VALUES {values}) SELECT code, name FROM country ORDER BY name"
+    return {**VIEWS, "countries": query}
+
 
 FIELDS_VIEW = "documents_with_fields"
 """The view of `documents` with a column for each of the user's own fields, which are other ones in every run."""
@@ -81,6 +104,9 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "mentions": ("mention_id",),
     "links": ("mention_id", "rank"),
     "assertions": ("mention_id",),
+    "relations": ("relation_id",),
+    "claims": ("relation_id",),
+    "evidence": ("subject", "predicate", "object"),
     "authors": ("doc_id", "index"),
     "concepts": ("curie",),
     "concept_ancestors": ("curie", "ancestor"),

@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,10 +116,11 @@ def corpus_files(settings: CorpusSettings, root: Path) -> list[Path]:
 
 
 def load_corpus(settings: CorpusSettings, root: Path) -> list[Annotated]:
-    """Return all documents of a corpus; only documents of dev files can be held out."""
+    """Return all documents of a corpus; only documents of dev files and of those in `held_out_of` can be held out."""
     found: list[Annotated] = []
+    shares = {"dev": settings.held_out, **settings.held_out_of}
     for path in corpus_files(settings, root):
-        share = settings.held_out if path.name.startswith("dev") else 0.0
+        share = next((value for name, value in shares.items() if path.name.startswith(name)), 0.0)
         found += read_documents(path, held_out=share, reads=settings.reads)
     return found
 
@@ -153,28 +154,37 @@ class Prepared:
     lost: dict[str, int]
 
 
-def prepare(settings: TrainSettings, tokenizer: Any) -> Prepared:
-    """Read, split, encode and tag all corpora; a document held out of one corpus is held out of all."""
+def prepare(
+    settings: TrainSettings, tokenizer: Any, *, labels: Mapping[str, tuple[str, ...]] | None = None
+) -> Prepared:
+    """Read, split, encode and tag all corpora; a document held out of one corpus is held out of all.
+
+    Args:
+        labels: label order of heads that are not new.
+    """
     root = Path(settings.corpora)
     corpora = {item.name: load_corpus(item, root) for item in settings.heads}
-    kept_apart = {key for documents in corpora.values() for item in documents if item.held_out for key in _keys(item)}
-    labels: dict[str, tuple[str, ...]] = {}
+    kept_apart = {
+        key for documents in corpora.values() for item in documents if item.held_out for key in document_keys(item)
+    }
+    known, labels = labels or {}, {}
     pool: dict[str, Example] = {}
     lost: dict[str, int] = {}
     held_out: dict[str, list[Annotated]] = {}
     for item in settings.heads:
         documents = corpora[item.name]
-        labels[item.name] = item.types or label_order(documents)
+        labels[item.name] = item.types or known.get(item.name) or label_order(documents)
         index = {label: number for number, label in enumerate(labels[item.name])}
         held_out[item.name] = [document for document in documents if document.held_out]
         for document in documents:
-            if kept_apart.isdisjoint(_keys(document)):
+            if kept_apart.isdisjoint(document_keys(document)):
                 missed = _add(document, item.name, index, tokenizer, settings.finetune.max_pieces, pool)
                 lost[item.name] = lost.get(item.name, 0) + missed
     return Prepared(labels, list(pool.values()), held_out, lost)
 
 
-def _keys(document: Annotated) -> set[str]:
+def document_keys(document: Any) -> set[str]:
+    """Return what tells that two documents are the same: PubMed id, and the beginning of the text."""
     start = "".join(character for character in document.text[:400].casefold() if character.isalnum())[:120]
     return {start} | ({f"pmid:{document.pmid}"} if document.pmid else set())
 

@@ -92,23 +92,27 @@ def export(
     write_manifest(folder)
 
 
-def write_manifest(folder: Path, details: Mapping[str, str | list[str]] | None = None) -> None:
-    """Put the sizes and checksums of a recogniser's files into manifest.toml beside its folder.
+def write_manifest(folder: Path, details: Mapping[str, str | list[str]] | None = None, *, part: str = "ner") -> None:
+    """Put the sizes and checksums of a recogniser's files, or of relation heads, into manifest.toml beside its folder.
 
     Other parts of the manifest stay as they are; without details the known ones are kept.
+
+    Args:
+        part: what the manifest calls the folder.
     """
     import tomllib
 
     path = folder.parent / "manifest.toml"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    known = tomllib.loads(text).get("ner", {})
+    known = tomllib.loads(text).get(part, {})
     kept = {name: value for name, value in known.items() if name != "files"}
     kept.update(details or {})
-    lines = ["[ner]", *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in kept.items())]
-    names = [ENCODER, TOKENIZER, *(f"{HEADS}/{item.name}" for item in sorted((folder / HEADS).glob("*.npz")))]
+    lines = [f"[{part}]", *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in kept.items())]
+    first = [name for name in (ENCODER, TOKENIZER) if (folder / name).is_file()]
+    names = [*first, *(item.relative_to(folder).as_posix() for item in sorted(folder.rglob("*.npz")))]
     for name in names:
         file = folder / name
-        lines += ["", f'[ner.files."{name}"]', f"size = {file.stat().st_size}", f'sha256 = "{sha256_of(file)}"']
-    others = [part for part in re.split(r"(?m)^(?=\[)", text) if not re.match(r"\[ner[\].]", part)]
+        lines += ["", f'[{part}.files."{name}"]', f"size = {file.stat().st_size}", f'sha256 = "{sha256_of(file)}"']
+    others = [item for item in re.split(r"(?m)^(?=\[)", text) if not re.match(rf"\[{part}[\].]", item)]
     rest = "".join(others).strip()
     path.write_text((rest + "\n\n" if rest else "") + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")

@@ -15,79 +15,27 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch.nn import functional
 
 from gliomine.files import whole
+from gliomine.training.batch import Batch, collate
 from gliomine.training.data import Example
 from gliomine.training.model import Tagger
-from gliomine.training.plan import Step
+from gliomine.training.plan import MicroBatch, Step
+from gliomine.training.relation_batch import RelationBatch, relation_batch, relation_batch_loss
+from gliomine.training.relation_data import Unit
 from gliomine.training.settings import FinetuneSettings
 from gliomine.training.variants import UNTAUGHT, Taught, Variants
 
+LEAST_GROUPS = 40
+"""A step with fewer pairs than this does not count each of them for more."""
+
 log = logging.getLogger("gliomine.train")
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Padded tensors of a micro-batch.
-
-    Attributes:
-        firsts: indices of the words' first pieces in the flattened batch.
-        targets: head -> (which of the words, their tags).
-        taught: the same, as tagged by an earlier model.
-    """
-
-    ids: torch.Tensor
-    shape: torch.Tensor
-    lengths: torch.Tensor
-    firsts: torch.Tensor
-    targets: dict[str, tuple[torch.Tensor, torch.Tensor]]
-    taught: dict[str, tuple[torch.Tensor, torch.Tensor]]
-
-
-def collate(examples: Sequence[Example], device: str = "cpu", taught: Sequence[Taught] = ()) -> Batch:
-    """Pad some examples to the longest of them."""
-    longest = max(len(item.ids) for item in examples)
-    ids = np.zeros((len(examples), longest), dtype=np.int64)
-    shape = np.zeros_like(ids)
-    firsts: list[NDArray[Any]] = []
-    for row, item in enumerate(examples):
-        ids[row, : len(item.ids)], shape[row, : len(item.ids)] = item.ids, item.shape
-        firsts.append(item.firsts + row * longest)
-    counts = [len(item.firsts) for item in examples]
-    return Batch(
-        torch.from_numpy(ids).to(device),
-        torch.from_numpy(shape).to(device),
-        torch.tensor([len(item.ids) for item in examples], device=device),
-        torch.from_numpy(np.concatenate(firsts)).to(device),
-        _targets([item.tags for item in examples], counts, device),
-        _targets(taught, counts, device),
-    )
-
-
-def _targets(
-    tags: Sequence[Taught], counts: Sequence[int], device: str
-) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
-    parts: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
-    word = 0
-    for item, count in zip(tags, counts, strict=False):
-        for head, values in item.items():
-            parts.setdefault(head, []).append((np.arange(word, word + count), values.astype(np.int64)))
-        word += count
-    return {
-        head: (
-            torch.from_numpy(np.concatenate([which for which, _ in several])).to(device),
-            torch.from_numpy(np.concatenate([values for _, values in several])).to(device),
-        )
-        for head, several in parts.items()
-    }
 
 
 def batch_loss(model: Tagger, batch: Batch, taught_weight: float = 0.0) -> torch.Tensor:
@@ -132,15 +80,29 @@ class Trainer:
         self.embedding_rate = settings.learning_rate * settings.layer_decay ** (model.encoder.size.layers + 1)
         self.rates = [group["lr"] for group in self.dense.param_groups]
         self.step, self.seconds, self.loss = 0, 0.0, 0.0
+        self.relation_losses: dict[str, float] = {}
         self.workers = workers
         folder.mkdir(parents=True, exist_ok=True)
 
-    def gradients(self, batch: Batch, scale: float) -> tuple[list[torch.Tensor], float]:
+    def gradients(
+        self, batch: Batch | RelationBatch, scale: float, relation_scale: float = 0.0
+    ) -> tuple[list[torch.Tensor], float]:
         """Return the gradients of one micro-batch, that of the word embedding last."""
         with torch.autocast(self.device, torch.bfloat16, enabled=self.settings.bfloat16):
-            loss = batch_loss(self.model, batch, self.settings.taught_weight) * scale
+            if isinstance(batch, Batch):
+                loss = batch_loss(self.model, batch, self.settings.taught_weight) * scale
+            else:
+                words, pairs = relation_batch_loss(self.model, batch)
+                loss = words * scale + pairs * relation_scale
+                self.note(batch, float(pairs.detach()))
         found = torch.autograd.grad(loss, [*self.parameters, self.embedding], allow_unused=True)
         return list(found), float(loss.detach())
+
+    def note(self, batch: RelationBatch, loss: float) -> None:
+        """Keep the smoothed loss of a pair of each corpus, for the log."""
+        mean = loss / len(batch.pairs.target)
+        known = self.relation_losses.get(batch.corpus, mean)
+        self.relation_losses[batch.corpus] = 0.97 * known + 0.03 * mean
 
     def learn(self, results: Sequence[tuple[list[torch.Tensor], float]], progress: float) -> None:
         """Add the gradients up and make one step."""
@@ -212,7 +174,9 @@ def _groups(model: Tagger, settings: FinetuneSettings) -> list[dict[str, Any]]:
     for name, parameter in model.named_parameters():
         if name == "encoder.words.weight":
             continue
-        if name.startswith("heads.") or name == "encoder.shapes.weight":
+        if name.startswith("relations."):
+            rate = settings.relation_rate
+        elif name.startswith("heads.") or name == "encoder.shapes.weight":
             rate = settings.head_rate
         else:
             level = int(name.split(".")[2]) + 1 if name.startswith("encoder.layers.") else 0
@@ -234,17 +198,26 @@ def finetune(
     *,
     variants: Variants | None = None,
     taught: Sequence[Taught] = (),
+    units: Sequence[Unit] = (),
     seed: int = 0,
 ) -> None:
     """Carry a run to its end, from the newest checkpoint if there is one.
 
     Args:
+        units: pieces with relations, for the micro-batches of the plan that name them.
         variants: makes variants of the sentences; without it they are learnt as they are.
         taught: for each example, tags of other label sets that an earlier model gave.
         seed: of the variants.
     """
 
-    def batch_of(numbers: Sequence[int], random: np.random.Generator) -> Batch:
+    def batch_of(part: MicroBatch, random: np.random.Generator) -> Batch | RelationBatch:
+        if part.related:
+            chosen_units = [units[number] for number in part.numbers]
+            hide = None if variants is None else (lambda item: variants.hide(item, random))
+            return relation_batch(
+                chosen_units, trainer.model.relations.labels[chosen_units[0].corpus], trainer.device, change=hide
+            )
+        numbers = part.numbers
         given = [taught[number] if taught else {} for number in numbers]
         chosen = [examples[number] for number in numbers]
         if variants is not None:
@@ -261,13 +234,10 @@ def finetune(
         while trainer.step < len(plan) and (progress := trainer.progress(len(plan))) < 1.0:
             random = np.random.default_rng((seed, trainer.step))
             batches = [batch_of(part, random) for part in plan[trainer.step]]
-            scale = 1.0 / sum(len(tags) for batch in batches for _, tags in batch.targets.values())
-            results = list(pool.map(lambda batch, scale=scale: trainer.gradients(batch, scale), batches))
-            trainer.learn(results, progress)
+            pieces += _one_step(trainer, pool, batches, progress)
             now = time.monotonic()
             trainer.seconds += now - last
             last = now
-            pieces += sum(int(batch.lengths.sum()) for batch in batches)
             if trainer.step % 20 == 0:
                 _report(trainer, len(plan), pieces / max(1e-9, trainer.seconds - since))
                 pieces, since = 0, trainer.seconds
@@ -275,6 +245,19 @@ def finetune(
                 saved = trainer.seconds
                 log.info("saved %s", trainer.save().name)
     log.info("finished: %s", trainer.save().name)
+
+
+def _one_step(
+    trainer: Trainer, pool: ThreadPoolExecutor, batches: Sequence[Batch | RelationBatch], progress: float
+) -> int:
+    """Learn from the micro-batches of a step and return their pieces."""
+    tagged = [part for batch in batches for part in (batch.parts if isinstance(batch, RelationBatch) else [batch])]
+    scale = 1.0 / max(1, sum(len(tags) for batch in tagged for _, tags in batch.targets.values()))
+    groups = sum(len(batch.pairs.target) for batch in batches if isinstance(batch, RelationBatch))
+    share = trainer.settings.relation_weight / max(LEAST_GROUPS, groups)
+    results = list(pool.map(lambda batch: trainer.gradients(batch, scale, share), batches))
+    trainer.learn(results, progress)
+    return sum(int(batch.lengths.sum()) for batch in tagged)
 
 
 def _one_thread(device: str) -> None:
@@ -290,6 +273,7 @@ def _report(trainer: Trainer, steps: int, rate: float) -> None:
         "seconds": round(trainer.seconds),
         "loss": round(trainer.loss, 4),
         "pieces_a_second": round(rate),
+        "relations": {name: round(value, 3) for name, value in sorted(trainer.relation_losses.items())},
     }
     log.info("%s", json.dumps(row))
     with (trainer.folder / "log.jsonl").open("a", encoding="utf-8", newline="\n") as stream:

@@ -7,6 +7,7 @@ its rows start as copies of segment 0, so that an untrained model is the origina
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from torch.nn import functional
 
 from gliomine.encoder.inputs import SHAPES
 from gliomine.encoder.tags import PARTS, tag_count
+from gliomine.relations.candidates import Labels
+from gliomine.training.relation_model import Relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,20 @@ class Layer(nn.Module):
         batch, length, width = hidden.shape
         parts = self.query_key_value(hidden).view(batch, length, 3, self.attention_heads, -1)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        mixed = attend(query, key, value, mask)
         mixed = mixed.transpose(1, 2).reshape(batch, length, width)
         hidden = self.attended_norm(hidden + self.attended(mixed))
         return self.outer_norm(hidden + self.outer(functional.gelu(self.inner(hidden))))
+
+
+def attend(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+    """Return scaled dot-product attention; torch's own is faster on a GPU, but half as fast backwards on a CPU."""
+    if query.is_cuda:
+        return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+    scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -1e4)
+    return scores.softmax(-1).to(value.dtype) @ value
 
 
 class Encoder(nn.Module):
@@ -111,10 +124,17 @@ class Tagger(nn.Module):
     """The encoder with its heads."""
 
     def __init__(
-        self, size: Size, labels: dict[str, tuple[str, ...]], *, dropout: float = 0.0, sparse: bool = False
+        self,
+        size: Size,
+        labels: dict[str, tuple[str, ...]],
+        *,
+        dropout: float = 0.0,
+        sparse: bool = False,
+        relations: Mapping[str, Labels] | None = None,
     ) -> None:
         super().__init__()
         self.encoder = Encoder(size, dropout=dropout, sparse=sparse)
+        self.relations = Relations(relations or {}, size.width)
         self.heads = nn.ModuleDict({name: Head(len(types), size.width) for name, types in labels.items()})
 
 

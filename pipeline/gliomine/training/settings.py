@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,11 @@ class CorpusSettings(Settings):
         types: label order; empty: collected from the training files.
         files: JSON-lines files (or .gz), relative to `corpora`; empty: its train and dev files.
         held_out: share of the documents of files named dev* that are only measured on.
+        held_out_of: the same for other files, by the beginning of their names.
         reads: which annotations of a line become mentions, a name of `gliomine.training.annotations.READS`.
         taught: in a run with `start`, whether the head also learns what the starting model says on other corpora.
+        silver: with `taught`: corpus -> its label -> the label of this head that its mentions are examples of.
+        exported: whether the head is part of the recogniser; else it only helps to train the encoder.
     """
 
     name: str
@@ -31,6 +35,39 @@ class CorpusSettings(Settings):
     held_out: float = 0.15
     reads: str = "entities"
     taught: bool = False
+    held_out_of: Mapping[str, float] = field(default_factory=dict)
+    silver: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    exported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RelationSettings(Settings):
+    """One corpus of relations, `[[relations]]`.
+
+    Attributes:
+        name: the head's name, and its folder under `relations_root`, unless `files` says otherwise.
+        share: how often a piece of it is seen, relative to the others.
+        files: JSON-lines files (or .gz), relative to that folder; empty: its train and dev files.
+        held_out: share of the documents of files named dev* that are only measured on; `held_out_of` as for a head.
+        undirected: whether subject and object have no order.
+        symmetric: predicates that have none.
+        least: relations that a pair of types needs to be asked about.
+        fit: times that a pair is seen, times the passes of `[fit]`, on the finished encoder; 0: no head is made.
+        frozen: whether the encoder is left alone.
+        apart: whether the head has a network and a file of its own.
+    """
+
+    name: str
+    share: float = 1.0
+    files: tuple[str, ...] = ()
+    held_out: float = 0.3
+    held_out_of: Mapping[str, float] = field(default_factory=dict)
+    undirected: bool = False
+    symmetric: tuple[str, ...] = ()
+    least: int = 2
+    fit: float = 1.0
+    frozen: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +89,28 @@ class FinetuneSettings(Settings):
     plain_share: float = 0.5  # how often a sentence without entities is seen, relative to one with
     save_minutes: float = 4.0
     keep: int = 4  # checkpoints that are kept, for averaging
-    start: str = ""  # averaged.pt of an earlier run with the same heads; empty: the base model
+    start: str = ""  # averaged.pt of an earlier run, or the folder of an exported recogniser; empty: the base model
+    kept: float = 0.0  # share of the starting weights in the average of the checkpoints
     exchanged: float = 0.0  # chance of a mention to be exchanged for another of its type
     hidden: float = 0.0  # chance of a word to be hidden
     taught_weight: float = 0.3  # weight of a word that the starting model has tagged
+    relation_rate: float = 1e-3
+    relation_weight: float = 0.5  # of the mean loss of a pair, beside that of a word
+    relation_passes: float = 6.0  # times that a pair of a corpus of share 1 is seen
+    relation_pairs: int = 160  # most pairs of mentions in one piece
     sure: float = 0.8  # the starting model's words of a lower probability are left out
+
+
+@dataclass(frozen=True, slots=True)
+class FitSettings(Settings):
+    """How relation heads learn from the finished encoder's vectors; 0 passes leave them as fine-tuning made them."""
+
+    passes: float = 2.0  # times that a pair of a corpus of share 1 is seen
+    rate: float = 5e-4
+    weight_decay: float = 0.02
+    warm_up: float = 0.05
+    pairs: int = 200  # groups in one step
+    precision: float = 0.65  # the head of our own predicates shows what is as precise as this
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +139,10 @@ class TrainSettings(Settings):
     seed: int = 13
     workers: int = 0  # gradient workers; 0: one a core on a CPU, one on a GPU
     heads: tuple[CorpusSettings, ...] = ()
+    relations_root: str = "../relations"  # folder of the corpora of relations, relative to `corpora`
+    relations: tuple[RelationSettings, ...] = ()
     finetune: FinetuneSettings = field(default_factory=FinetuneSettings)
+    fit: FitSettings = field(default_factory=FitSettings)
     average: int = 1  # checkpoints whose weights are averaged
     pretrain: PretrainSettings = field(default_factory=PretrainSettings)
 

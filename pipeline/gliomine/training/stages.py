@@ -7,14 +7,16 @@ import importlib.util
 import json
 import logging
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gliomine.errors import ResourceError, unknown_name
 from gliomine.files import whole
 from gliomine.training.data import Prepared, prepare
+from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.settings import TrainSettings
+from gliomine.training.start import blended, start_labels, start_state, take_up
 
 log = logging.getLogger("gliomine.train")
 
@@ -58,12 +60,24 @@ def run_prepare(settings: TrainSettings) -> Prepared:
             known, prepared = pickle.load(stream)  # our own file, written below
         if known == key and isinstance(prepared, Prepared):
             return prepared
-    prepared = prepare(settings, load_tokenizer(settings))
+    prepared = prepare(settings, load_tokenizer(settings), labels=start_labels(settings.finetune.start))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         pickle.dump((key, prepared), stream)
     log.info("prepared %d sentences; mentions that cannot be expressed: %s", len(prepared.train), prepared.lost)
     return prepared
+
+
+def run_prepare_relations(settings: TrainSettings, prepared: Prepared, *, frozen: bool = False) -> PreparedRelations:
+    """Encode the corpora of relations that the encoder learns from; or those that it does not (`frozen`)."""
+    return prepare_relations(
+        [item for item in settings.relations if item.frozen == frozen],
+        Path(settings.corpora) / settings.relations_root,
+        load_tokenizer(settings),
+        examples=prepared.train,
+        apart=prepared.held_out,
+        most=settings.finetune.relation_pairs,
+    )
 
 
 def run_pretrain(settings: TrainSettings) -> None:
@@ -101,14 +115,30 @@ def run_finetune(settings: TrainSettings) -> None:
     prepared, base = run_prepare(settings), base_folder(settings)
     torch.manual_seed(settings.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = Tagger(read_size(base), prepared.labels, dropout=settings.finetune.dropout, sparse=True)
+    related = run_prepare_relations(settings, prepared)
+    model = Tagger(
+        read_size(base),
+        prepared.labels,
+        dropout=settings.finetune.dropout,
+        sparse=True,
+        relations=related.labels,
+    )
     load_base(model.encoder, base)
     pretrained = Path(settings.work) / "pretrained.pt"
     if pretrained.is_file():
         model.encoder.load_state_dict(torch.load(pretrained, map_location="cpu", weights_only=True))
-    plan = make_plan(prepared.train, settings.heads, settings.finetune, seed=settings.seed)
+    plan = make_plan(
+        prepared.train,
+        settings.heads,
+        settings.finetune,
+        seed=settings.seed,
+        units=related.train,
+        relations=settings.relations,
+    )
     workers = worker_count(settings.workers, device)
     folder = Path(settings.work) / "checkpoints"
+    if settings.finetune.start:
+        take_up(model, _own_start(settings))
     taught = _taught(settings, prepared, model, workers=workers, device=device)
     variants = Variants(
         prepared.train,
@@ -119,44 +149,46 @@ def run_finetune(settings: TrainSettings) -> None:
         most=settings.finetune.max_pieces,
     )
     trainer = Trainer(model, settings.finetune, folder=folder, workers=workers, device=device)
-    finetune(trainer, prepared.train, plan, variants=variants, taught=taught, seed=settings.seed)
+    finetune(trainer, prepared.train, plan, variants=variants, taught=taught, units=related.train, seed=settings.seed)
+
+
+def _own_start(settings: TrainSettings) -> str:
+    """Return a copy of the weights to start from: `output` may be the folder they come from."""
+    import torch
+
+    path = Path(settings.work) / "start.pt"
+    if not path.is_file():
+        state = {name: torch.from_numpy(values) for name, values in start_state(settings.finetune.start).items()}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as temporary:
+            torch.save({"model": state}, temporary)
+    return str(path)
 
 
 def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers: int, device: str) -> list[Any]:
-    """Take up the weights of `start` and return what they say on sentences of other corpora; both kept for a resume."""
-    import torch
-
-    from gliomine.training.teach import teach
+    """Return what the starting model says on sentences of other corpora; kept for a resume."""
+    from gliomine.training.teach import corrected, teach
 
     chosen = settings.finetune
-    if not chosen.start:
-        return []
-    try:
-        saved = torch.load(chosen.start, map_location="cpu", weights_only=True)
-        model.load_state_dict(saved["model"])
-    except (OSError, KeyError, RuntimeError) as error:
-        raise ResourceError(
-            f"cannot start from these weights ({error})",
-            where=chosen.start,
-            expected="averaged.pt of a run with the same heads and base",
-        ) from error
     heads = [item.name for item in settings.heads if item.taught]
     path = Path(settings.work) / "taught.pickle"
-    if not heads:
+    if not heads or not chosen.start:
         return []
     if path.is_file():
         with path.open("rb") as stream:
-            return list(pickle.load(stream))  # our own file, written below
-    found = teach(
-        model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
-    )
-    with whole(path) as temporary, temporary.open("wb") as stream:
-        pickle.dump(found, stream)
+            found = list(pickle.load(stream))  # our own file, written below
+    else:
+        found = teach(
+            model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
+        )
+        with whole(path) as temporary, temporary.open("wb") as stream:
+            pickle.dump(found, stream)
+    corrected(found, prepared.train, [item for item in settings.heads if item.taught], prepared.labels)
     return found
 
 
 def run_average(settings: TrainSettings) -> None:
-    """Average the weights of the newest checkpoints into one file.
+    """Average the weights of the newest checkpoints, and a share of those the run started from, into one file.
 
     Raises:
         ResourceError: there is no checkpoint.
@@ -172,6 +204,9 @@ def run_average(settings: TrainSettings) -> None:
         raise ResourceError("no checkpoint", where=str(folder), advice="run the stage finetune first")
     states = [torch.load(path, map_location="cpu", weights_only=True) for path in found]
     mean = average([state["model"] for state in states])
+    kept = settings.finetune.kept if settings.finetune.start else 0.0
+    if kept:
+        mean = blended(mean, start_state(_own_start(settings)), kept)
     steps, seconds = states[-1]["step"], states[-1]["seconds"]
     torch.save(
         {
@@ -179,6 +214,7 @@ def run_average(settings: TrainSettings) -> None:
             "steps": steps,
             "seconds": seconds,
             "averaged": [path.stem for path in found],
+            "kept": kept,
         },
         Path(settings.work) / "averaged.pt",
     )
@@ -189,7 +225,7 @@ def run_export(settings: TrainSettings) -> None:
     _export(settings, {})
 
 
-def _export(settings: TrainSettings, temperatures: Mapping[str, float]) -> None:
+def _export(settings: TrainSettings, temperatures: Mapping[str, float], *, alone: Collection[str] = ()) -> None:
     import torch
 
     from gliomine.training.export import export
@@ -203,18 +239,21 @@ def _export(settings: TrainSettings, temperatures: Mapping[str, float]) -> None:
         export(
             state,
             folder,
-            labels=labels,
+            labels={item.name: labels[item.name] for item in settings.heads if item.exported},
             tokenizer=base / "tokenizer.json",
             attention_heads=size.attention_heads,
             epsilon=size.epsilon,
             temperatures=temperatures,
-            alone={item.name for item in settings.heads if item.reads != "entities"},
+            alone={item.name for item in settings.heads if item.reads != "entities"} | set(alone),
             quantised=quantised,
         )
 
 
 def run_evaluate(settings: TrainSettings) -> None:
-    """Measure int8 and single precision on the held-out documents, calibrate scores, write metrics.json."""
+    """Measure int8 and single precision on the held-out documents, calibrate scores, write metrics.json.
+
+    A head that finds mentions better sentence by sentence than with the vote of a name's occurrences is exported so.
+    """
     import torch
 
     from gliomine.encoder.model import load_recogniser
@@ -222,15 +261,23 @@ def run_evaluate(settings: TrainSettings) -> None:
 
     prepared, output = run_prepare(settings), Path(settings.output)
     model = load_recogniser(output)
-    scores = evaluate(model, prepared.held_out)
-    single = evaluate(load_recogniser(Path(settings.work) / "single" / "ner"), prepared.held_out)
-    _export(settings, dict.fromkeys(scores, 1.0))
+    held_out = {name: documents for name, documents in prepared.held_out.items() if name in model.schemas}
+    voted, separate = evaluate(model, held_out), evaluate(model.alone(), held_out)
+    alone = {head for head, score in separate.items() if score.f1 > voted[head].f1}
+    scores = {head: separate[head] if head in alone else score for head, score in voted.items()}
+    _export(settings, dict.fromkeys(scores, 1.0), alone=alone)
+    single = evaluate(load_recogniser(Path(settings.work) / "single" / "ner"), held_out)
     model = load_recogniser(output)
-    temperatures = {head: fit_temperature(model, prepared.held_out[head], head) for head in scores}
-    _export(settings, temperatures)
+    temperatures = {head: fit_temperature(model, held_out[head], head) for head in scores}
+    _export(settings, temperatures, alone=alone)
     saved = torch.load(Path(settings.work) / "averaged.pt", map_location="cpu", weights_only=True)
     heads = {
-        head: {**dataclasses.asdict(score), "f1_single_precision": single[head].f1, "temperature": temperatures[head]}
+        head: {
+            **dataclasses.asdict(score),
+            "f1_single_precision": single[head].f1,
+            "f1_sentence_by_sentence": separate[head].f1,
+            "temperature": temperatures[head],
+        }
         for head, score in scores.items()
     }
     loss = [single[head].f1 - score.f1 for head, score in scores.items()]
@@ -250,6 +297,14 @@ def run_evaluate(settings: TrainSettings) -> None:
         log.info("%s: F1 %.2f (single precision %.2f)", head, score.f1, single[head].f1)
 
 
+def run_relations(settings: TrainSettings) -> None:
+    """Fit the relation heads on the exported encoder, calibrate and measure them, write them beside the recogniser."""
+    from gliomine.training.relation_stage import make_relations
+
+    if settings.relations:
+        make_relations(settings, run_prepare(settings), load_tokenizer(settings))
+
+
 STAGES: dict[str, Callable[[TrainSettings], object]] = {
     "prepare": run_prepare,
     "pretrain": run_pretrain,
@@ -257,6 +312,7 @@ STAGES: dict[str, Callable[[TrainSettings], object]] = {
     "average": run_average,
     "export": run_export,
     "evaluate": run_evaluate,
+    "relations": run_relations,
 }
 """The stages in the order in which they run."""
 

@@ -7,7 +7,7 @@ corpora, so that nothing more has to be read, and words of which the model is no
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,9 +15,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gliomine.encoder.tags import PARTS, spans_to_tags, tags_to_spans
+from gliomine.training.batch import collate
 from gliomine.training.data import Example
-from gliomine.training.finetune import collate
 from gliomine.training.model import Tagger
+from gliomine.training.settings import CorpusSettings
 from gliomine.training.variants import UNTAUGHT
 
 log = logging.getLogger("gliomine.train")
@@ -70,3 +72,29 @@ def teach(
             if number % 200 == 0:
                 log.info("taught %d of %d batches", number, len(batches))
     return found
+
+
+def corrected(
+    found: list[dict[str, NDArray[Any]]],
+    examples: Sequence[Example],
+    heads: Sequence[CorpusSettings],
+    labels: Mapping[str, Sequence[str]],
+) -> None:
+    """Put the mentions of other corpora, by `silver` of a head, in place of what the model says there.
+
+    Where a corpus marks all of a type and has no mention, a mention that the model finds is left out of the loss.
+    """
+    for head in heads:
+        index = {label: number for number, label in enumerate(labels[head.name])}
+        for corpus, names in head.silver.items():
+            kinds = {labels[corpus].index(old): index[new] for old, new in names.items() if old in labels[corpus]}
+            mine = np.array(sorted({PARTS * kind + 1 + part for kind in kinds.values() for part in range(PARTS)}))
+            for said, example in zip(found, examples, strict=True):
+                if head.name not in said or corpus not in example.tags:
+                    continue
+                tags = said[head.name]
+                tags[np.isin(tags, mine)] = UNTAUGHT
+                spans = [span for span in tags_to_spans(example.tags[corpus].tolist()) if span[2] in kinds]
+                for first, last, kind in spans:
+                    single = spans_to_tags([(0, last - first, kinds[kind])], last - first)
+                    tags[first:last] = np.array(single, dtype=np.int16)

@@ -56,7 +56,7 @@ class Variants:
         if self.exchanged and len(example.tags) == 1:
             example, taught = self._exchange(example, taught, random)
         if self.hidden:
-            example = self._hide(example, random)
+            example = self.hide(example, random)
         return example, taught
 
     def _exchange(self, example: Example, taught: Taught, random: np.random.Generator) -> tuple[Example, Taught]:
@@ -93,7 +93,8 @@ class Variants:
             for name, values in taught.items()
         }
 
-    def _hide(self, example: Example, random: np.random.Generator) -> Example:
+    def hide(self, example: Example, random: np.random.Generator) -> Example:
+        """Return a sentence with some of its words hidden."""
         words = np.flatnonzero(random.random(len(example.firsts)) < self.hidden)
         if not len(words):
             return example

@@ -32,6 +32,9 @@ _ALL = (
     Writer("bioc-json", "gliomine.writers.bioc_json", "one BioC collection in JSON"),
     Writer("pubtator", "gliomine.writers.pubtator", "one PubTator file"),
     Writer("brat", "gliomine.writers.brat", "a folder of brat standoff files"),
+    Writer("kgx", "gliomine.writers.kgx", "claims as nodes and edges of the Biolink Model, TSV"),
+    Writer("kgx-jsonl", "gliomine.writers.kgx_jsonl", "the same as JSON lines"),
+    Writer("graphml", "gliomine.writers.graphml", "claims as a graph for networkx, Cytoscape or Gephi"),
     Writer("spacy", "gliomine.writers.spacy", "spaCy DocBin"),
 )
 

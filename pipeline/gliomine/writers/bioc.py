@@ -1,10 +1,14 @@
-"""The content of a BioC document, shared by its XML and JSON forms: a section is a passage, a mention an annotation."""
+"""The content of a BioC document, shared by its XML and JSON forms: a section is a passage, a mention an annotation.
+
+A relation stands in the document, with the nodes Subject and Object. Where the object is a part of the subject's name,
+which is no annotation of its own, the infons `object_offset`, `object_length` and `object_text` say which.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from gliomine.document import Document, Mention, asserted, best_links
+from gliomine.document import Document, Mention, Relation, asserted, best_links
 from gliomine.writers.layout import mentions_in, shown_sections
 
 SOURCE, KEY = "gliomine", "gliomine.key"
@@ -50,7 +54,28 @@ def bioc_document(document: Document) -> dict[str, Any]:
         "infons": infons,
         "passages": passages,
         "annotations": [],
-        "relations": [],
+        "relations": [_relation(document, item) for item in document.relations],
+    }
+
+
+def _relation(document: Document, relation: Relation) -> dict[str, Any]:
+    start, end = relation.inner_start, relation.inner_end
+    inside = start is not None and end is not None
+    found: dict[str, str | None] = {
+        "type": relation.predicate,
+        "status": relation.status,
+        "score": repr(relation.score),
+        "trigger": relation.trigger,
+        "trigger_offset": None if relation.trigger_start is None else str(relation.trigger_start),
+        "object_text": document.text[start:end] if inside else None,
+        "object_offset": str(start) if inside else None,
+        "object_length": str((end or 0) - (start or 0)) if inside else None,
+    }
+    ends = (("Subject", relation.subject_id), ("Object", relation.object_id))
+    return {
+        "id": relation.relation_id,
+        "infons": _present(found),
+        "nodes": [{"refid": refid, "role": role} for role, refid in ends if refid is not None],
     }
 
 

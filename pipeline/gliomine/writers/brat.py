@@ -1,4 +1,8 @@
-"""brat standoff: a folder with a `.txt` and an `.ann` file a document, and `annotation.conf`."""
+"""brat standoff: a folder with a `.txt` and an `.ann` file a document, and `annotation.conf`.
+
+brat knows no attributes of relations, and no relation of a mention with a part of itself: a note holds the status of a
+relation that is not present, and a note of the mention the relation that its name holds.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from gliomine.config import WriteOptions
 from gliomine.document import Document, asserted, best_links
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.files import whole
+from gliomine.predicates import PREDICATES
 from gliomine.tables.stored import stored_documents
 
 _LINE = re.compile(r"[^\n\r]+")
@@ -77,9 +82,31 @@ def _lines(document: Document) -> Iterator[str]:
         assertion = said.get(mention.mention_id)
         if assertion is not None and assertion.status in _ASSERTIONS:
             yield f"A{number}\t{_ASSERTIONS[assertion.status]} T{number}"
+    yield from _relation_lines(document)
+
+
+def _relation_lines(document: Document) -> Iterator[str]:
+    numbers = {mention.mention_id: number for number, mention in enumerate(document.mentions, 1)}
+    relations, notes = 0, 0
+    for relation in document.relations:
+        subject = f"T{numbers[relation.subject_id]}"
+        if relation.object_id is not None:
+            relations += 1
+            yield f"R{relations}\t{relation.predicate} Arg1:{subject} Arg2:T{numbers[relation.object_id]}"
+            note = (f"R{relations}", relation.status) if relation.status != "present" else None
+        else:
+            part = " ".join(document.text[relation.inner_start : relation.inner_end].split())
+            note = (subject, f"{relation.predicate} {part}")
+        if note is not None:
+            notes += 1
+            yield f"#{notes}\tAnnotatorNotes {note[0]}\t{note[1]}"
 
 
 def _configuration() -> str:
-    lines = ["[entities]", *ENTITY_TYPES, "", "[relations]", "", "[events]", "", "[attributes]"]
+    lines = ["[entities]", *ENTITY_TYPES, "", "[relations]"]
+    for predicate in PREDICATES.values():
+        ends = f"Arg1:{'|'.join(predicate.subjects)}, Arg2:{'|'.join(predicate.objects)}"
+        lines.append(f"{predicate.name}\t{ends}" + (", <REL-TYPE>:symmetric" if predicate.symmetric else ""))
+    lines += ["<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>", "", "[events]", "", "[attributes]"]
     lines += [f"{name}\tArg:<ENTITY>" for name in _ASSERTIONS.values()]
     return "\n".join(lines) + "\n"

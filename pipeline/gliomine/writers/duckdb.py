@@ -9,7 +9,7 @@ from gliomine.files import whole
 from gliomine.tables.ask import recipe_views
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import SETTINGS, parquet_sql, quoted, table_paths
-from gliomine.tables.views import FIELDS_VIEW, VIEWS, create_table, fields_view
+from gliomine.tables.views import FIELDS_VIEW, create_table, fields_view, views
 
 _TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}
 
@@ -29,8 +29,8 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
             connection.execute(f"COMMENT ON TABLE {name} IS {quoted('A row is ' + schema.row + '.')}")
             for item in schema.columns:
                 connection.execute(f'COMMENT ON COLUMN {name}."{item.name}" IS {quoted(item.meaning)}')
-        views = {**VIEWS, FIELDS_VIEW: fields_view(connection), **recipe_views(table_schemas())}
-        for name, query in views.items():
+        made = {**views(), FIELDS_VIEW: fields_view(connection), **recipe_views(table_schemas())}
+        for name, query in made.items():
             connection.execute(f"CREATE VIEW {name} AS {query}")
         connection.execute("CHECKPOINT")
     return [target]

@@ -1,8 +1,23 @@
-"""How formats that show a text with its mentions lay a document out: its sections, and what lies in each."""
+"""What formats of annotations share: how a document is laid out in sections and mentions, and text in XML."""
 
 from __future__ import annotations
 
+import re
+from xml.sax.saxutils import escape
+
 from gliomine.document import Document, Mention, Section
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(value: str) -> str:
+    """Return a text as XML holds it; what XML cannot hold becomes U+FFFD, one for one.
+
+    >>> xml_text("a < b")
+    'a &lt; b'
+    """
+    # A bare carriage return would be read back as a line feed.
+    return escape(_NOT_XML.sub("\ufffd", value), {"\r": "&#13;"})
 
 
 def shown_sections(document: Document, names: tuple[str, ...] | None = None) -> list[Section]:

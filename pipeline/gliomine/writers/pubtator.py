@@ -1,8 +1,11 @@
-"""PubTator: title and abstract lines, then a line a mention.
+"""PubTator: title and abstract lines, then a line a mention, then a line for each thing that the document claims.
 
 The format knows two texts a record, so title, abstract and body are laid out anew: the title in the `t` line, the rest
 in the `a` line, parts joined by a space. Offsets count in title, one character, and that line. White space of any kind
 becomes a space, one for one.
+
+A relation of the format is of the identifiers of two lines, so what is linked to none has no part in it. Where a claim
+is never stated as true, a fifth cell says absent or possible.
 """
 
 from __future__ import annotations
@@ -15,12 +18,15 @@ from pathlib import Path
 from gliomine.config import WriteOptions
 from gliomine.document import READ_SECTIONS, Document, Section, best_links
 from gliomine.files import whole
+from gliomine.tables.claims import claim_rows
+from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import stored_documents
 from gliomine.writers.layout import mentions_in, shown_sections
 
 _LINE_BREAKS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MARKER = re.compile(r"\|(?=[ta]\|)")
 _NO_ID = "-"
+_COLUMNS = tuple(item.name for item in table_schemas()["claims"].columns)
 
 
 def write(run: Path, options: WriteOptions) -> list[Path]:
@@ -58,6 +64,21 @@ def _lines(document: Document) -> Iterator[str]:
             )
             yield "\t".join(cells)
         position += section.end - section.start + 1
+    for (predicate, subject, object_), said in _claims(document).items():
+        status = next((item for item in ("absent", "possible") if item in said), "") if "present" not in said else ""
+        yield "\t".join([doc_id, predicate, subject, object_, *([status] if status else [])])
+
+
+def _claims(document: Document) -> dict[tuple[str, str, str], set[str]]:
+    """Return predicate and the two identifiers -> what is said of it."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    known = {link.curie for link in best_links(document).values()}
+    for row in claim_rows(document):
+        values = dict(zip(_COLUMNS, row, strict=True))
+        if known >= {values["subject"], values["object"]}:
+            key = values["predicate"], values["subject"], values["object"]
+            found.setdefault(key, set()).add(values["status"])
+    return found
 
 
 def _trimmed(text: str, section: Section) -> Section:

@@ -10,7 +10,7 @@ from gliomine.config import WriteOptions
 from gliomine.files import whole
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import stored_rows, table_paths
-from gliomine.tables.views import VIEWS, create_table, foreign_keys
+from gliomine.tables.views import create_table, foreign_keys, views
 
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER"}
 
@@ -31,7 +31,7 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
             connection.executemany(f"INSERT INTO {name} VALUES ({marks})", stored_rows(paths[name]))
             if foreign_keys(name, [column for column, _, _ in columns]):
                 connection.execute(f"CREATE INDEX {name}_doc_id ON {name} (doc_id)")
-        for name, query in VIEWS.items():
+        for name, query in views().items():
             connection.execute(f"CREATE VIEW {name} AS {query}")
         connection.commit()
     return [target]

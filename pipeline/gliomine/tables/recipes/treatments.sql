@@ -7,7 +7,8 @@ WITH disease AS (
     SELECT doc_id, sentence_index, name, assertion FROM entities
     WHERE entity_type IN ('treatment', 'chemical') AND sentence_index IS NOT NULL
 ), place AS (
-    SELECT DISTINCT doc_id, coalesce(country, 'unknown') AS country FROM documents LEFT JOIN affiliations USING (doc_id)
+    SELECT DISTINCT doc_id, coalesce(countries.name, country, 'unknown') AS country
+    FROM documents LEFT JOIN affiliations USING (doc_id) LEFT JOIN countries ON code = country
 )
 SELECT treatment.name AS treatment, country, assertion AS status,
        count(DISTINCT doc_id) AS documents, count(DISTINCT (doc_id, sentence_index)) AS sentences

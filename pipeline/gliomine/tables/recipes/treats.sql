@@ -5,7 +5,8 @@ WITH disease AS (
     SELECT DISTINCT curie FROM concept_ancestors
     WHERE lower($disease) IN (lower(ancestor), lower(ancestor_name))
 ), place AS (
-    SELECT DISTINCT doc_id, coalesce(country, 'unknown') AS country FROM documents LEFT JOIN affiliations USING (doc_id)
+    SELECT DISTINCT doc_id, coalesce(countries.name, country, 'unknown') AS country
+    FROM documents LEFT JOIN affiliations USING (doc_id) LEFT JOIN countries ON code = country
 )
 SELECT subject_name AS treatment, object_name AS disease, country, status,
        count(DISTINCT doc_id) AS documents, count(DISTINCT (doc_id, sentence_index)) AS sentences,

@@ -1,0 +1,117 @@
+"""Headings and paragraphs in the order of a file, to the sections of a document: for HTML, DOCX and TEI alike.
+
+What a heading stands over is told by its words: an abstract, a part of the body, or what is shown and not read. The
+references are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gliomine.pages.headings import paper_heading
+from gliomine.readers.building import Part, TextBuilder
+
+_LABEL = re.compile(
+    r"((?:Supplementary\s|Supplemental\s|Extended\sData\s)?(?:Fig(?:ure)?\.?|Table|Scheme|Box|Chart|Plate)"
+    r"\s?S?\d{1,3}[A-Za-z]?)(?:\s?[.:|–—-]\s*|\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_RUN_IN = 45
+_OWN_LINE = ("keywords", "funders")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph or a caption.
+
+    Attributes:
+        text: on one line.
+        kind: heading, text or caption.
+        level: of a heading, from 1; the smallest of a file is its main one.
+        label: of a figure or table, where the file tells it apart.
+    """
+
+    text: str
+    kind: str = "text"
+    level: int = 0
+    label: str | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """The part that is being collected."""
+
+    name: str = "body"
+    heading: str | None = None
+    parts: list[Part] = field(default_factory=list)
+    captions: list[Block] = field(default_factory=list)
+    trail: tuple[tuple[int, str], ...] = ()
+
+
+def add_blocks(builder: TextBuilder, blocks: Iterable[Block]) -> None:
+    """Add the sections that headings, paragraphs and captions make."""
+    ready = [item for item in blocks if item.text]
+    top = min((item.level for item in ready if item.kind == "heading"), default=1)
+    part = _Open()
+    for block in _with_run_in(ready, top):
+        if block.kind == "heading":
+            part = _headed(builder, part, block, top)
+        elif block.kind == "caption":
+            part.captions.append(block)
+        else:
+            _add_paragraph(part, block.text)
+    _close(builder, part)
+
+
+def _with_run_in(blocks: Sequence[Block], top: int) -> Iterator[Block]:
+    """Yield the blocks; a paragraph that is or opens with a heading as a heading and what follows it."""
+    for block in blocks:
+        if block.kind != "text":
+            yield block
+            continue
+        known = paper_heading(block.text) if len(block.text) <= _RUN_IN else None
+        if known is not None and not known.weak:
+            yield Block(block.text, "heading", top)
+            continue
+        at = block.text.find(":", 0, _RUN_IN)
+        known = paper_heading(block.text[:at]) if at > 0 else None
+        if known is not None and not known.weak and (known.matter or known.name in _OWN_LINE):
+            yield Block(block.text[:at], "heading", top)
+            yield Block(block.text[at + 1 :].strip())
+        else:
+            yield block
+
+
+def _headed(builder: TextBuilder, part: _Open, block: Block, top: int) -> _Open:
+    known = paper_heading(block.text)
+    apart = known is not None and not known.weak and (known.matter or known.name != "body")
+    if block.level > top and not apart and (part.heading is not None or part.name != "body"):
+        above = tuple(item for item in part.trail if item[0] < block.level)
+        part.trail = (*above, (block.level, block.text))
+        part.parts.append(Part((), block.text, tuple(text for _, text in part.trail)))
+        return part
+    _close(builder, part)
+    return _Open(known.name if known is not None and apart else "body", block.text)
+
+
+def _add_paragraph(part: _Open, text: str) -> None:
+    if part.parts:
+        last = part.parts[-1]
+        part.parts[-1] = Part((*last.paragraphs, text), last.label, last.trail)
+    else:
+        part.parts.append(Part((text,)))
+
+
+def _close(builder: TextBuilder, part: _Open) -> None:
+    if part.name != "references":
+        # A heading over nothing of what is not read says nothing.
+        if part.parts or (part.heading and part.name == "body"):
+            builder.add_section(part.name, part.parts, heading=part.heading)
+        for caption in part.captions:
+            label, text = caption.label, caption.text
+            match = _LABEL.match(text)
+            if match:
+                label, text = label or match.group(1), text[match.end() :]
+            builder.add_section("body", [Part((text,))], label=label, place="caption")

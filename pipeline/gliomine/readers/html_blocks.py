@@ -1,0 +1,186 @@
+"""The headings, paragraphs and captions of an HTML page, without navigation, forms and boxes of links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gliomine.readers.building import one_line
+from gliomine.readers.headed import Block
+
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "nav",
+        "aside",
+        "form",
+        "button",
+        "svg",
+        "noscript",
+        "iframe",
+        "template",
+        "select",
+        "input",
+        "textarea",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "map",
+        "math",
+        "annotation",
+        "head",
+        "dialog",
+    ]
+)
+_AROUND = frozenset({"header", "footer"})
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu"})
+_SITE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|breadcrumbs?|cookies?|banner|share|sharing|social|sidebar|toolbar|toc|menu|modal|popup"
+    r"|newsletter|advert(?:isement)?|ads?|related|recommend(?:ed|ations)?|usa-|skip|sr-only|visually-hidden|metrics"
+    r"|altmetrics?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(r"(?:^|[\s_-])(?:ref-?list|references?|bibliography|citation-list)(?:$|[\s_-])", re.IGNORECASE)
+_BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "dd",
+        "dt",
+        "blockquote",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "div",
+        "section",
+        "article",
+        "main",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "figure",
+        "figcaption",
+        "header",
+        "footer",
+        "body",
+        "details",
+        "summary",
+        "address",
+        "hr",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "caption",
+    ]
+)
+_CITED = re.compile(r"[\d\s,;–—-]+|\[[\d\s,;–—-]+\]")
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:fig|figure|table|tbl)?-?caption(?:$|\s)", re.IGNORECASE)
+_MOST_PARAGRAPHS = 3  # in a table of data
+
+
+def _is_dropped(element: Any, tag: str) -> bool:
+    if tag in _DROPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    if element.get("role") in _ROLES or (tag in _AROUND and element.find(".//p") is None):
+        return True
+    if tag in ("body", "main", "article"):
+        return False
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _SITE.search(marks):
+        return True
+    return tag in ("ol", "ul", "section", "div") and _REFERENCES.search(marks) is not None and _is_list(element)
+
+
+def _is_list(element: Any) -> bool:
+    return element.tag in ("ol", "ul") or element.find(".//li") is not None
+
+
+def html_blocks(root: Any) -> Iterator[Block]:
+    """Yield the headings, paragraphs and captions of an element in order."""
+    waiting: list[Any] = [root]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, _Loose):
+            if text := one_line(element.text):
+                yield Block(text)
+            continue
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if not tag or _is_dropped(element, tag):
+            continue
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            yield Block(shown_line(element), "heading", int(tag[1]))
+        elif tag == "figure" or (tag == "table" and not _is_frame(element)):
+            captions = " ".join(filter(None, (shown_line(item) for item in element.iter("figcaption", "caption"))))
+            label = next((text for item in element.iter("h3", "h4", "h5", "h6") if (text := shown_line(item))), None)
+            yield Block(captions, "caption", label=label.rstrip(". :") if label else None)
+        elif tag in ("figcaption", "caption") or _CAPTION.search(element.get("class") or ""):
+            yield Block(shown_line(element), "caption")
+        elif any(child.tag in _BLOCKS for child in element if isinstance(child.tag, str)):
+            waiting.extend(reversed(list(_inside(element))))
+        else:
+            yield Block(shown_line(element))
+
+
+def _is_frame(table: Any) -> bool:
+    """Tell whether a table lays out the page and holds its text, as old pages do."""
+    return next(table.iter("h1", "h2", "h3"), None) is not None or sum(1 for _ in table.iter("p")) > _MOST_PARAGRAPHS
+
+
+@dataclass(frozen=True, slots=True)
+class _Loose:
+    """Text beside blocks, in no element of its own."""
+
+    text: str
+
+
+def _inside(element: Any) -> Iterator[Any]:
+    pieces = [element.text or ""]
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag in _BLOCKS:
+            yield _Loose("".join(pieces))
+            pieces = []
+            yield child
+        elif tag and not _is_dropped(child, tag):
+            _collect(child, pieces)
+        pieces.append(child.tail or "")
+    yield _Loose("".join(pieces))
+
+
+def shown_line(element: Any) -> str:
+    """Return the text of an element on one line."""
+    pieces: list[str] = []
+    _collect(element, pieces)
+    return one_line("".join(pieces))
+
+
+def _collect(element: Any, pieces: list[str]) -> None:
+    """Add the text of an element; raised citations are left out, raised numbers behind a digit keep their sign."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if not tag or _is_dropped(element, tag):
+        return
+    if tag == "br":
+        pieces.append(" ")
+    elif tag == "sup":
+        shown = "".join(element.itertext()).strip()
+        before = "".join(pieces[-2:])
+        if _CITED.fullmatch(shown) and (element.find(".//a") is not None or not before[-1:].isalnum()):
+            return
+        pieces.append("^" if shown.lstrip("+-−–").isdigit() and before[-1:].isdigit() else "")
+    pieces.append(element.text or "")
+    for child in element:
+        if isinstance(child.tag, str) and child.tag in _BLOCKS:
+            pieces.append(" ")
+        _collect(child, pieces)
+        pieces.append(child.tail or "")

@@ -1,0 +1,1 @@
+"""What a sentence says about two mentions: candidates, the classifier, the stage."""

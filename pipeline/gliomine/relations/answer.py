@@ -1,0 +1,198 @@
+"""Claims of a head about the mentions of a text: every pair that it is asked about, with what it says of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gliomine.document import WordVectors
+from gliomine.relations.candidates import Labels, Pairs, asked_pairs, concept_pairs, document_pairs
+from gliomine.relations.classify import RelationModel, calibrated, chances, joined_scores
+from gliomine.relations.features import Mentions, features_of, lay_out
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A mention as the heads of relations take it.
+
+    Attributes:
+        kind: its type, by the head's name of it.
+        concepts: what it stands for; only asked where pairs of concepts are judged.
+    """
+
+    start: int
+    end: int
+    kind: str
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a head says of two mentions.
+
+    Attributes:
+        subject: number of the mention given; object likewise.
+        score: calibrated, in [0, 1].
+        status: present, absent or possible; None where the head knows none.
+        trigger: half-open span of the word that was heeded most, or None.
+    """
+
+    subject: int
+    object: int
+    predicate: str
+    score: float
+    status: str | None
+    trigger: tuple[int, int] | None
+
+
+def claims_of(
+    model: RelationModel, name: str, words: Sequence[WordVectors], mentions: Sequence[Given], *, title_end: int = 0
+) -> list[Claim]:
+    """Return the best claim about each pair that the head is asked about, of whatever score.
+
+    Args:
+        words: the words of each sentence of the text with their vectors.
+        mentions: in any order; those outside the sentences are left out.
+        title_end: past the title, for heads that judge pairs of concepts.
+    """
+    labels = model.of(name)
+    placed, numbers = place(words, mentions, labels)
+    if len(numbers) < 2:
+        return []
+    if labels.document:
+        return _of_document(model, name, words, mentions, (placed, numbers), title_end)
+    found: list[Claim] = []
+    before = 0
+    for number, sentence in enumerate(words):
+        inside = np.flatnonzero(placed.sentence == number)
+        if len(inside) > 1:
+            own = Mentions(
+                np.zeros(len(inside), dtype=np.int64),
+                placed.first[inside] - before,
+                placed.last[inside] - before,
+                placed.kind[inside],
+            )
+            found += _of_sentence(model, name, sentence, own, numbers[inside])
+        before += len(sentence.starts)
+    return found
+
+
+def place(words: Sequence[WordVectors], mentions: Sequence[Given], labels: Labels) -> tuple[Mentions, NDArray[Any]]:
+    """Return the mentions as words counted over the sentences, and their numbers; words they touch belong to them."""
+    kinds = {name: number for number, name in enumerate(labels.types)}
+    rows = []
+    before = 0
+    for number, sentence in enumerate(words):
+        if len(sentence.starts):
+            low, high = int(sentence.starts[0]), int(sentence.ends[-1])
+            for which, item in enumerate(mentions):
+                if low <= item.start and item.end <= high and item.kind in kinds:
+                    first = int(np.searchsorted(sentence.ends, item.start, side="right"))
+                    last = int(np.searchsorted(sentence.starts, item.end, side="left"))
+                    if first < last:
+                        rows.append((number, before + first, before + last, kinds[item.kind], which))
+        before += len(sentence.starts)
+    table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 5)
+    return Mentions(table[:, 0], table[:, 1], table[:, 2], table[:, 3]), table[:, 4]
+
+
+def _of_sentence(
+    model: RelationModel, name: str, sentence: WordVectors, own: Mentions, numbers: NDArray[Any]
+) -> list[Claim]:
+    labels = model.of(name)
+    asked = asked_pairs(own, labels)
+    if not len(asked):
+        return []
+    subject, object_ = asked[:, 0], asked[:, 1]
+    layout = lay_out(own, subject, object_, [len(sentence.starts)])
+    pairs = Pairs(own, subject, object_, layout, features_of(own, subject, object_, layout))
+    scores = model.score(name, sentence.values, pairs)
+    chance = _one_direction(chances(scores.predicates), asked, labels)
+    best = chance[:, 1:].argmax(axis=1)
+    shown = calibrated(chance[np.arange(len(best)), 1 + best], labels)
+    status = scores.statuses.argmax(axis=1)
+    return [
+        Claim(
+            int(numbers[subject[row]]),
+            int(numbers[object_[row]]),
+            labels.predicates[best[row]],
+            round(float(shown[row]), 4),
+            labels.statuses[status[row]] if labels.statuses else None,
+            _span(sentence, int(scores.trigger[row])),
+        )
+        for row in range(len(best))
+        if chance[row, 1 + best[row]] > 0
+    ]
+
+
+def _one_direction(chance: NDArray[Any], asked: NDArray[Any], labels: Labels) -> NDArray[Any]:
+    """Give a predicate that holds both ways the mean of the two, and leave it to the pair in order of position."""
+    number = {(int(a), int(b)): row for row, (a, b) in enumerate(asked)}
+    columns = [1 + labels.predicates.index(name) for name in labels.symmetric if name in labels.predicates]
+    if columns:
+        chance = chance.copy()
+        for (a, b), row in number.items():
+            other = number.get((b, a))
+            if other is not None and a < b:
+                chance[row, columns] = (chance[row, columns] + chance[other, columns]) / 2
+                chance[other, columns] = 0.0
+    return chance
+
+
+def _span(sentence: WordVectors, word: int) -> tuple[int, int] | None:
+    return None if word < 0 else (int(sentence.starts[word]), int(sentence.ends[word]))
+
+
+def _of_document(
+    model: RelationModel,
+    name: str,
+    words: Sequence[WordVectors],
+    mentions: Sequence[Given],
+    placed: tuple[Mentions, NDArray[Any]],
+    title_end: int,
+) -> list[Claim]:
+    labels = model.of(name)
+    own, numbers = placed
+    of_concept: dict[str, list[int]] = defaultdict(list)
+    for row, number in enumerate(numbers):
+        for concept in mentions[number].concepts:
+            of_concept[concept].append(row)
+    titled = {key for key, rows in of_concept.items() if any(mentions[numbers[r]].start < title_end for r in rows)}
+    groups = document_pairs(of_concept, own, labels)
+    counts = [len(item.starts) for item in words]
+    made = concept_pairs(
+        groups, names=sorted(groups), of_concept=of_concept, titled=titled, mentions=own, counts=counts
+    )
+    if made is None:
+        return []
+    pairs = made.pairs
+    scores = np.zeros((len(made.group), 1 + len(labels.predicates)), dtype=np.float32)
+    vectors = np.concatenate([item.values for item in words])
+    for part in _same_words(pairs):
+        layout, features = pairs.layout.pick(part), pairs.features[part]
+        some = Pairs(own, pairs.subject[part], pairs.object[part], layout, features)
+        scores[part] = model.score(name, vectors, some).predicates
+    joined = chances(joined_scores(scores, made.group, len(groups)))
+    best = joined[:, 1:].argmax(axis=1)
+    shown = calibrated(joined[np.arange(len(best)), 1 + best], labels)
+    found = []
+    for number in range(len(groups)):
+        row = int(np.flatnonzero(made.group == number)[0])
+        predicate = labels.predicates[best[number]]
+        ends = int(numbers[pairs.subject[row]]), int(numbers[pairs.object[row]])
+        found.append(Claim(*ends, predicate, round(float(shown[number]), 4), None, None))
+    return found
+
+
+def _same_words(pairs: Pairs) -> Iterator[NDArray[Any]]:
+    """Yield the numbers of pairs that read the same words."""
+    keys = np.concatenate([pairs.layout.begin, pairs.layout.size], axis=1)
+    _, which = np.unique(keys, axis=0, return_inverse=True)
+    which = which.reshape(-1)
+    for number in range(int(which.max()) + 1):
+        yield np.flatnonzero(which == number)

@@ -1,0 +1,144 @@
+"""Stage `relations`: what a sentence claims of two of its mentions, and what names say of their own parts.
+
+The words' vectors come from the one pass of the encoder in the stage `mentions`; they are dropped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from gliomine.config import Config
+from gliomine.document import Document, Mention, Relation, containing, relation_id
+from gliomine.linking.linker import Linker
+from gliomine.linking.stage import knowledge_base_of
+from gliomine.relations.answer import Claim, Given, claims_of
+from gliomine.relations.classify import RelationModel, load_relations
+from gliomine.relations.inner import inner_relations
+from gliomine.relations.link_inner import InnerLinker
+from gliomine.resources import manifest, models_folder, verify
+
+FOLDER, SHARED, OWN = "relations", "shared.npz", "home"
+"""Where the heads lie in the models folder; the file of most of them; the head that answers in our predicates."""
+
+INNER_SCORE = 0.87
+"""Share of the relations inside names that are right, on the annotated abstracts."""
+
+
+def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
+    """Load the heads and return the stage.
+
+    Raises:
+        ResourceError: a file is missing or damaged.
+    """
+    model = load_heads() if config.relations.model == "default" else None
+    linker = InnerLinker(Linker(knowledge_base_of(config)))
+    least = config.relations.min_score
+    return lambda documents: [related(document, model, min_score=least, linker=linker) for document in documents]
+
+
+def load_heads(file: str = SHARED) -> RelationModel | None:
+    """Load one file of relation heads of the models folder, after checking it; None where the manifest names none.
+
+    Raises:
+        ResourceError: it is missing or damaged.
+    """
+    folder = models_folder()
+    entry = manifest(folder).get(FOLDER, {}).get("files", {}).get(file)
+    if entry is None:
+        return None
+    verify(folder / FOLDER / file, size=entry["size"], sha256=entry["sha256"])
+    return load_relations(folder / FOLDER / file)
+
+
+def related(
+    document: Document, model: RelationModel | None, *, min_score: float, linker: InnerLinker | None = None
+) -> Document:
+    """Return a document with its relations, the words' vectors dropped.
+
+    Args:
+        document: a document with its mentions and, for a model, its words' vectors.
+        model: the heads; None: relations inside names alone.
+        min_score: least score of a claim.
+        linker: links the parts of names; None: they stay without a concept.
+    """
+    inner = (item if linker is None else _linked(item, document, linker) for item in _inner(document))
+    found = [*_claimed(document, model, min_score), *inner]
+    order = {mention.mention_id: number for number, mention in enumerate(document.mentions)}
+    found.sort(key=lambda item: (item.sentence_index, order[item.subject_id], order.get(item.object_id or "", -1)))
+    return replace(document, relations=tuple(found), words=())
+
+
+def _claimed(document: Document, model: RelationModel | None, min_score: float) -> Iterator[Relation]:
+    if model is None or not document.words:
+        return
+    mentions = document.mentions
+    given = [Given(item.start, item.end, item.entity_type) for item in mentions]
+    for claim in shown(claims_of(model, OWN, document.words, given), min_score=min_score):
+        subject, object_ = mentions[claim.subject], mentions[claim.object]
+        where = containing(document.sentences, subject.start)
+        if where is None:
+            continue
+        start, end = claim.trigger or (None, None)
+        yield Relation(
+            relation_id(subject.mention_id, claim.predicate, object_.mention_id),
+            where,
+            subject.mention_id,
+            claim.predicate,
+            object_.mention_id,
+            claim.status or "present",
+            claim.score,
+            None if start is None else document.text[start:end],
+            start,
+            end,
+        )
+
+
+def shown(claims: Sequence[Claim], *, min_score: float) -> list[Claim]:
+    """Return the claims that are good enough, of two mentions the better one: a sentence says one thing of them."""
+    best: dict[tuple[int, int], Claim] = {}
+    for claim in claims:
+        if claim.score >= min_score:
+            key = min(claim.subject, claim.object), max(claim.subject, claim.object)
+            if key not in best or claim.score > best[key].score:
+                best[key] = claim
+    return list(best.values())
+
+
+def _inner(document: Document) -> Iterator[Relation]:
+    known: set[tuple[str, str]] = set()
+    for mention in document.mentions:
+        for item in inner_relations(mention.text, mention.entity_type):
+            part = _folded(mention.text)
+            where = containing(document.sentences, mention.start)
+            if (part, item.predicate) not in known and where is not None:
+                known.add((part, item.predicate))
+                yield _inside(mention, item.predicate, where, mention.start + item.start, mention.start + item.end)
+
+
+def _inside(mention: Mention, predicate: str, where: int, start: int, end: int) -> Relation:
+    return Relation(
+        relation_id(mention.mention_id, predicate, f"{start}-{end}"),
+        where,
+        mention.mention_id,
+        predicate,
+        None,
+        "present",
+        INNER_SCORE,
+        inner_start=start,
+        inner_end=end,
+    )
+
+
+def _linked(relation: Relation, document: Document, linker: InnerLinker) -> Relation:
+    part = document.text[relation.inner_start : relation.inner_end]
+    long_forms = {item.short_form: item.long_form for item in document.abbreviations}
+    concept = linker.find(part, relation.predicate, long_forms=long_forms)
+    if concept is None:
+        return relation
+    return replace(relation, inner_curie=concept.curie, inner_name=concept.name, inner_type=concept.entity_type)
+
+
+def _folded(text: str) -> str:
+    """Return a name beyond case and number: each distinct name of a document says what it holds once."""
+    return text.casefold().removesuffix("s")

@@ -1,0 +1,142 @@
+"""Annotated relations as they are read from files.
+
+A line is a document with `entities` and `relations`, in one of three forms: mentions by their ids, concepts by their
+ids (`subject_ids`, `object_ids`), or mentions by their places (`subject: {start, end}`), as our own types have them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gliomine.errors import InputError
+from gliomine.relations.candidates import STATUSES, Labels
+from gliomine.training.annotations import Entity
+from gliomine.training.data import document_hash
+from gliomine.training.settings import RelationSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One annotated relation: numbers of mentions, or concepts where a document is judged."""
+
+    subject: Any
+    object: Any
+    predicate: str
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One document with its relations."""
+
+    doc_id: str
+    pmid: str | None
+    text: str
+    entities: tuple[Entity, ...]
+    concepts: tuple[tuple[str, ...], ...]
+    claims: tuple[Claim, ...]
+    document_level: bool
+    held_out: bool
+
+
+def read_related(path: Path, *, held_out: float = 0.0) -> Iterator[Related]:
+    """Yield the documents of a file.
+
+    Raises:
+        InputError: a line has another form.
+    """
+    opener: Any = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as stream:
+            for number, line in enumerate(stream, 1):
+                try:
+                    values = json.loads(line)
+                    yield _related(values, held_out)
+                except (ValueError, KeyError, TypeError) as error:
+                    raise InputError(
+                        f"not a document with relations ({type(error).__name__}: {error})",
+                        where=f"{path}, line {number}",
+                        expected='{"doc_id": ..., "text": ..., "entities": [...], "relations": [...]}',
+                    ) from error
+    except OSError as error:
+        raise InputError(f"cannot read the corpus ({error})", where=str(path)) from error
+
+
+def _related(values: dict[str, Any], held_out: float) -> Related:
+    entities = tuple(Entity(int(item["start"]), int(item["end"]), item["type"]) for item in values["entities"])
+    concepts = tuple(tuple(item.get("ids") or ()) for item in values["entities"])
+    by_id = {item.get("id"): number for number, item in enumerate(values["entities"])}
+    by_place = {(item.start, item.end): number for number, item in enumerate(entities)}
+    claims, level = [], False
+    for item in values["relations"]:
+        predicate = item.get("type") or item["predicate"]
+        if "subject_ids" in item:
+            level = True
+            for first in item["subject_ids"]:
+                claims += [Claim(first, second, predicate, None) for second in item["object_ids"]]
+        elif isinstance(item["subject"], str):
+            status = None
+            if item.get("negated") is not None:
+                status = "absent" if item["negated"] else "possible" if item.get("speculated") else "present"
+            claims.append(Claim(by_id[item["subject"]], by_id[item["object"]], predicate, status))
+        elif not item["object"].get("inner"):
+            ends = [by_place.get((item[end]["start"], item[end]["end"])) for end in ("subject", "object")]
+            if None not in ends:
+                claims.append(Claim(ends[0], ends[1], predicate, item["status"]))
+    doc_id, pmid = str(values["doc_id"]), values.get("pmid")
+    apart = document_hash(f"relations {pmid or doc_id}") < held_out
+    return Related(doc_id, pmid, values["text"], entities, concepts, tuple(claims), level, apart)
+
+
+def load_relations(settings: RelationSettings, root: Path) -> list[Related]:
+    """Return all documents of a corpus; those of dev files can be held out."""
+    folder = root / settings.name
+    files = [root / name for name in settings.files] or sorted(folder.glob("train.jsonl*")) + sorted(
+        folder.glob("dev.jsonl*")
+    )
+    if not files:
+        raise InputError("corpus of relations not found", where=str(folder), expected="train.jsonl and dev.jsonl")
+    found: list[Related] = []
+    shares = {"dev": settings.held_out, **settings.held_out_of}
+    for path in files:
+        share = next((value for name, value in shares.items() if path.name.startswith(name)), 0.0)
+        found += read_related(path, held_out=share)
+    return found
+
+
+def labels_of(documents: Sequence[Related], settings: RelationSettings) -> Labels:
+    """Return what a head of these documents tells apart; what hardly occurs is left out."""
+    level = any(document.document_level for document in documents)
+    predicates: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for document in documents:
+        kinds = _kinds_of_concepts(document) if level else {}
+        for claim in document.claims:
+            predicates[claim.predicate] += 1
+            if level:
+                pairs.update((s, o) for s in kinds.get(claim.subject, ()) for o in kinds.get(claim.object, ()))
+            else:
+                pairs[document.entities[claim.subject].label, document.entities[claim.object].label] += 1
+    if settings.undirected:
+        for subject, object_ in list(pairs):
+            pairs[object_, subject] = max(pairs[subject, object_], pairs[object_, subject])
+    types = tuple(sorted({item.label for document in documents for item in document.entities}))
+    index = {name: number for number, name in enumerate(types)}
+    chosen = sorted((index[a], index[b]) for (a, b), count in pairs.items() if count >= settings.least)
+    named = tuple(sorted((name for name, count in predicates.items() if count >= 5), key=lambda n: (-predicates[n], n)))
+    statuses = STATUSES if any(claim.status for document in documents for claim in document.claims) else ()
+    return Labels(named, types, tuple(chosen), settings.undirected, level, settings.symmetric, statuses)
+
+
+def _kinds_of_concepts(document: Related) -> dict[str, set[str]]:
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for entity, concepts in zip(document.entities, document.concepts, strict=True):
+        for concept in concepts:
+            kinds[concept].add(entity.label)
+    return kinds

@@ -1,0 +1,106 @@
+"""The stage `relations` of `gliomine train`: heads fitted, calibrated, measured and written."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gliomine.encoder.model import NerModel, load_recogniser
+from gliomine.relations.candidates import Labels
+from gliomine.relations.classify import RelationModel, load_relations
+from gliomine.relations.stage import FOLDER, OWN, SHARED
+from gliomine.training.data import Prepared
+from gliomine.training.export import write_manifest
+from gliomine.training.relation_data import PreparedRelations, prepare_relations
+from gliomine.training.relation_evaluate import best_threshold, calibrate, claims_about, curve, with_words
+from gliomine.training.relation_export import PREFIX, write_relations
+from gliomine.training.relation_fit import fit, read_pieces
+from gliomine.training.relation_model import Relations
+from gliomine.training.settings import RelationSettings, TrainSettings
+
+log = logging.getLogger("gliomine.train")
+
+
+def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) -> None:
+    """Fit, calibrate, measure and write all relation heads, on the exported encoder in `output`."""
+    model = load_recogniser(Path(settings.output))
+    folder = Path(settings.output).parent / FOLDER
+    measured: dict[str, Any] = {}
+    for file, chosen in _files(settings).items():
+        related = prepare_relations(
+            chosen,
+            Path(settings.corpora) / settings.relations_root,
+            tokenizer,
+            examples=prepared.train,
+            apart=prepared.held_out,
+            most=settings.finetune.relation_pairs,
+        )
+        network = _network(settings, related.labels, width=model.width)
+        if settings.fit.passes > 0:
+            pieces = {
+                item.name: read_pieces(model, network, related.train, item.name, related.labels[item.name])
+                for item in chosen
+            }
+            loss = fit(network, pieces, {item.name: item.fit for item in chosen}, settings.fit, seed=settings.seed)
+            log.info("%s: loss of a pair %.3f", file, loss)
+        state = {PREFIX + name: values.detach().numpy() for name, values in network.state_dict().items()}
+        write_relations(folder / file, state, related.labels, attention_heads=network.heads)
+        labels, scores = _measured(load_relations(folder / file), model, related, settings)
+        write_relations(folder / file, state, labels, attention_heads=network.heads)
+        measured |= scores
+    text = json.dumps(
+        {
+            "measured_on": "documents that training held out, annotated mentions given, micro F1 of mention pairs "
+            "(bc5cdr, biored: of concept pairs of a document)",
+            "heads": measured,
+        },
+        indent=2,
+        sort_keys=True,
+    )
+    (folder / "metrics.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_manifest(folder, part=FOLDER)
+
+
+def _files(settings: TrainSettings) -> dict[str, list[RelationSettings]]:
+    """Return file -> the corpora whose heads it holds; those with 0 passes only helped to train the encoder."""
+    found: dict[str, list[RelationSettings]] = {}
+    for item in settings.relations:
+        if item.fit > 0:
+            found.setdefault(f"{item.name}.npz" if item.apart else SHARED, []).append(item)
+    return found
+
+
+def _network(settings: TrainSettings, labels: Mapping[str, Labels], *, width: int) -> Relations:
+    """Return a network that begins as fine-tuning left it; what a new head alone has begins at random."""
+    torch.manual_seed(settings.seed)
+    network = Relations(labels, width)
+    path = Path(settings.work) / "averaged.pt"
+    if path.is_file():
+        saved = torch.load(path, map_location="cpu", weights_only=True)["model"]
+        mine = network.state_dict()
+        known = {name.removeprefix(PREFIX): values for name, values in saved.items() if name.startswith(PREFIX)}
+        network.load_state_dict({name: values for name, values in known.items() if name in mine}, strict=False)
+    return network
+
+
+def _measured(
+    relations: RelationModel, model: NerModel, related: PreparedRelations, settings: TrainSettings
+) -> tuple[dict[str, Labels], dict[str, Any]]:
+    labels, scores = {}, {}
+    for name, documents in related.held_out.items():
+        own = related.labels[name]
+        read = with_words(model, documents)
+        own = calibrate(claims_about(relations, name, documents, read), documents, own)
+        relations.labels[name] = own
+        points = curve(claims_about(relations, name, documents, read), documents, own)
+        best = best_threshold(points, precision=settings.fit.precision if name == OWN else 0.0)
+        labels[name] = replace(own, threshold=best.threshold)
+        scores[name] = {**asdict(best), "curve": [asdict(point) for point in points]}
+        log.info("%s: F1 %.2f at %.2f (precision %.2f)", name, best.f1, best.threshold, best.precision)
+    return labels, scores

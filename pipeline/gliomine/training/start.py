@@ -1,0 +1,81 @@
+"""Weights that a run goes on from: those of an earlier run, or of an exported recogniser."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gliomine.errors import ResourceError
+from gliomine.training.exported import read_exported
+
+log = logging.getLogger("gliomine.train")
+
+
+def start_labels(start: str) -> dict[str, tuple[str, ...]]:
+    """Return the label order of the heads of an exported model to start from: the weights of its tags stand in it."""
+    return read_exported(Path(start))[1] if start and Path(start).is_dir() else {}
+
+
+def start_state(start: str) -> dict[str, NDArray[Any]]:
+    """Return the weights to start from.
+
+    Raises:
+        ResourceError: they cannot be read.
+    """
+    import torch
+
+    path = Path(start)
+    try:
+        if path.is_dir():
+            return read_exported(path)[0]
+        saved = torch.load(path, map_location="cpu", weights_only=True)["model"]
+    except (OSError, KeyError, RuntimeError) as error:
+        raise ResourceError(
+            f"cannot start from these weights ({error})",
+            where=str(path),
+            expected="averaged.pt of a run with the same base, or the folder of an exported recogniser",
+        ) from error
+    return {name: values.numpy() for name, values in saved.items()}
+
+
+def take_up(model: Any, start: str) -> None:
+    """Fill a model with the weights to start from; what they lack (heads that are new) keeps its random beginning.
+
+    Raises:
+        ResourceError: they cannot be read, or do not hold a whole encoder of this size.
+    """
+    import torch
+
+    own = model.state_dict()
+    state = {name: torch.from_numpy(values) for name, values in start_state(start).items() if name in own}
+    try:
+        missing, _ = model.load_state_dict(state, strict=False)
+    except RuntimeError as error:
+        raise ResourceError(
+            f"cannot start from these weights ({error})", where=start, expected="weights of the same size"
+        ) from error
+    new = sorted({".".join(name.split(".")[:2]) for name in missing})
+    if any(name.startswith("encoder.") for name in new):
+        raise ResourceError("the weights hold no whole encoder", where=start, expected="all of its layers")
+    log.info("started from %s; new: %s", start, ", ".join(new) or "nothing")
+
+
+def blended(
+    state: Mapping[str, NDArray[Any]], start: Mapping[str, NDArray[Any]], kept: float
+) -> dict[str, NDArray[Any]]:
+    """Return weights that keep a share of those the run started from; what is new stays as it is.
+
+    A short run on new data forgets some of the old; between the two ends lies what knows both (Wortsman et al. 2022,
+    arXiv:2109.01903).
+    """
+    return {
+        name: ((1 - kept) * values + kept * start[name]).astype(np.float32)
+        if name in start and start[name].shape == values.shape
+        else values
+        for name, values in state.items()
+    }

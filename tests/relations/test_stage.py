@@ -1,0 +1,71 @@
+"""The stage: claims and inner parts become records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gliomine.document import Document, Mention, Sentence, mention_id
+from gliomine.predicates import PREDICATES, allows
+from gliomine.relations.answer import Claim
+from gliomine.relations.stage import related, shown
+from gliomine.validate import validate
+
+from tests.relations.test_classify import DISEASE, DRUG, LABELS, WORD, model, sentence
+
+TEXT = "a b c"
+
+
+def mention(start: int, end: int, entity_type: str, text: str = TEXT) -> Mention:
+    identifier = mention_id("d", start, end, entity_type=entity_type)
+    return Mention(start, end, identifier, text[start:end], entity_type, 1.0, "test")
+
+
+def document() -> Document:
+    sentences = (Sentence(0, len(TEXT), 0, "title", TEXT),)
+    words = (sentence(DRUG, WORD, DISEASE),)
+    mentions = (mention(0, 1, "drug"), mention(4, 5, "disease"))
+    return Document("d", TEXT, sentences=sentences, mentions=mentions, words=words)
+
+
+def heads():  # type: ignore[no-untyped-def]
+    made = model()
+    made.labels["home"] = LABELS
+    made._weights.update({k.replace("outputs.own", "outputs.home"): v for k, v in made._weights.items()})
+    made._joined["home"] = made._joined["own"]
+    return made
+
+
+def test_a_claim_becomes_a_record_and_the_vectors_are_dropped() -> None:
+    done = related(document(), heads(), min_score=0.5)
+    validate(done)
+    (record,) = done.relations
+    assert (record.subject_id, record.object_id) == tuple(item.mention_id for item in done.mentions)
+    assert (record.predicate, record.status, record.sentence_index) == ("treats", "present", 0)
+    assert done.words == () and record.trigger == TEXT[record.trigger_start : record.trigger_end]
+    assert related(document(), heads(), min_score=1.0).relations == ()
+
+
+def test_without_heads_names_still_tell_what_they_hold() -> None:
+    text = "MSC-EVs and MSC-EVs"
+    mentions = (mention(0, 7, "vesicle", text), mention(12, 19, "vesicle", text))
+    given = Document("d", text, sentences=(Sentence(0, len(text), 0, "title", text),), mentions=mentions)
+    done = related(given, None, min_score=0.5)
+    validate(done)
+    (record,) = done.relations  # each distinct name once
+    assert record.object_id is None and text[record.inner_start : record.inner_end] == "MSC"
+    assert related(replace(given, mentions=()), None, min_score=0.5).relations == ()
+
+
+def test_of_two_mentions_the_better_claim_is_shown() -> None:
+    claims = [Claim(0, 1, "treats", 0.6, None, None), Claim(1, 0, "causes", 0.7, None, None)]
+    assert shown(claims, min_score=0.5) == claims[1:]
+    assert shown(claims, min_score=0.65) == claims[1:] and shown(claims, min_score=0.8) == []
+
+
+def test_the_table_of_predicates_is_whole() -> None:
+    assert len(PREDICATES) == 12 and len({item.colour for item in PREDICATES.values()}) == 12
+    for item in PREDICATES.values():
+        assert item.biolink.startswith("biolink:") and item.subjects and item.objects
+        assert not item.symmetric or item.inverse == item.name
+        assert allows(item.name, item.subjects[0], item.objects[0])
+    assert not allows("treats", "disease", "chemical") and not allows("cures", "chemical", "disease")
