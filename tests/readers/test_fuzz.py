@@ -1,6 +1,6 @@
 """Small real-looking files of every format with a few bytes changed: nothing raises, and no record is lost silently.
 
-Every record bears its own marker in its id, title and text. A record that still begins as it did needs a document that
+Every record bears its own marker in its id, title and text. A record that is undamaged up to its title needs a document that
 shows its marker, or a failure. What was found once lies in finds/ (FORMAT--what-it-was--ROWS.SUFFIX) and is read
 again by the fast tests.
 """
@@ -152,13 +152,13 @@ def lost(path: Path, data: bytes) -> str | None:
 
 
 def _opened(suffix: str, data: bytes) -> set[str]:
-    """Return the markers of the records whose beginnings are undamaged, at the start of a line."""
+    """Return the markers of the records that are undamaged up to their titles, and begin a line if they should."""
     found = set()
     text = "\n" + data.decode("latin-1").replace("\r", "\n")
     for own, record, begin, _, _ in FORMATS.values():
         if f".{own}" == suffix and begin.split("\n")[0] in text:
             for name in set(_MARKER.findall(text)):
-                opening = record(name).partition(name)[0] + name
+                opening = record(name).partition(f"On {name}")[0] + f"On {name}"
                 found |= {name} if opening in text and (begin or f"\n{opening}" in text) else set()
     return found
 
