@@ -1,8 +1,8 @@
 """Small real-looking files of every format with a few bytes changed: nothing raises, and no record is lost silently.
 
-Every record bears its own marker in its id, title and text. A record that is undamaged up to its title needs a document that
-shows its marker, or a failure. What was found once lies in finds/ (FORMAT--what-it-was--ROWS.SUFFIX) and is read
-again by the fast tests.
+Every record bears its own marker in its id, title and text. A record that is undamaged up to its title needs a
+document that shows its marker, or a failure. What was found once lies in finds/ (FORMAT--what-it-was--ROWS.SUFFIX) and
+is read again by the fast tests.
 """
 
 from __future__ import annotations
