@@ -96,11 +96,14 @@ def test_run_reads_the_columns_that_are_named(command: Command, tmp_path: Path) 
 
 def test_run_refuses_other_settings_and_begins_anew_when_forced(command: Command, pages: Path) -> None:
     out = pages.parent / "out"
-    assert command("run", pages, "-o", out, "--no-report", *RUN)[0] == 0
-    code, _, error = command("run", pages, "-o", out, "--no-report", *RUN, "--prefer", "mesh")
+    assert command("run", pages, "-o", out, *RUN)[0] == 0
+    assert (out / "report.html").is_file()
+    other = ("run", pages, "-o", out, "--no-report", *RUN, "--prefer", "mesh")
+    code, _, error = command(*other)
     assert code == 2
     assert "--force" in error
-    assert command("run", pages, "-o", out, "--no-report", *RUN, "--prefer", "mesh", "--force")[0] == 0
+    assert command(*other, "--force")[0] == 0
+    assert not (out / "report.html").exists()  # of the run before
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from gliomine.compare.diff import compare
 from gliomine.compare.page import render
 from gliomine.compare.snapshot import snapshot
 from gliomine.compare.verdicts import verdicts
-from gliomine.document import Document
+from gliomine.document import Document, Section
 from gliomine.errors import ConfigError, InputError
 
 from tests.compare.runs import TEXT, document, relinked, with_mention, without_mention, write_run
@@ -114,6 +114,23 @@ def test_a_budget_of_a_type_stands_before_the_general_one(kept: Path) -> None:
 
 def test_a_share_is_counted_on_the_baseline(kept: Path) -> None:
     assert failed(kept, LESS, Budgets(budget=MentionBudget(lost=Allowance(share=0.34)))) == []
+
+
+@pytest.mark.parametrize(("allowed", "names"), [(1, ["sections: rows"]), (2, [])])
+def test_lost_and_gained_rows_of_a_table_count_together(kept: Path, allowed: int, names: list[str]) -> None:
+    less, more = document("a.txt"), document("b.txt")
+    less = replace(less, sections=less.sections[1:])
+    more = replace(more, sections=(*more.sections, Section(20, 30, "keywords")))
+    documents = [less, more, document("c.txt")]
+    assert failed(kept, documents, Budgets(tables={"sections": Allowance(count=allowed)})) == names
+
+
+def test_what_is_over_the_limit_is_counted(kept: Path, gliomine: Gliomine) -> None:
+    run = write_run(kept.parent / "none", [document("a.txt")])
+    shown = {limit: gliomine("diff", kept, run, "--limit", limit).stdout for limit in ("1", "2", "0")}
+    assert shown["1"].endswith("... and 1 more\n")
+    assert "more" not in shown["2"]
+    assert shown["0"].endswith("... and 2 more\n")
 
 
 def test_speed_is_compared_when_asked(kept: Path) -> None:

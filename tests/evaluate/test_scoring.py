@@ -113,6 +113,14 @@ def test_intervals_hold_the_score_and_are_the_same_every_time() -> None:
     assert intervals(documents, ["all"])["all"][2] == (low, high)
 
 
+def test_intervals_are_of_95_percent() -> None:
+    documents = [{"all": Tally(1, 1, number % 2)} for number in range(400)]
+    (low, high) = intervals(documents, ["all"], samples=4000)["all"][2]
+    # Half of 400 are right: 1.96 standard errors of 0.025 on either side; for 90% it were 1.64.
+    assert low == pytest.approx(0.5 - 1.96 * 0.025, abs=0.004)
+    assert high == pytest.approx(0.5 + 1.96 * 0.025, abs=0.004)
+
+
 def test_equal_documents_leave_no_doubt() -> None:
     found = intervals([{"all": Tally(4, 2, 1)}] * 10, ["all"])["all"]
     assert found == ((0.5, 0.5), (0.25, 0.25), (pytest.approx(1 / 3), pytest.approx(1 / 3)))

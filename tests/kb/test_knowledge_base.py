@@ -62,6 +62,11 @@ def test_fuzzy_finds_misspellings_and_keeps_numbers(tiny_kb: KnowledgeBase) -> N
     assert tiny_kb.fuzzy("msx") == []
 
 
+@pytest.mark.parametrize("name", ["temazepam", "olomide", "temozolomide hydrate"])
+def test_fuzzy_finds_no_far_spellings(tiny_kb: KnowledgeBase, name: str) -> None:
+    assert tiny_kb.fuzzy(name) == []
+
+
 @pytest.mark.parametrize("name", ["keys.marisa", "postings.npy", "names.npy", "kb.json"])
 @pytest.mark.parametrize("damage", ["cut", "flip", "gone"])
 def test_a_damaged_file_is_an_error(tiny_kb: KnowledgeBase, tmp_path: Path, name: str, damage: str) -> None:

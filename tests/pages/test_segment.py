@@ -113,6 +113,40 @@ def test_boilerplate_is_cut_off_wherever_it_stands() -> None:
     assert [name for name, _ in names("Running text.\nMore.\n订阅此论文施引文献")] == ["body", "boilerplate"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Connectez-vous pour lire le texte intégral",
+        "Iscriviti per vedere le citazioni",
+        "Log in to read the full text",
+        "すべての引用を見るにはログインしてください",
+        "登录后查看全文",
+        "Войдите, чтобы увидеть цитирующие статьи",
+        "We use cookies: Accept all cookies",
+        "https://example.org/?utm_source=feed",
+    ],
+)
+def test_lines_that_ask_for_an_account_are_boilerplate_in_any_language(line: str) -> None:
+    assert names(f"Abstract\nGliomas grow.\n{line}\n{line}") == [
+        ("abstract", "Gliomas grow."),
+        ("boilerplate", f"{line}\n{line}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Patients had to register to take part in the trial",
+        "Full text of registered trials",
+        "Members may log in to see the full text.",
+        "Cookies and citations",
+        "患者登録の方法",
+    ],
+)
+def test_lines_that_only_speak_of_accounts_are_text(line: str) -> None:
+    assert names(f"Abstract\nGliomas grow.\n{line}\nThey grew.") == [("abstract", f"Gliomas grow.\n{line}\nThey grew.")]
+
+
 def test_title_and_authors_without_headings() -> None:
     text = "\ufeffOn gliomas\nJan van der Meer, M. K. Osei and Peter O'Brien Jr.\nAbstract\nA."
     assert names(text)[:2] == [

@@ -148,3 +148,16 @@ def test_an_empty_record_fails_alone(read: Read) -> None:
     found = read("a.nbib", "PMID- 1\nOWN - NLM\n\nPMID- 2\nTI  - Mint.\n")
     assert isinstance(found[0], Failure)
     assert isinstance(found[1], Document)
+
+
+def test_an_abstract_of_several_paragraphs_is_read_whole(read: Read) -> None:
+    (found,) = read("a.nbib", "PMID- 1\nTI  - Mint\nAB  - It grows.\n\n      It stays.\nAU  - Moor A\n\n\nstray\n")
+    assert isinstance(found, Document)
+    assert parts(found, "abstract") == [(None, "It grows. It stays.")]
+    assert parts(found, "authors") == [(None, "Moor A")]
+
+
+def test_an_empty_line_within_a_record_does_not_part_it(read: Read) -> None:
+    (found,) = read("a.ris", "TY  - JOUR\nT1  - Mint\n\nAU  - Moor, A.\nAB  - It grows.\n\nER  - \n")
+    assert isinstance(found, Document)
+    assert (found.title, parts(found, "abstract")) == ("Mint", [(None, "It grows.")])

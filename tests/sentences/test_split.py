@@ -43,7 +43,7 @@ def test_the_stop_behind_a_translated_title_is_no_part_of_it(title: str, expecte
 
 @pytest.mark.parametrize("marks", ["()", "[]"])
 def test_a_bracket_holds_its_sentences_together_up_to_a_length(marks: str) -> None:
-    opening, closing = marks
+    opening, closing = marks[0], marks[1]
 
     def made(length: int) -> str:
         inside = "Rats ate. They slept. " + "x" * length

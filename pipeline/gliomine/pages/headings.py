@@ -84,6 +84,7 @@ class HeadingTable:
         sections: folded heading -> section name.
         weak: folded headings that are common words as well.
         boilerplate: parts of lines that the site adds.
+        asks, about: what asks a reader for an account, and what for.
         nouns: words after a displayed number.
         labels: folded labels of structured abstracts.
     """
@@ -91,6 +92,8 @@ class HeadingTable:
     sections: dict[str, str]
     weak: frozenset[str]
     boilerplate: tuple[str, ...]
+    asks: tuple[str, ...]
+    about: tuple[str, ...]
     nouns: frozenset[str]
     labels: frozenset[str]
 
@@ -106,6 +109,8 @@ def heading_table() -> HeadingTable:
         {**weak, **strong},
         frozenset(weak),
         tuple(values["boilerplate"]["contains"]),
+        tuple(values["boilerplate"]["asks"]),
+        tuple(values["boilerplate"]["about"]),
         frozenset(values["counts"]["nouns"]),
         frozenset(folded(label) for label in values["labels"]["known"]),
     )
@@ -206,12 +211,21 @@ def _known(shown: str, *, body: int | None) -> Heading | None:
     return Heading(name, shown, body, shown.lstrip()[:1].isdigit(), key in heading_table().weak)
 
 
+_LONGEST_REQUEST = 80
+
+
 def is_boilerplate(text: str, line: Line) -> bool:
     """Tell whether a line was added by the site around the article."""
     if line.start == line.end or line.end - line.start > 400:
         return False
     shown = cleaned(text[line.start : line.end])
-    return any(part in shown for part in heading_table().boilerplate)
+    table = heading_table()
+    if any(part in shown for part in table.boilerplate):
+        return True
+    if len(shown) > _LONGEST_REQUEST or shown[-1:] in tuple(".。"):
+        return False
+    lower = shown.lower()
+    return any(part in lower for part in table.asks) and any(part in lower for part in table.about)
 
 
 def decoded(text: str) -> str:

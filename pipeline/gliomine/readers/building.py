@@ -81,6 +81,7 @@ class TextBuilder:
             place: text, caption or table.
             after_label: stands between a label and its text.
         """
+        parts = [part for part in parts if part.label or part.paragraphs]
         gap = "\n" if [item.name for item in self._sections] == ["title"] else "\n\n"
         if heading:
             span = self._put(heading, gap)

@@ -10,9 +10,10 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.readers.bibliography_tagged import medline_facts
 from gliomine.readers.building import Grant
-from gliomine.readers.tagged import Citation, Field, first, read_tagged, tagged_lines, turned, values
+from gliomine.readers.tagged import Citation, Field, cut_records, first, read_tagged, tagged_lines, turned, values
 
 _LINE = re.compile(r"(?P<tag>[A-Z]{2,4}) {0,2}- ?(?P<value>.*)")
+_ONCE = frozenset(("TI", "AB", "DP"))
 
 
 def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
@@ -21,15 +22,7 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
 
 
 def _records(lines: Iterator[str]) -> Iterator[list[Field]]:
-    record: list[Field] = []
-    for tag, value in tagged_lines(lines, _LINE):
-        if tag == "PMID" and record:
-            yield record
-            record = []
-        if tag:
-            record.append((tag, value))
-    if record:
-        yield record
+    return cut_records(tagged_lines(lines, _LINE), opens="PMID", once=_ONCE)
 
 
 def _citation(fields: Sequence[Field]) -> Citation:

@@ -13,7 +13,7 @@ from gliomine.errors import InputError
 from gliomine.readers import read_bytes
 from gliomine.readers.bibliography import shown_doi
 from gliomine.readers.building import one_line
-from gliomine.readers.pdf_glyphs import page_glyphs
+from gliomine.readers.pdf_glyphs import PageGlyphs, page_glyphs
 from gliomine.readers.pdf_lines import TextLine, page_lines
 from gliomine.readers.pdf_margins import without_margins
 from gliomine.readers.pdf_paper import paper
@@ -61,9 +61,7 @@ def _content(data: bytes, config: ReadConfig) -> _Content:
     shown = unread = 0
     try:
         for number in range(len(document)):
-            page = document[number]
-            found = page_glyphs(page)
-            page.close()
+            found = _shown(document, number)
             visible = sum(glyph is not None and not glyph.char.isspace() for glyph in found.glyphs)
             readable = visible >= _FEWEST_GLYPHS and found.unknown <= _MOST_UNKNOWN * visible
             unread += not readable
@@ -89,6 +87,20 @@ def _content(data: bytes, config: ReadConfig) -> _Content:
         )
     lines, heads = without_margins(pages, heights)
     return _Content([line for page in lines for line in page], heads, stated, unread)
+
+
+def _shown(document: Any, number: int) -> PageGlyphs:
+    """Return what a page shows; nothing where its part of the file is damaged, which is then counted as unread."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        page = document[number]
+        try:
+            return page_glyphs(page)
+        finally:
+            page.close()
+    except PdfiumError:
+        return PageGlyphs((), 0.0, 0.0, 0)
 
 
 def _of_one_script(lines: list[TextLine]) -> list[TextLine]:

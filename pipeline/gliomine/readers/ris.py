@@ -9,9 +9,10 @@ from pathlib import Path
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.readers.bibliography_tagged import ris_facts
-from gliomine.readers.tagged import Citation, Field, first, read_tagged, tagged_lines, turned, values
+from gliomine.readers.tagged import Citation, Field, cut_records, first, read_tagged, tagged_lines, turned, values
 
 _LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9]) {1,2}-(?: (?P<value>.*)|\s*$)")
+_ONCE = frozenset(("TI", "T1", "AB", "ID"))
 
 
 def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
@@ -20,15 +21,7 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
 
 
 def _records(lines: Iterator[str]) -> Iterator[list[Field]]:
-    record: list[Field] = []
-    for tag, value in tagged_lines(lines, _LINE):
-        if tag in ("TY", "ER") and record:
-            yield record
-            record = []
-        if tag and tag != "ER":
-            record.append((tag, value or ""))
-    if record:
-        yield record
+    return cut_records(tagged_lines(lines, _LINE), opens="TY", closes="ER", once=_ONCE)
 
 
 def _citation(fields: Sequence[Field]) -> Citation:

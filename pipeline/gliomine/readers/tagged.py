@@ -116,19 +116,56 @@ def turned(name: str) -> str:
     return f"{given.strip()} {family.strip()}".strip() if comma else name
 
 
+_PARAGRAPHS = frozenset({"AB", "N2"})
+"""Tags whose value may go on below an empty line."""
+
+
 def tagged_lines(lines: Iterator[str], pattern: re.Pattern[str]) -> Iterator[Field]:
     """Yield tag and value of lines; one without a tag goes on with the value before it; ("", "") is an empty one."""
     waiting: Field | None = None
+    gap = False
     for line in lines:
         shown = line.rstrip("\r\n").lstrip("\ufeff")
         found = pattern.match(shown)
-        if found is not None or not shown.strip():
+        if found is not None:
             if waiting is not None:
                 yield waiting
-            waiting = (found.group("tag"), found.group("value")) if found is not None else None
-            if found is None:
+            if gap:
                 yield "", ""
-        elif waiting is not None:
+            waiting, gap = (found.group("tag"), found.group("value")), False
+        elif not shown.strip():
+            gap = True
+        elif waiting is not None and (not gap or waiting[0] in _PARAGRAPHS):
             waiting = (waiting[0], f"{waiting[1]}\n{shown.strip()}")
     if waiting is not None:
         yield waiting
+
+
+def cut_records(
+    fields: Iterator[Field], *, opens: str, closes: str = "", once: frozenset[str]
+) -> Iterator[list[Field]]:
+    """Yield the fields of each record.
+
+    Args:
+        fields: of the file, with ("", "") for empty lines.
+        opens: tag that begins a record.
+        closes: tag that ends one.
+        once: tags that a record has once; below an empty line a second one tells that the tag which opens is damaged.
+    """
+    record: list[Field] = []
+    above: frozenset[str] = frozenset()
+    start = 0
+    for tag, value in fields:
+        if not tag:
+            above, start = above | {name for name, _ in record[start:]}, len(record)
+            continue
+        if tag in (opens, closes) and record:
+            yield record
+            record, above, start = [], frozenset(), 0
+        elif tag in once and tag in above:
+            yield record[:start]
+            record, above, start = record[start:], frozenset(), 0
+        if tag != closes:
+            record.append((tag, value or ""))
+    if record:
+        yield record
