@@ -133,7 +133,9 @@ class Relation:
     object_id: str | None = column("the mention acted on; null where the object is a part of the subject's name")
     status: str = column("present, absent or possible")
     score: float = column("share of relations with such a score that are right, 0 to 1")
-    trigger: str | None = column("the word that the model heeded most, verbatim", default=None)
+    trigger: str | None = column(
+        "the word that the model heeded most, if it is no name, mark or function word", default=None
+    )
     trigger_start: int | None = column("first character of it", default=None)
     trigger_end: int | None = column("one past the last character of it", default=None)
     inner_start: int | None = column(

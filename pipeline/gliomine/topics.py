@@ -127,7 +127,7 @@ def load_topic(name: str) -> Topic:
         )
         linked_only = tuple(values.get("linked_only", ()))
         listed = tuple(values.get("vocabularies", ()))
-        vocabularies = tuple(str(folder / item) if folder and item.endswith(".tsv") else item for item in listed)
+        vocabularies = tuple(str(folder / item) if folder and is_file(item) else item for item in listed)
     except (KeyError, TypeError, AttributeError, re.error, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
             f"cannot read the topic ({error!r})",
@@ -144,6 +144,11 @@ def load_topic(name: str) -> Topic:
     return Topic(Path(name).stem if folder else name, types, vocabularies, joins, trims, linked_only, extends, sure)
 
 
+def is_file(vocabulary: str) -> bool:
+    """Tell whether a vocabulary of a topic is a file of the user's, and none of the package."""
+    return vocabulary.endswith(".tsv")
+
+
 def topic_files(name: str) -> list[Path]:
     """Return the files of a user's own topic: itself and its vocabularies; none for a topic of the package.
 
@@ -152,7 +157,7 @@ def topic_files(name: str) -> list[Path]:
     """
     if not name.endswith(".toml"):
         return []
-    files = [Path(name), *(Path(item) for item in load_topic(name).vocabularies if item.endswith(".tsv"))]
+    files = [Path(name), *(Path(item) for item in load_topic(name).vocabularies if is_file(item))]
     for path in files:
         if not path.is_file():
             raise ConfigError("a vocabulary of the topic is missing", where=str(path), expected="a .tsv file")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from gliomine.document import Document, Mention, Sentence, mention_id
 from gliomine.predicates import PREDICATES, allows
 from gliomine.relations.answer import Claim
-from gliomine.relations.stage import related, shown
+from gliomine.relations.stage import related, shown, told
 from gliomine.validate import validate
 
 from tests.relations.test_classify import DISEASE, DRUG, LABELS, WORD, model, sentence
@@ -54,6 +55,42 @@ def test_without_heads_names_still_tell_what_they_hold() -> None:
     (record,) = done.relations  # each distinct name once
     assert record.object_id is None and text[record.inner_start : record.inner_end] == "MSC"
     assert related(replace(given, mentions=()), None, min_score=0.5).relations == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "stands"),
+    [
+        ("inhibited", True),
+        ("Thereby", True),  # begins like a closed word
+        ("cis-9", True),
+        ("glioma", False),  # a part of a third mention
+        ("cells", False),
+        ("TMZ", False),
+        ("was", False),
+        ("The", False),
+        ("by", False),
+        (",", False),
+        ("12", False),
+    ],
+)
+def test_a_name_a_mark_or_a_closed_word_is_no_trigger(word: str, stands: bool) -> None:
+    text = "Thereby TMZ cis-9 12 , inhibited The glioma cells as was seen by us"
+    mentions = (mention(8, 11, "chemical", text), mention(37, 49, "cell_type", text))
+    assert [item.text for item in mentions] == ["TMZ", "glioma cells"]
+    given = Document("d", text, mentions=mentions)
+    start = text.index(word)
+    span = start, start + len(word)
+    assert told(given, span) == (span if stands else None)
+    assert told(given, None) is None
+
+
+def test_a_claim_without_a_trigger_is_still_a_record() -> None:
+    text = "a , c"
+    given = replace(document(), text=text, sentences=(Sentence(0, len(text), 0, "title", text),))
+    done = related(given, heads(), min_score=0.5)
+    validate(done)
+    (record,) = done.relations
+    assert (record.predicate, record.trigger, record.trigger_start, record.trigger_end) == ("treats", None, None, None)
 
 
 def test_of_two_mentions_the_better_claim_is_shown() -> None:

@@ -8,6 +8,7 @@ The rule, in this order:
    (`definitions`).
 3. Where the topic says so, a general noun is left out: of `glioma therapy` only the disease is a mention.
 4. Neighbours that the topic joins (`MSC` + `-derived ` + `exosomes`) become one mention of the type of the last.
+5. Names of a vocabulary file of the user's own stand before all others (`own_names`).
 """
 
 from __future__ import annotations

@@ -24,13 +24,14 @@ from gliomine.mentions.merge import (
     trim_tails,
     whole_references,
 )
+from gliomine.mentions.own_names import own_first, with_own
 from gliomine.mentions.recognise import Recognise, recogniser
 from gliomine.mentions.retype import retyped
 from gliomine.mentions.score import Calibration, calibrated, load_calibration
 from gliomine.mentions.tidy import tidied
 from gliomine.mentions.variants import with_variants
 from gliomine.resources import models_folder
-from gliomine.topics import Sure, Topic, load_topic
+from gliomine.topics import Sure, Topic, is_file, load_topic
 
 DICTIONARY = "dictionary"
 DICTIONARY_SCORE = 0.9
@@ -43,8 +44,9 @@ class _Sources:
     """What proposes mentions."""
 
     recognise: Recognise | None
-    names: tuple[Names, ...]
+    users: tuple[Names, ...]
     own: tuple[Names, ...]
+    index: tuple[Names, ...]
     kb: KnowledgeBase
     topic: Topic
     calibration: Calibration | None
@@ -59,25 +61,26 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
         ResourceError: a model or vocabulary is missing or damaged.
     """
     topic = load_topic(config.profile)
-    names, own = _names(config, topic)
+    users, own, index = _names(config, topic)
     kb = open_knowledge_base(config.links.knowledge_base)
     asked = config.mentions
     # Other models, and the dictionary alone, score in other ways.
     calibration = load_calibration(models_folder()) if asked.calibrate and asked.model == "default" else None
     found = recogniser(asked.model, vectors=config.relations.model != "none")
-    sources = _Sources(found, names, own, kb, topic, calibration, asked.min_score)
+    sources = _Sources(found, users, own, index, kb, topic, calibration, asked.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
 
-def _names(config: Config, topic: Topic) -> tuple[tuple[Names, ...], tuple[Names, ...]]:
-    """Return the names that are recognised, and those of them that people gave the topic."""
+def _names(config: Config, topic: Topic) -> tuple[tuple[Names, ...], tuple[Names, ...], tuple[Names, ...]]:
+    """Return the user's names, those that come with the topic, and, without the shipped model, those of the index."""
     if not config.mentions.dictionary:
-        return (), ()
-    own = tuple(names_of_rows(topic_rows(name)).without(topic.linked_only) for name in topic.vocabularies)
+        return (), (), ()
+    listed = [(name, names_of_rows(topic_rows(name)).without(topic.linked_only)) for name in topic.vocabularies]
+    users = tuple(names for name, names in listed if is_file(name))
+    own = tuple(names for name, names in listed if not is_file(name))
     if config.mentions.model == "default":
-        return own, own
-    base = open_knowledge_base(config.links.knowledge_base)
-    return (*own, KnowledgeBaseNames(base, topic.entity_types)), own
+        return users, own, ()
+    return users, own, (KnowledgeBaseNames(open_knowledge_base(config.links.knowledge_base), topic.entity_types),)
 
 
 def _with_mentions(documents: Sequence[Document], sources: _Sources) -> list[Document]:
@@ -89,23 +92,20 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     text, topic = document.text, sources.topic
     spans = [(item.start, item.end) for item in document.sentences]
     defined = frozenset(item.short_form for item in document.abbreviations)
-    proposals = list(found)
-    for precedence, names in enumerate(sources.names, 1):
-        proposals += [
-            Proposal(hit.start, hit.end, hit.entity_type, DICTIONARY_SCORE, DICTIONARY, precedence)
-            for start, end in spans
-            for hit in find_names(text, start, end, names=names)
-        ]
-    proposals = [_decided(text, item, topic.sure) for item in proposals]
-    mentions = resolve(item for item in proposals if item.entity_type in topic.entity_types and item.score > 0)
+    proposals = [*found, *_named(text, spans, (*sources.own, *sources.index), topic.sure)]
+    chosen = _named(text, spans, sources.users, topic.sure)
+    proposals, chosen = own_first(_wanted(proposals, topic), _wanted(chosen, topic))
+    mentions = resolve(proposals)
+    of_topic = (*sources.users, *sources.own)
+    known = (*of_topic, *sources.index)
     mentions = trim_tails(
-        text, mentions, topic.trims, type_of=lambda start, end: whole_name(text, start, end, names=sources.names)
+        text, mentions, topic.trims, type_of=lambda start, end: whole_name(text, start, end, names=known)
     )
     mentions = list(
         retyped(
             text,
             list(tidied(text, with_variants(text, spans, mentions))),
-            of_topic=lambda start, end: whole_name(text, start, end, names=sources.own),
+            of_topic=lambda start, end: whole_name(text, start, end, names=of_topic),
             kb=sources.kb,
             defined=defined,
         )
@@ -120,18 +120,31 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = extend_heads(text, mentions, topic.extends)
     mentions = join_neighbours(text, mentions, topic.joins, borders=[end for _, end in spans])
     mentions = list(whole_references(text, mentions))
-    for item in calibrated(text, mentions, sources.calibration, defined=defined, kb=sources.kb):
-        if item.score < sources.min_score:
-            continue
+    scored = calibrated(text, mentions, sources.calibration, defined=defined, kb=sources.kb)
+    for item in with_own([item for item in scored if item.score >= sources.min_score], chosen):
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         shown = text[item.start : item.end]
         yield Mention(item.start, item.end, identifier, shown, item.entity_type, round(item.score, 4), item.source)
 
 
+def _named(
+    text: str, spans: Sequence[tuple[int, int]], several: Sequence[Names], sure: Sequence[Sure]
+) -> list[Proposal]:
+    """Return what the sentences hold of several sets of names, the first of which has the least precedence."""
+    return [
+        _decided(text, Proposal(hit.start, hit.end, hit.entity_type, DICTIONARY_SCORE, DICTIONARY, precedence), sure)
+        for precedence, names in enumerate(several, 1)
+        for start, end in spans
+        for hit in find_names(text, start, end, names=names)
+    ]
+
+
+def _wanted(proposals: Sequence[Proposal], topic: Topic) -> list[Proposal]:
+    return [item for item in proposals if item.entity_type in topic.entity_types and item.score > 0]
+
+
 def _decided(text: str, item: Proposal, rules: Sequence[Sure]) -> Proposal:
     """Let a name that the topic is sure of stand before what the model says; elsewhere it is no proposal."""
-    if item.source != DICTIONARY:
-        return item
     shown = text[item.start : item.end]
     for rule in rules:
         if shown in rule.names:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from gliomine.assertion.tagger import AUXILIARIES, closed_words
 from gliomine.config import Config
 from gliomine.document import Document, Mention, Relation, containing, relation_id
 from gliomine.linking.linker import Linker
@@ -79,7 +80,7 @@ def _claimed(document: Document, model: RelationModel | None, min_score: float) 
         where = containing(document.sentences, subject.start)
         if where is None:
             continue
-        start, end = claim.trigger or (None, None)
+        start, end = told(document, claim.trigger) or (None, None)
         yield Relation(
             relation_id(subject.mention_id, claim.predicate, object_.mention_id),
             where,
@@ -92,6 +93,20 @@ def _claimed(document: Document, model: RelationModel | None, min_score: float) 
             start,
             end,
         )
+
+
+def told(document: Document, trigger: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the word that a claim heeded most, if it can say what the relation is.
+
+    The network heeds names, marks and articles too; these explain nothing to a reader.
+    """
+    if trigger is None:
+        return None
+    start, end = trigger
+    word = document.text[start:end].lower()
+    if not any(map(str.isalpha, word)) or word in AUXILIARIES or word in closed_words("closed"):
+        return None
+    return None if any(item.start < end and start < item.end for item in document.mentions) else trigger
 
 
 def shown(claims: Sequence[Claim], *, min_score: float) -> list[Claim]:

@@ -135,7 +135,7 @@ _CLAIM_COLUMNS = (
     *_side("object"),
     Column("status", str, False, "present, absent or possible"),
     Column("score", float, False, "share of relations with such a score that are right, 0 to 1"),
-    Column("trigger", str, True, "the word that the model heeded most, verbatim"),
+    Column("trigger", str, True, "the word that the model heeded most, if it is no name, mark or function word"),
     Column("trigger_start", int, True, "first character of it"),
     Column("trigger_end", int, True, "one past the last character of it"),
     Column("sentence_start", int, False, "first character of `sentence` in the document's text"),
