@@ -130,10 +130,15 @@ def test_hostile_files(tmp_path: Path) -> None:
         lambda size: "\u8ba2\u9605\u6b64\u8bba\u6587\nabc\n" * (size // 10),
         lambda size: "Affiliations\n" + ("a" * 3999 + "\n") * (size // 4000),
         lambda size: "Affiliations\n" + ("a@" * 1999 + "a\n") * (size // 4000),
+        lambda size: "\n" * size + "Glioma",
+        lambda size: "Abstract\nGlioma cells.\n" + " \n" * (size // 2) + "Methods\nCells.",
+        lambda size: "Authors\nOna Li" + " *" * (size // 2) + "x",
+        lambda size: "Authors\nOna Li" + " " * size + "x",
     ],
     ids=[
         *("token", "brackets", "storm", "abbreviations", "semicolons", "addresses", "headings", "spaces", "dots"),
         *("full stops", "question marks", "labels", "boilerplate", "long words", "mail"),
+        *("newlines", "blank lines", "marks", "spaced names"),
     ],
 )
 def test_time_grows_with_the_size_and_not_faster(make: Callable[[int], str]) -> None:

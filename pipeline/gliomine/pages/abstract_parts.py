@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from gliomine.document import Label, Section
 from gliomine.pages.headings import Line, cleaned, folded, heading_table, lines_of, trimmed
@@ -47,6 +47,7 @@ class Part:
         return Label(self.label_start, self.label_end, self.start, self.end, self.label)
 
 
+@lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """Tell whether a text is a known label, or known labels joined.
 

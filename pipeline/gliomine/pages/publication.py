@@ -11,8 +11,9 @@ from gliomine.document import SEPARATOR, Author, Document, Section
 from gliomine.pages.headings import cleaned
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>|]+")
+# The line break is left out of what may stand before: every empty line would be tried to the end of the empty lines.
 _OWN_DOI = re.compile(
-    r"^\W*(?:Link\W+)?(?:doi\s*:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s\"<>|]+)\s*$"
+    r"^[^\w\n]*(?:Link\W+)?(?:doi\s*(?::\s*)?)?(?:https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s\"<>|]+)\s*$"
     r"|(?:online version of|supplementary material for) this article \((?:doi:\s*)?(10\.\d{4,9}/[^\s\"<>|]+)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -21,7 +22,9 @@ _PMID = re.compile(
 )
 _PMCID = re.compile(r"\bPMCID:?\s*(PMC[1-9]\d{2,8})\b|ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/(PMC[1-9]\d{2,8})\b")
 _OF_OTHERS = ("references", "cited_by")
-_MARKS = re.compile(r"(?:[\s,]*(?:[*†‡§¶#]|\d{1,2}\b|[⁰¹²³⁴-⁹]|\([a-z\d,]{1,3}\)))+$")
+# A name and the marks of its addresses. The name's length is bounded: marks tried from every place of a long text would
+# take the square of its length.
+_MARKED = re.compile(r"(.{0,80}?)(?:[\s,]*(?:[*†‡§¶#]|\d{1,2}\b|[⁰¹²³⁴-⁹]|\([a-z\d,]{1,3}\)))*", re.DOTALL)
 # MD, PhD, M.Sc., also with the mark of an address behind; and such a mark alone.
 _DEGREE = re.compile(r"(?:[A-Z]{1,2}\.?[a-z]{0,2}\.?){2,4}[a-z]?|[a-z]")
 _NUMBERED = re.compile(r"^\d{1,3}[.)]\s+")
@@ -102,7 +105,8 @@ def names_of(line: str) -> list[str]:
     >>> names_of("Li Wu, MD, PhDa, b, Jo Bo, M.Sc.")
     ['Li Wu', 'Jo Bo']
     """
-    parts = re.split(r";|\n", line) if ";" in line else re.split(r",|\n|\s+and\s+|\s&\s", line)
-    names = [_MARKS.sub("", _NUMBERED.sub("", cleaned(part))).strip(" ,.*") for part in parts]
+    parts = re.split(r";|\n", line) if ";" in line else re.split(r",|\n|\sand\s|\s&\s", line)
+    matches = (_MARKED.fullmatch(_NUMBERED.sub("", cleaned(part))) for part in parts)
+    names = [match.group(1).strip(" ,.*") for match in matches if match]
     kept = [name.removeprefix("and ") for name in names if len(name) <= _LONGEST_NAME]
     return [name for name in kept if any(char.isalpha() for char in name) and not _DEGREE.fullmatch(name)]
