@@ -126,3 +126,23 @@ def test_no_file_names_a_machine_or_a_place() -> None:
     bad = re.compile(r"/(?:home|root|work|mnt)/\w+|localhost:\d{4,}")
     for path in [*FILES, *(ROOT / "docs").glob("*.md"), ROOT / "README.md"]:
         assert not bad.search(path.read_text(encoding="utf-8")), path
+
+
+TYPES_BY_NAME = {
+    "entity_types.py": "the table itself",
+    "predicates.py": "the table of predicates says which types each takes",
+    "relations/inner.py": "a table of names that hold a relation inside, by type and predicate",
+}
+"""Files that may hold the names of entity types, and why."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_code_asks_for_a_type_by_name(path: Path) -> None:
+    place = path.relative_to(PACKAGE).as_posix()
+    if place in TYPES_BY_NAME or place.startswith(("training/", "kb/build/")):
+        return  # what builds models and index maps the labels of others to ours
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    # The other names of types are everyday words as well: a `process` of the computer, a `treatment` as a heading.
+    distinct = {"disease", "chemical", "cell_type", "cell_line", "vesicle", "cellular_component", "delivery_system"}
+    named = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert not named & distinct

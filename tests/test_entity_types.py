@@ -7,7 +7,8 @@ from pathlib import Path
 import gliomine
 import pytest
 from gliomine.config import Config, LinkConfig, MentionConfig, ReportOptions
-from gliomine.entity_types import ENTITY_TYPES, EntityType, Naming, naming_of, type_of_label
+from gliomine.entity_traits import Naming
+from gliomine.entity_types import ENTITY_TYPES, EntityType, naming_of, type_of_label
 from gliomine.kb.build.mesh import MESH_TYPES
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.report.page import write_report

@@ -8,68 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-AGENT, HEAD, BACKGROUND = "agent", "head", "background"
-"""What a hedged sentence says of a thing; see `EntityType.hedged`."""
+from gliomine.entity_traits import (
+    AGENT,
+    BACKGROUND,
+    COMPOSED,
+    DEPRIVED,
+    HEAD,
+    HEDGED_NAME,
+    LINE,
+    NOTATION,
+    PAIRED,
+    PLACE,
+    SIGNED,
+    SYMBOL,
+    Guard,
+    Naming,
+    listed,
+)
 
-_SEPARATOR = " | "
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """Return the words or phrases of a list parted by ` | `."""
-    return tuple(text.split(_SEPARATOR))
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What a name of a large vocabulary must look like before the dictionary takes it for an entity of a type.
-
-    Attributes:
-        shortest: fewest characters.
-        shortest_symbol: fewest characters of a name in capitals.
-        digit: whether it needs a digit.
-        capitals: whether it needs a capital letter.
-        everyday: whether everyday words (`cat`, `lead`) count.
-        prefixes: vocabularies whose names are recognised; empty: all.
-    """
-
-    shortest: int = 4
-    shortest_symbol: int = 3
-    digit: bool = False
-    capitals: bool = False
-    everyday: bool = False
-    prefixes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """How things of a type are named in texts; the linker goes by it when a name is not found as it stands.
-
-    Attributes:
-        heads: words that a bare name may lack: "Lesch-Nyhan", "embryonic stem".
-        trailing: words behind a name that add nothing to it: "galantamine hydrobromide".
-        compatible: types that are close enough for their concepts to answer a mention of this one.
-        eponyms: whether only a capitalised name ("Gaucher") may lack its head, and only a preferred one.
-        fixed: whether only modifiers that are known to be light may go: the second word of a species is no head.
-        described: whether any modifier may stand before a head; else one that nobody knows may be part of a name that
-            nobody knows.
-        exact_spelling: whether names are so much alike that a near spelling is mostly another thing.
-        symbols: whether names are symbols with a notation of their own: "hsa-miR-21-5p", "p-STAT3".
-        members: CURIE prefixes of single things, of which a name less a modifier never is another one.
-        numbered: whether "cells" behind a name adds nothing: "MCF-7 cells".
-        nested: whether things of the type bear the name of the wider group: "mouse" is the genus before a species.
-    """
-
-    heads: tuple[str, ...] = ()
-    trailing: tuple[str, ...] = ()
-    compatible: tuple[str, ...] = ()
-    eponyms: bool = False
-    fixed: bool = False
-    described: bool = False
-    exact_spelling: bool = False
-    symbols: bool = False
-    members: tuple[str, ...] = ("~",)
-    numbered: bool = False
-    nested: bool = False
+_UNGUARDED, _AS_IT_STANDS = Guard(), Naming()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +46,12 @@ class EntityType:
             head of a subject only: "MSCs may", not "the function of podocytes may") or `BACKGROUND` (only the place,
             or the thing treated: it stays present).
         biolink: category of the Biolink Model.
+        traits: what else holds of it. `SIGNED`: a sign behind a name denies it ("CD34-", "negative for CD34").
+            `DEPRIVED`: "-free" and "non-" deny it. `COMPOSED`: a genotype may begin its names ("Pten-null cells").
+            `PAIRED`: it is named in elliptical pairs ("B and NK cells"). `PLACE`: it is where something happens, so a
+            negated subject leaves it present. `HEDGED_NAME`: "suspected" before a name is no part of it. `LINE`: what
+            the index knows as this alone is this. `SYMBOL`: its approved symbols speak against a doubtful other type.
+            `NOTATION`: it is found by its notation.
     """
 
     name: str
@@ -96,10 +59,11 @@ class EntityType:
     colour: str
     prefixes: tuple[str, ...]
     labels: tuple[str, ...]
-    guard: Guard = Guard()
-    naming: Naming = Naming()
+    guard: Guard = _UNGUARDED
+    naming: Naming = _AS_IT_STANDS
     hedged: str = AGENT
     biolink: str = "biolink:NamedThing"
+    traits: tuple[str, ...] = ()
 
 
 _UNTYPED = Naming(exact_spelling=True)
@@ -126,6 +90,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:Disease",
+        traits=(DEPRIVED, PAIRED, HEDGED_NAME),
     ),
     EntityType(
         "cell_type",
@@ -141,6 +106,7 @@ _TYPES = (
         ),
         hedged=HEAD,
         biolink="biolink:Cell",
+        traits=(COMPOSED, PAIRED, PLACE),
     ),
     EntityType(
         "cell_line",
@@ -157,6 +123,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:CellLine",
+        traits=(COMPOSED, PLACE, LINE),
     ),
     EntityType(
         "vesicle",
@@ -170,6 +137,7 @@ _TYPES = (
             described=True,
         ),
         biolink="biolink:CellularComponent",
+        traits=(COMPOSED,),
     ),
     EntityType(
         "cellular_component",
@@ -217,6 +185,7 @@ _TYPES = (
             exact_spelling=True,
         ),
         biolink="biolink:ChemicalEntity",
+        traits=(DEPRIVED,),
     ),
     EntityType(
         "gene",
@@ -238,6 +207,7 @@ _TYPES = (
             members=("HGNC:",),
         ),
         biolink="biolink:Gene",
+        traits=(SIGNED, DEPRIVED, SYMBOL),
     ),
     EntityType(
         "variant",
@@ -250,6 +220,7 @@ _TYPES = (
         ),
         naming=Naming(exact_spelling=True),
         biolink="biolink:SequenceVariant",
+        traits=(NOTATION,),
     ),
     EntityType(
         "anatomy",
@@ -270,6 +241,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:AnatomicalEntity",
+        traits=(COMPOSED, PLACE),
     ),
     EntityType(
         "organism",
@@ -288,6 +260,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:OrganismTaxon",
+        traits=(DEPRIVED, PLACE),
     ),
     EntityType(
         "delivery_system",
@@ -300,6 +273,7 @@ _TYPES = (
             compatible=("chemical", "vesicle", "treatment", "organism"),
             described=True,
         ),
+        traits=(PAIRED,),
     ),
     EntityType(
         "process",
@@ -339,6 +313,20 @@ def is_agent(entity_type: str, *, head: bool = False) -> bool:
     return entry is None or entry.hedged == AGENT or (head and entry.hedged == HEAD)
 
 
+def types_with(trait: str) -> frozenset[str]:
+    """Return the types that have a trait.
+
+    >>> sorted(types_with(LINE))
+    ['cell_line']
+    """
+    return _with_trait(tuple(ENTITY_TYPES.values()), trait)
+
+
+def type_with(trait: str) -> str:
+    """Return the first type that has a trait; an empty text where none has."""
+    return min(types_with(trait), key=list(ENTITY_TYPES).index, default="")
+
+
 def naming_of(entity_type: str) -> Naming:
     """Return how things of a type are named; of a thing without a type the fewest changes are made."""
     entry = ENTITY_TYPES.get(entity_type)
@@ -348,3 +336,8 @@ def naming_of(entity_type: str) -> Naming:
 @lru_cache(maxsize=4)
 def _labels(types: tuple[EntityType, ...]) -> dict[str, str]:
     return {label.casefold(): entry.name for entry in types for label in (entry.name, *entry.labels)}
+
+
+@lru_cache(maxsize=64)
+def _with_trait(types: tuple[EntityType, ...], trait: str) -> frozenset[str]:
+    return frozenset(entry.name for entry in types if trait in entry.traits)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gliomine.entity_types import ENTITY_TYPES, Guard
+from gliomine.entity_traits import Guard
+from gliomine.entity_types import ENTITY_TYPES
 from gliomine.errors import InputError
 from gliomine.kb.vocabulary import COLUMNS, topic_rows
 from gliomine.mentions.dictionary import everyday_words, find_names, is_safe, names_of_rows, read_vocabulary

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gliomine.document import Mention
+from gliomine.entity_traits import DEPRIVED, SIGNED
+from gliomine.entity_types import types_with
 
 _HYPHEN = "[-‐-―−]"
 _BEHIND = re.compile(
@@ -20,8 +22,6 @@ _LIST_OF_PREFIXES = re.compile(
     rf"{_HYPHEN},?(?:\s?(?:and|or|,)?\s?[^\s,]{{1,40}}{_HYPHEN},?){{0,3}}\s(?:and\s|or\s)?\S{{1,40}}{_HYPHEN}(?P<free>free)\b"
 )
 _BEFORE = re.compile(rf"(?P<non>\bnon){_HYPHEN}\Z|(?<![-‐-―−])(?P<neg>\bnegative)\s\Z", re.IGNORECASE)
-_SIGNED = frozenset({"gene"})
-_DEPRIVED = frozenset({"organism", "gene", "chemical", "disease"})
 
 
 def affixed(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, int, int]]:
@@ -33,14 +33,14 @@ def affixed(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, i
             yield item, match.start(group), match.end(group)
             continue
         before = _BEFORE.search(text[max(0, item.start - 12) : item.start])
-        if before is not None and item.entity_type in (_SIGNED if before["neg"] else _DEPRIVED):
+        if before is not None and item.entity_type in types_with(SIGNED if before["neg"] else DEPRIVED):
             shift = max(0, item.start - 12)
             yield item, shift + before.start(), shift + before.end()
 
 
 def _fits(item: Mention, match: re.Match[str]) -> bool:
     if match.lastgroup in ("sign", "apart"):
-        return item.entity_type in _SIGNED
+        return item.entity_type in types_with(SIGNED)
     if match.lastgroup == "negative":
-        return item.entity_type in _DEPRIVED
+        return item.entity_type in types_with(DEPRIVED)
     return True

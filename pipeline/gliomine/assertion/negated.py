@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from gliomine.assertion.clause import Placed, Reading, listed, subject_of
 from gliomine.assertion.cues import Phrase
 from gliomine.assertion.tagger import BE, FINITE, closed_words
-from gliomine.entity_types import is_agent
+from gliomine.entity_traits import PLACE, SIGNED
+from gliomine.entity_types import is_agent, types_with
 
 _NOUN_REACH = 12
 """Tokens after "no" or "without" that are read."""
@@ -29,7 +30,6 @@ _CLAUSE_OPENERS = frozenset(
     (",", ";", ":", "(", "and", "but", "that", "because", "while", "whereas", "in", "at", "under")
 )
 _HELPERS = BE | {"did", "do", "does", "has", "have", "had"}
-_AGENTS_AND_PLACES = ("organism", "anatomy", "cell_line", "cell_type")
 
 
 def denied(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
@@ -51,7 +51,9 @@ def denied(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterat
             [";"],
             [","],
         ):
-            yield from (item for item in _subject(reading, phrase, placed) if item.mention.entity_type == "gene")
+            yield from (
+                item for item in _subject(reading, phrase, placed) if item.mention.entity_type in types_with(SIGNED)
+            )
         return
     if phrase.words in _SUBJECTS:
         yield from _of_subject(reading, phrase, placed)
@@ -89,7 +91,7 @@ def excluded(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iter
         found = _subject(reading, phrase, placed)
     else:
         found = _object(reading, phrase.last, placed)
-    yield from (item for item in found if item.mention.entity_type not in _AGENTS_AND_PLACES)
+    yield from (item for item in found if item.mention.entity_type not in types_with(PLACE))
 
 
 def _after_be(reading: Reading, at: int) -> bool:

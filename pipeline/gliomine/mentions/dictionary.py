@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Protocol
 
-from gliomine.entity_types import ENTITY_TYPES, Guard
+from gliomine.entity_traits import Guard
+from gliomine.entity_types import ENTITY_TYPES
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.kb.vocabulary import Row
 from gliomine.resources import data_text

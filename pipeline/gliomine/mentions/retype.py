@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from gliomine.entity_traits import LINE, SYMBOL
+from gliomine.entity_types import types_with
 from gliomine.kb.concepts import Posting
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.mentions.dictionary import main_type
@@ -18,7 +20,6 @@ from gliomine.text.normalize import normal_key
 
 _SYMBOL = re.compile(r"(?=.*[A-Z0-9])[^\W_][^\s]{1,15}")
 _CELLS = re.compile(r"[\s-][Cc]ells?\Z")
-_LINE, _GENE = "cell_line", "gene"
 _DOUBT = 0.8  # score below which an approved symbol speaks against the model
 
 
@@ -58,11 +59,13 @@ def _of_index(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
         return None
     postings = kb.postings(normal_key(bare))
     kinds = {_main_type(kb, posting.concept) for posting in postings}
-    if kinds == {_LINE}:
-        return _LINE
-    if bare == shown and item.score < _DOUBT and any(_is_symbol(kb, posting, bare) for posting in postings):
-        return _GENE if kinds == {_GENE} else None
-    return None
+    if len(kinds) != 1:
+        return None
+    (kind,) = kinds
+    if kind in types_with(LINE):
+        return kind
+    doubtful = bare == shown and item.score < _DOUBT and kind in types_with(SYMBOL)
+    return kind if doubtful and any(_is_symbol(kb, posting, bare) for posting in postings) else None
 
 
 def _main_type(kb: KnowledgeBase, place: int) -> str:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from gliomine.entity_traits import COMPOSED, HEDGED_NAME, PAIRED, SIGNED, SYMBOL
+from gliomine.entity_types import type_with, types_with
 from gliomine.mentions.merge import Proposal
 
 _DASH = "[-‐-―−]"
@@ -29,8 +31,6 @@ _CODE = re.compile(
     r"EudraCT\S*|\d{4}-\d{6}-\d{2}"
 )
 _NUMBERED = re.compile(r"[A-Z]\d{4}")
-_COMPOSED = frozenset({"cell_type", "vesicle", "cell_line", "anatomy"})
-_PAIRED = frozenset({"cell_type", "disease", "delivery_system"})
 
 
 def tidied(
@@ -66,13 +66,13 @@ def _trimmed(text: str, item: Proposal) -> Proposal:
     cited = _CITED.search(text, start, end)
     if cited is not None:
         end = cited.start()
-    if item.entity_type == "gene":
+    if item.entity_type in types_with(SIGNED):
         sign = _SIGN.search(text, start, end)
         if sign is not None and sign.start() > start + 1:
             end = sign.start()
         prefix = _HEDGE_OF_GENE.match(text, start, end)
     else:
-        prefix = _HEDGE.match(text, start, end) if item.entity_type == "disease" else None
+        prefix = _HEDGE.match(text, start, end) if item.entity_type in types_with(HEDGED_NAME) else None
     if prefix is not None and prefix.end() < end:
         start = prefix.end()
     return item if (start, end) == (item.start, item.end) else replace(item, start=start, end=end)
@@ -80,13 +80,13 @@ def _trimmed(text: str, item: Proposal) -> Proposal:
 
 def _split(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Iterator[Proposal]:
     shown = text[item.start : item.end]
-    genotype = _GENOTYPE.match(text, item.start, item.end) if item.entity_type in _COMPOSED else None
+    genotype = _GENOTYPE.match(text, item.start, item.end) if item.entity_type in types_with(COMPOSED) else None
     if genotype is not None:
-        yield replace(item, end=genotype.end("gene"), entity_type="gene")
+        yield replace(item, end=genotype.end("gene"), entity_type=type_with(SYMBOL))
         if shown[genotype.end() - item.start :] not in ("cell", "cells"):
             yield replace(item, start=genotype.end())
         return
-    pair = _PAIR.match(shown) if item.entity_type in _PAIRED else None
+    pair = _PAIR.match(shown) if item.entity_type in types_with(PAIRED) else None
     if pair is not None and not _FIXED_PAIRS.search(shown) and not (is_name is not None and is_name(shown)):
         yield replace(item, start=item.start + pair.end())
         return

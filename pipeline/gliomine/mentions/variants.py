@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from gliomine.entity_traits import NOTATION
+from gliomine.entity_types import type_with
 from gliomine.mentions.merge import Proposal
 from gliomine.resources import data_text
 
-VARIANT, SOURCE, SCORE = "variant", "pattern", 0.95
+SOURCE, SCORE = "pattern", 0.95
 
 _ONE = "[ACDEFGHIKLMNPQRSTVWY]"
 _THREE = "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)"
@@ -71,10 +73,11 @@ def with_variants(text: str, sentences: Sequence[tuple[int, int]], mentions: Seq
         mentions: resolved mentions, in order.
     """
     variants = [span for start, end in sentences for span in find_variants(text, start, end)]
-    if not variants:
+    kind = type_with(NOTATION)
+    if not variants or not kind:
         return list(mentions)
     kept = [cut for item in mentions for cut in _cut(text, item, variants)]
-    found = [Proposal(start, end, VARIANT, SCORE, SOURCE) for start, end in variants]
+    found = [Proposal(start, end, kind, SCORE, SOURCE) for start, end in variants]
     return sorted([*kept, *found], key=lambda item: item.start)
 
 
