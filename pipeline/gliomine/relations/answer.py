@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from gliomine.document import WordVectors
 from gliomine.relations.candidates import Labels, Pairs, asked_pairs, concept_pairs, document_pairs
 from gliomine.relations.classify import RelationModel, calibrated, chances, joined_scores
 from gliomine.relations.features import Mentions, features_of, lay_out
+
+LONGEST_SENTENCE = 400
+"""Words of a sentence that is read for relations: time and memory grow with its words times its pairs of mentions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,14 @@ def place(words: Sequence[WordVectors], mentions: Sequence[Given], labels: Label
     kinds = {name: number for number, name in enumerate(labels.types)}
     rows = []
     before = 0
+    order = sorted(range(len(mentions)), key=lambda which: mentions[which].start)
+    begins = [mentions[which].start for which in order]
     for number, sentence in enumerate(words):
         if len(sentence.starts):
             low, high = int(sentence.starts[0]), int(sentence.ends[-1])
-            for which, item in enumerate(mentions):
-                if low <= item.start and item.end <= high and item.kind in kinds:
+            for which in order[bisect_left(begins, low) : bisect_left(begins, high)]:
+                item = mentions[which]
+                if item.end <= high and item.kind in kinds:
                     first = int(np.searchsorted(sentence.ends, item.start, side="right"))
                     last = int(np.searchsorted(sentence.starts, item.end, side="left"))
                     if first < last:
@@ -105,6 +112,8 @@ def _of_sentence(
     model: RelationModel, name: str, sentence: WordVectors, own: Mentions, numbers: NDArray[Any]
 ) -> list[Claim]:
     labels = model.of(name)
+    if len(sentence.starts) > LONGEST_SENTENCE:
+        return []  # a table or a list without full stops, which says nothing of things that stand far apart
     asked = asked_pairs(own, labels)
     if not len(asked):
         return []

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gliomine.relations.features import Layout, Mentions, count_step, features_of, lay_out
 
 STATUSES = ("present", "absent", "possible")
+FARTHEST = 25  # mentions of a sentence from one to the other of a pair; in a longer list nothing is said of the two
 NEAREST = 5  # pairs of mentions that speak for a pair of concepts
 
 
@@ -65,8 +66,9 @@ def asked_pairs(mentions: Mentions, labels: Labels) -> NDArray[Any]:
     np.fill_diagonal(asked, val=False)
     same = (mentions.first[:, None] == mentions.first) & (mentions.last[:, None] == mentions.last)
     asked &= ~same
+    order = np.lexsort((mentions.last, mentions.first)).argsort()
+    asked &= np.abs(order[:, None] - order[None, :]) <= FARTHEST
     if labels.undirected:
-        order = np.lexsort((mentions.last, mentions.first)).argsort()
         asked &= order[:, None] < order[None, :]
     return np.argwhere(asked)
 

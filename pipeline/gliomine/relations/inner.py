@@ -119,6 +119,10 @@ class Pattern:
     form: re.Pattern[str]
 
 
+LONGEST_NAME = 200
+"""Characters of a name that is looked into; what is longer is no name."""
+
+
 def _pattern(types: str, predicate: str, form: str, flags: re.RegexFlag = re.IGNORECASE) -> Pattern:
     return Pattern(frozenset(types.split()), predicate, re.compile(form, flags))
 
@@ -165,7 +169,7 @@ def inner_relations(name: str, entity_type: str) -> Iterator[Inner]:
     seen: set[str] = set()
     for pattern in PATTERNS:
         if entity_type in pattern.types and pattern.predicate not in seen:
-            match = pattern.form.search(name)
+            match = pattern.form.search(name) if len(name) <= LONGEST_NAME else None
             if match is not None and (part := _trimmed(name, *match.span("part"))) is not None:
                 seen.add(pattern.predicate)
                 yield Inner(*part, pattern.predicate)
