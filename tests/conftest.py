@@ -36,3 +36,21 @@ def tiny_kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     folder = tmp_path_factory.mktemp("kb")
     write_index(folder, records, sources=[Source("tiny", 1)], version="tiny")
     return KnowledgeBase.open(folder)
+
+
+WHOLE_RUNS = frozenset(
+    {
+        *("tests.runs.test_two_runs", "tests.runs.test_runner"),
+        *("tests.cli.test_commands", "tests.cli.test_told"),
+        *("tests.compare.test_pytest_plugin", "tests.compare.test_relations", "tests.writers.test_graphs"),
+        *("tests.test_spacy_component", "tests.test_predict"),
+    }
+)
+"""Modules whose tests make whole runs or load every model: behind the mark `slow`, so that the fast suite stays fast."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if getattr(item, "module", None) is not None and item.module.__name__ in WHOLE_RUNS:
+            item.add_marker("slow")
