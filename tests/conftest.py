@@ -46,7 +46,7 @@ WHOLE_RUNS = frozenset(
         *("tests.test_spacy_component", "tests.test_predict"),
     }
 )
-"""Modules whose tests make whole runs or load every model: behind the mark `slow`, so that the fast suite stays fast."""
+"""Modules whose tests make whole runs or load every model: marked `slow`, so that the fast suite stays fast."""
 
 
 @pytest.hookimpl(tryfirst=True)
