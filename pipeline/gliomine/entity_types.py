@@ -319,7 +319,7 @@ def types_with(trait: str) -> frozenset[str]:
     >>> sorted(types_with(LINE))
     ['cell_line']
     """
-    return _with_trait(tuple(ENTITY_TYPES.values()), trait)
+    return frozenset(entry.name for entry in ENTITY_TYPES.values() if trait in entry.traits)
 
 
 def type_with(trait: str) -> str:
@@ -336,8 +336,3 @@ def naming_of(entity_type: str) -> Naming:
 @lru_cache(maxsize=4)
 def _labels(types: tuple[EntityType, ...]) -> dict[str, str]:
     return {label.casefold(): entry.name for entry in types for label in (entry.name, *entry.labels)}
-
-
-@lru_cache(maxsize=64)
-def _with_trait(types: tuple[EntityType, ...], trait: str) -> frozenset[str]:
-    return frozenset(entry.name for entry in types if trait in entry.traits)
