@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from gliomine.training.export import write_manifest
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.relation_evaluate import best_threshold, calibrate, claims_about, curve, with_words
 from gliomine.training.relation_export import PREFIX, write_relations
-from gliomine.training.relation_fit import fit, read_pieces
+from gliomine.training.relation_fit import fit, fit_whole, read_pieces
 from gliomine.training.relation_model import Relations
 from gliomine.training.settings import RelationSettings, TrainSettings
 
@@ -43,11 +43,7 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
         )
         network = _network(settings, related.labels, width=model.width)
         if settings.fit.passes > 0:
-            pieces = {
-                item.name: read_pieces(model, network, related.train, item.name, related.labels[item.name])
-                for item in chosen
-            }
-            loss = fit(network, pieces, {item.name: item.fit for item in chosen}, settings.fit, seed=settings.seed)
+            loss = _fitted(network, model, chosen, related, settings)
             log.info("%s: loss of a pair %.3f", file, loss)
         state = {PREFIX + name: values.detach().numpy() for name, values in network.state_dict().items()}
         write_relations(folder / file, state, related.labels, attention_heads=network.heads)
@@ -65,6 +61,22 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
     )
     (folder / "metrics.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     write_manifest(folder, part=FOLDER)
+
+
+def _fitted(
+    network: Relations,
+    model: NerModel,
+    chosen: Sequence[RelationSettings],
+    related: PreparedRelations,
+    settings: TrainSettings,
+) -> float:
+    """Fit the network of a file on the finished encoder's vectors and return the loss of a pair."""
+    shares = {item.name: item.fit for item in chosen}
+    if chosen[0].whole:
+        units = {name: [unit for unit in related.train if unit.corpus == name] for name in shares}
+        return fit_whole(network, model, units, shares, settings.fit, seed=settings.seed)
+    pieces = {name: read_pieces(model, network, related.train, name, related.labels[name]) for name in shares}
+    return fit(network, pieces, shares, settings.fit, seed=settings.seed)
 
 
 def _files(settings: TrainSettings) -> dict[str, list[RelationSettings]]:
