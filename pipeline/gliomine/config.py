@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from gliomine.errors import ConfigError, unknown_name
+from gliomine.time_limit import SECONDS
 
 Decoded = TypeVar("Decoded")
 
@@ -101,7 +102,7 @@ class RunOptions:
     engine: str = "local"
     scheduler: str | None = None
     workers: int = 0  # 0: one per physical core
-    timeout: float = 60.0  # seconds a document may take
+    timeout: float = SECONDS  # seconds a document may take
     force: bool = False
     limits: WorkLimits = field(default_factory=WorkLimits)
     write: WriteOptions = field(default_factory=WriteOptions)

@@ -87,7 +87,7 @@ class Worker:
     def load(self) -> Pipeline:
         """Load the stages with their models, once, and use them once: what loads late must not cost a document time."""
         if self.pipeline is None:
-            self.pipeline = Pipeline(self.config)
+            self.pipeline = Pipeline(self.config, timeout=None)  # the supervisor has the clock
             encode_part(self.pipeline([Document("warm-up", _WARM_UP)]), [])
         return self.pipeline
 

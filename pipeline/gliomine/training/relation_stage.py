@@ -17,6 +17,7 @@ from gliomine.relations.classify import RelationModel, load_relations
 from gliomine.relations.stage import FOLDER, OWN, SHARED
 from gliomine.training.data import Prepared
 from gliomine.training.export import write_manifest
+from gliomine.training.kept import load_state
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.relation_evaluate import best_threshold, calibrate, claims_about, curve, with_words
 from gliomine.training.relation_export import PREFIX, write_relations
@@ -92,9 +93,9 @@ def _network(settings: TrainSettings, labels: Mapping[str, Labels], *, width: in
     """Return a network that begins as fine-tuning left it; what a new head alone has begins at random."""
     torch.manual_seed(settings.seed)
     network = Relations(labels, width)
-    path = Path(settings.work) / "averaged.pt"
+    path = Path(settings.work) / "averaged.safetensors"
     if path.is_file():
-        saved = torch.load(path, map_location="cpu", weights_only=True)["model"]
+        saved = load_state(path)["model"]
         mine = network.state_dict()
         known = {name.removeprefix(PREFIX): values for name, values in saved.items() if name.startswith(PREFIX)}
         network.load_state_dict({name: values for name, values in known.items() if name in mine}, strict=False)

@@ -21,6 +21,7 @@ from gliomine.resources import PACKAGE
 from gliomine.runs.engines import Job
 from gliomine.runs.engines.child import moment_from_dict, result_from_dict, unit_to_dict
 from gliomine.runs.unit import Blocked, Moment, Step, Unit, UnitResult
+from gliomine.time_limit import too_long
 
 ATTEMPTS = 3
 """Deaths of a worker over one document, worked on alone, until the document is given up."""
@@ -47,7 +48,7 @@ class WorkerError(PipelineError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Lost:
+class Lost:
     """The worker hung or died.
 
     Attributes:
@@ -110,7 +111,7 @@ class Supervisor:
             self.log.close()
             self.log = None
 
-    def _smaller(self, unit: Unit, lost: _Lost) -> list[Unit]:
+    def _smaller(self, unit: Unit, lost: Lost) -> list[Unit]:
         """Return the units to be tried instead of one over which the worker was lost."""
         at = lost.at
         if at is None:
@@ -121,7 +122,8 @@ class Supervisor:
         record = at.record if at.step is Step.WORKING else None
         alone = record is None or at.count == 1
         if lost.timed_out and (alone or unit.singles):
-            return [_blocking(unit, Blocked(at.file_id, record, "timeout", self._too_long(), self.job.options.timeout))]
+            limit = self.job.options.timeout
+            return [_blocking(unit, Blocked(at.file_id, record, "timeout", too_long(limit), limit))]
         if lost.timed_out:
             return [replace(unit, singles=True)]
         if len(unit.entries) > 1:
@@ -134,13 +136,7 @@ class Supervisor:
             return [unit]
         return [_blocking(unit, Blocked(at.file_id, record, "worker", _death(lost.code)))]
 
-    def _too_long(self) -> str:
-        return (
-            f"the document took longer than {self.job.options.timeout:g} s; "
-            "what to do: raise --timeout, or split the document"
-        )
-
-    def _attempt(self, unit: Unit) -> UnitResult | _Lost:
+    def _attempt(self, unit: Unit) -> UnitResult | Lost:
         if self.process is None and not self.closed:
             self._start()
         process = self.process
@@ -175,7 +171,7 @@ class Supervisor:
         except queue.Empty:
             return {"event": "slow"}
 
-    def _lost(self, at: Moment | None, *, timed_out: bool) -> _Lost:
+    def _lost(self, at: Moment | None, *, timed_out: bool) -> Lost:
         process = self.process
         code = 0
         if process is not None:
@@ -183,7 +179,7 @@ class Supervisor:
                 process.kill()
             code = process.wait()
         self.stop()
-        return _Lost(at, timed_out, code)
+        return Lost(at, timed_out, code)
 
     def _fatal(self, event: dict[str, Any]) -> PipelineError:
         self.stop()
