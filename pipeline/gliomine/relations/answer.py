@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -75,10 +74,12 @@ def claims_of(
         least: claims with a lower score are left out.
     """
     labels = model.of(name)
-    placed, numbers = place(words, mentions, labels)
-    if len(numbers) < 2:
+    if len(mentions) < 2 or not any(len(item.starts) for item in words):
         return []
     text = _Text.of(words)
+    placed, numbers = _place(text, mentions, labels)
+    if len(numbers) < 2:
+        return []
     if labels.document:
         found = _of_document(model, name, text, mentions, (placed, numbers), title_end)
         return [claim for claim in found if claim.score >= least]
@@ -103,26 +104,22 @@ class _Text:
         return _Text(spans, np.concatenate([item.values for item in words]), [len(item.starts) for item in words])
 
 
-def place(words: Sequence[WordVectors], mentions: Sequence[Given], labels: Labels) -> tuple[Mentions, NDArray[Any]]:
+def _place(text: _Text, mentions: Sequence[Given], labels: Labels) -> tuple[Mentions, NDArray[Any]]:
     """Return the mentions as words counted over the sentences, and their numbers; words they touch belong to them."""
     kinds = {name: number for number, name in enumerate(labels.types)}
-    rows = []
-    before = 0
-    order = sorted(range(len(mentions)), key=lambda which: mentions[which].start)
-    begins = [mentions[which].start for which in order]
-    for number, sentence in enumerate(words):
-        if len(sentence.starts):
-            low, high = int(sentence.starts[0]), int(sentence.ends[-1])
-            for which in order[bisect_left(begins, low) : bisect_left(begins, high)]:
-                item = mentions[which]
-                if item.end <= high and item.kind in kinds:
-                    first = int(np.searchsorted(sentence.ends, item.start, side="right"))
-                    last = int(np.searchsorted(sentence.starts, item.end, side="left"))
-                    if first < last:
-                        rows.append((number, before + first, before + last, kinds[item.kind], which))
-        before += len(sentence.starts)
-    table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 5)
-    return Mentions(table[:, 0], table[:, 1], table[:, 2], table[:, 3]), table[:, 4]
+    rows = [(item.start, item.end, kinds.get(item.kind, -1)) for item in mentions]
+    begin, end, kind = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    counts = np.array(text.counts, dtype=np.int64)
+    filled = np.flatnonzero(counts)
+    after = np.cumsum(counts)[filled]
+    low, high = text.spans[after - counts[filled], 0], text.spans[after - 1, 1]
+    where = np.maximum(np.searchsorted(low, begin, side="right") - 1, 0)
+    first = np.searchsorted(text.spans[:, 1], begin, side="right")
+    last = np.searchsorted(text.spans[:, 0], end, side="left")
+    kept = (low[where] <= begin) & (begin < high[where]) & (end <= high[where]) & (first < last) & (kind >= 0)
+    order = np.lexsort((kind, last, first))
+    order = order[kept[order]]
+    return Mentions(filled[where[order]], first[order], last[order], kind[order]), order
 
 
 def _portions(placed: Mentions, counts: Sequence[int]) -> Iterator[NDArray[Any]]:

@@ -13,7 +13,7 @@ Performance: docs/relations.md; scorer and commands in docs/training.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,12 @@ from numpy.typing import NDArray
 
 from gliomine.errors import ResourceError, unknown_name
 from gliomine.relations.candidates import Labels, Pairs
-from gliomine.relations.features import FEATURES, OBJECT, PLACES, SUBJECT, Layout, places_of, roles_of
+from gliomine.relations.features import FEATURES, OBJECT, PLACES, SUBJECT, Layout, places_of, roles_of, words_of
 
 Floats = NDArray[Any]
 
 CELLS = 1 << 17
-"""Pairs times words of one sentence that are attended to at once."""
+"""Pairs times words that are attended to at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ class RelationModel:
         Args:
             vectors: words of the text x width, as the encoder gives them.
         """
-        groups = _groups(pairs.layout)
-        words, place = np.unique(np.concatenate([item.words for item in groups]), return_inverse=True)
+        words, groups = _groups(pairs.layout)
         read = self._linear("project", vectors[words].astype(np.float32))
         ends, which = np.unique(np.concatenate([pairs.subject, pairs.object]), return_inverse=True)
         subject, object_ = which[: len(pairs.subject)], which[len(pairs.subject) :]
@@ -93,19 +92,18 @@ class RelationModel:
         mentions = np.stack([read[first:last].max(axis=0) for first, last in zip(low, high, strict=True)])
         both = self._number[name][pairs.mentions.kind[pairs.subject], pairs.mentions.kind[pairs.object]]
         asked = _halves(mentions, self._query, subject, object_) + self._weights[f"outputs.{name}.query.weight"][both]
+        asked *= np.float32((asked.shape[1] // self._heads) ** -0.5)
         key, value = np.split(_times(read, self._read), 2, axis=1)
         rest = np.zeros((len(asked), 2 * read.shape[1]), dtype=np.float32)
         trigger = np.full(len(asked), -1)
-        begin = 0
-        for group in groups:
-            own, rows = place[begin : begin + len(group.words)], group.pairs
-            begin += len(own)
-            _largest_between(read[own], pairs.layout.pick(rows), rest, rows)
-            for some in np.array_split(rows, -(-len(rows) * len(own) // CELLS)):
-                layout = pairs.layout.pick(some)
-                heed, rest[some, read.shape[1] :] = self._attend(asked[some], key[own], value[own], layout)
-                most = heed.argmax(axis=1)
-                trigger[some] = np.where(heed[np.arange(len(most)), most] > 0, group.words[most], -1)
+        for some in _portions(groups):
+            rows = np.concatenate([group.pairs for group in some])
+            layout = pairs.layout.pick(rows)
+            heed, rest[rows, read.shape[1] :] = self._attend(asked[rows], key, value, layout, some)
+            most = heed.argmax(axis=1)[:, None]
+            heeded = np.take_along_axis(words_of(layout)[0], most, axis=1)
+            trigger[rows] = np.where(np.take_along_axis(heed, most, axis=1) > 0, heeded, -1)[:, 0]
+        _largest_between(read, pairs.layout, groups, rest)
         made = _halves(mentions, self._ends, subject, object_)
         made += rest @ self._rest
         made += self._joined[name][both]
@@ -114,24 +112,30 @@ class RelationModel:
         made = _silu(self._linear("second", _silu(made)))
         return PairScores(self._linear(f"outputs.{name}.out", made), self._linear("status", made), trigger)
 
-    def _attend(self, asked: Floats, key: Floats, value: Floats, layout: Layout) -> tuple[Floats, Floats]:
+    def _attend(
+        self, asked: Floats, key: Floats, value: Floats, layout: Layout, groups: Sequence[_Group]
+    ) -> tuple[Floats, Floats]:
         """Return how much each pair heeds each word outside its mentions, and what it reads in all of them."""
-        pairs, count, heads = len(asked), len(key), self._heads
-        size = asked.shape[1] // heads
-        # Attending to where a word stands is one more product, with the roles as further words.
-        query = (asked * np.float32(size**-0.5)).reshape(pairs, heads, size).transpose(1, 0, 2)
-        key = np.concatenate([key, self._weights["role_key"]]).reshape(-1, heads, size).transpose(1, 2, 0)
-        products = query @ key
-        roles = roles_of(layout, count)
-        where = (roles * PLACES + places_of(layout.subject, count)) * PLACES + places_of(layout.object, count)
-        scores = products[:, :, :count] + np.take_along_axis(products[:, :, count:], roles[None], axis=2)
+        heads, most = self._heads, max(len(group.words) for group in groups)
+        query, key, value, by_role = (
+            np.ascontiguousarray(item.reshape(len(item), heads, -1).transpose(1, 0, 2))
+            for item in (asked, key, value, self._weights["role_key"])
+        )
+        roles = roles_of(layout, most)
+        where = (roles * PLACES + places_of(layout.subject, most)) * PLACES + places_of(layout.object, most)
+        scores = np.full((heads, len(asked), most), -np.inf, dtype=np.float32)
+        for part, own in _places(groups):
+            np.matmul(query[:, part], key[:, own].transpose(0, 2, 1), out=scores[:, part, : len(own)])
+        scores += np.take_along_axis(query @ by_role.transpose(0, 2, 1), roles[None], axis=2)
         scores += self._where[:, where]
         scores -= scores.max(axis=2, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=2, keepdims=True)
-        context = scores @ value.reshape(count, heads, size).transpose(1, 0, 2)
+        context = np.empty_like(query)
+        for part, own in _places(groups):
+            np.matmul(scores[:, part, : len(own)], value[:, own], out=context[:, part])
         heed = np.where((roles == SUBJECT) | (roles == OBJECT), 0.0, scores.sum(axis=0))
-        return heed, context.transpose(1, 0, 2).reshape(pairs, -1)
+        return heed, context.transpose(1, 0, 2).reshape(len(asked), -1)
 
     def _linear(self, name: str, values: Floats) -> Floats:
         made: Floats = values @ self._weights[f"{name}.weight"].T
@@ -141,20 +145,48 @@ class RelationModel:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Pairs that read the same words, by their numbers."""
+    """Pairs that read the same words, by their numbers; the words are counted over those that any pair reads."""
 
     pairs: NDArray[Any]
     words: NDArray[Any]
 
 
-def _groups(layout: Layout) -> list[_Group]:
+def _groups(layout: Layout) -> tuple[NDArray[Any], list[_Group]]:
+    """Return the words that are read, in order, and the groups of pairs that read the same ones."""
     keys, which = np.unique(np.concatenate([layout.begin, layout.size], axis=1), axis=0, return_inverse=True)
-    order = np.argsort(which.reshape(-1), kind="stable")
-    parts = np.split(order, np.cumsum(np.bincount(which.reshape(-1)))[:-1])
-    return [
-        _Group(part, np.concatenate([np.arange(first, first + count), np.arange(second, second + more)]))
-        for part, (first, second, count, more) in zip(parts, keys.tolist(), strict=True)
+    which = which.reshape(-1)
+    pairs = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which))[:-1])
+    read = [
+        np.concatenate([np.arange(first, first + count), np.arange(second, second + more)])
+        for first, second, count, more in keys.tolist()
     ]
+    words, place = np.unique(np.concatenate(read), return_inverse=True)
+    places = np.split(place, np.cumsum([len(item) for item in read])[:-1])
+    return words, [_Group(*item) for item in zip(pairs, places, strict=True)]
+
+
+def _portions(groups: Sequence[_Group]) -> Iterator[list[_Group]]:
+    """Yield groups to attend together, so many that their pairs times the most words stay below CELLS."""
+    some: list[_Group] = []
+    pairs = words = 0
+    for group in groups:
+        most = max(1, CELLS // len(group.words))
+        for begin in range(0, len(group.pairs), most):
+            part = group.pairs[begin : begin + most]
+            pairs, words = pairs + len(part), max(words, len(group.words))
+            if some and pairs * words > CELLS:
+                yield some
+                some, pairs, words = [], len(part), len(group.words)
+            some.append(_Group(part, group.words))
+    yield some
+
+
+def _places(groups: Sequence[_Group]) -> Iterator[tuple[slice, NDArray[Any]]]:
+    """Yield where the pairs of each group stand, one after another, and the words that they read."""
+    begin = 0
+    for group in groups:
+        yield slice(begin, begin + len(group.pairs)), group.words
+        begin += len(group.pairs)
 
 
 def _joined(weights: dict[str, Floats], first: str, second: str) -> tuple[Floats, Floats]:
@@ -181,16 +213,19 @@ def _halves(mentions: Floats, layer: tuple[Floats, Floats], subject: NDArray[Any
     return made
 
 
-def _largest_between(read: Floats, layout: Layout, made: Floats, rows: NDArray[Any]) -> None:
+def _largest_between(read: Floats, layout: Layout, groups: Sequence[_Group], made: Floats) -> None:
     """Put the largest values of the words between the mentions into `made`; where there are none it stays 0."""
     low = np.minimum(layout.subject[:, 1], layout.object[:, 1]).tolist()
     high = np.maximum(layout.subject[:, 0], layout.object[:, 0]).tolist()
-    known: dict[tuple[int, int], Floats] = {}
-    for row, first, last in zip(rows.tolist(), low, high, strict=True):
-        if first < last:
-            if (first, last) not in known:
-                known[first, last] = read[first:last].max(axis=0)
-            made[row, : read.shape[1]] = known[first, last]
+    for group in groups:
+        own = read[group.words]
+        known: dict[tuple[int, int], Floats] = {}
+        for row in group.pairs.tolist():
+            place = low[row], high[row]
+            if place[0] < place[1]:
+                if place not in known:
+                    known[place] = own[slice(*place)].max(axis=0)
+                made[row, : read.shape[1]] = known[place]
 
 
 def _silu(values: Floats) -> Floats:
