@@ -75,7 +75,7 @@ def _claimed(document: Document, model: RelationModel | None, min_score: float) 
         return
     mentions = document.mentions
     given = [Given(item.start, item.end, item.entity_type) for item in mentions]
-    for claim in shown(claims_of(model, OWN, document.words, given), min_score=min_score):
+    for claim in shown(claims_of(model, OWN, document.words, given, least=min_score), min_score=min_score):
         subject, object_ = mentions[claim.subject], mentions[claim.object]
         where = containing(document.sentences, subject.start)
         if where is None:
