@@ -36,6 +36,7 @@ class ReadConfig(Settings):
     text_column: str | tuple[str, ...] = "text"  # several are joined by empty lines
     title_column: str | None = None  # None: `title`, or as exports of PubMed, Zotero and Scopus call it
     id_column: str = "doc_id"
+    table_cells: int = 3_000  # cells of the tables of a paper that are read for entities, the first ones; 0: none
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.
 }
 """Name -> query."""
 
+
 @cache
 def views() -> dict[str, str]:
     """Return name -> query of all views: those of `VIEWS`, and `countries` with the code and the name of each."""
@@ -112,6 +113,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "concept_ancestors": ("curie", "ancestor"),
     "affiliations": ("doc_id", "index"),
     "funders": ("doc_id", "index"),
+    "bibliography": ("doc_id", "index"),
 }
 """Table -> columns that identify a row."""
 
