@@ -102,7 +102,7 @@ class RunOptions:
     engine: str = "local"
     scheduler: str | None = None
     workers: int = 0  # 0: one per physical core
-    timeout: float = 60.0  # seconds a document may take
+    timeout: float = 60.0  # seconds a document may take, for each 50,000 characters (500,000 bytes while read)
     force: bool = False
     limits: WorkLimits = field(default_factory=WorkLimits)
     write: WriteOptions = field(default_factory=WriteOptions)

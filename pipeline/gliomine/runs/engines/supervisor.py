@@ -31,6 +31,9 @@ START_SECONDS = 50.0
 STORE_SECONDS = 300.0
 """Longest time for storing a part."""
 
+TIMED = {Step.READING: 500_000, Step.WORKING: 50_000}
+"""Bytes of a file and characters of texts that `--timeout` is meant for; larger ones may take so many times as long."""
+
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -121,7 +124,9 @@ class Supervisor:
         record = at.record if at.step is Step.WORKING else None
         alone = record is None or at.count == 1
         if lost.timed_out and (alone or unit.singles):
-            return [_blocking(unit, Blocked(at.file_id, record, "timeout", self._too_long(), self.job.options.timeout))]
+            return [
+                _blocking(unit, Blocked(at.file_id, record, "timeout", self._too_long(at), self.job.options.timeout))
+            ]
         if lost.timed_out:
             return [replace(unit, singles=True)]
         if len(unit.entries) > 1:
@@ -134,9 +139,12 @@ class Supervisor:
             return [unit]
         return [_blocking(unit, Blocked(at.file_id, record, "worker", _death(lost.code)))]
 
-    def _too_long(self) -> str:
+    def _too_long(self, at: Moment) -> str:
+        seconds = self.job.options.timeout
+        times = _times(at)
+        of_size = f" ({times} times {seconds:g} s, for its size)" if times > 1 else ""
         return (
-            f"the document took longer than {self.job.options.timeout:g} s; "
+            f"the document took longer than {times * seconds:g} s{of_size}; "
             "what to do: raise --timeout, or split the document"
         )
 
@@ -153,7 +161,7 @@ class Supervisor:
             return self._lost(None, timed_out=False)
         at: Moment | None = None
         while True:
-            event = self._next(self._limit(at))
+            event = self._next(self.limit(at))
             if event is None or event["event"] == "slow":
                 return self._lost(at, timed_out=event is not None)
             if event["event"] == "beat":
@@ -163,11 +171,14 @@ class Supervisor:
             else:
                 raise self._fatal(event)
 
-    def _limit(self, at: Moment | None) -> float:
+    def limit(self, at: Moment | None) -> float:
+        """Return the seconds that what the worker is at may take."""
         if at is not None and at.step is Step.STORING:
             return STORE_SECONDS
+        if at is None:
+            return self.job.options.timeout * 2
         # A batch may take longer than a document before it is taken apart.
-        return self.job.options.timeout * (1 if at is not None and at.count <= 1 else 2)
+        return self.job.options.timeout * max(1 if at.count <= 1 else 2, _times(at))
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         try:
@@ -246,6 +257,11 @@ class Supervisor:
         self.log.seek(0)
         lines = self.log.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "no message"
+
+
+def _times(at: Moment) -> int:
+    """Return how many times as long a book may take as a paper: a slow machine reads it, too."""
+    return max(1, -(-at.size // TIMED[at.step])) if at.step in TIMED else 1
 
 
 def _blocking(unit: Unit, blocked: Blocked) -> Unit:
