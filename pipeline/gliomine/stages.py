@@ -16,7 +16,7 @@ from typing import overload
 from gliomine.config import Config
 from gliomine.document import Document, Failure
 from gliomine.errors import ConfigError, PipelineError, describe_error, unknown_name
-from gliomine.time_limit import SECONDS, OutOfTimeError, time_limit, too_long
+from gliomine.time_limit import SECONDS, OutOfTimeError, time_limit, times_for, too_long
 from gliomine.validate import validate
 
 log = logging.getLogger(__name__)
@@ -223,7 +223,7 @@ def process_batch(
     try:
         filled: Sequence[Document] = given
         # A batch may take longer than a document before it is taken apart.
-        with time_limit(None if timeout is None else timeout * (1 if len(given) == 1 else 2)):
+        with time_limit(None if timeout is None else timeout * max(1 if len(given) == 1 else 2, _times(given))):
             for _, process in stages:
                 filled = process(filled)
             if check:
@@ -249,7 +249,11 @@ def _each(
 
 
 def _late(document: Document, timeout: float) -> Failure:
-    return Failure(document.doc_id, document.source, "timeout", too_long(timeout))
+    return Failure(document.doc_id, document.source, "timeout", too_long(timeout, _times([document])))
+
+
+def _times(documents: Sequence[Document]) -> int:
+    return times_for(sum(len(document.text) for document in documents))
 
 
 def _alone(
@@ -257,7 +261,7 @@ def _alone(
 ) -> Document | Failure:
     result, at = document, ""
     try:
-        with time_limit(timeout):
+        with time_limit(None if timeout is None else timeout * _times([document])):
             for name, process in stages:
                 at = name
                 (result,) = process([result])

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 SECONDS = 60.0
-"""What a document may take where nobody says otherwise."""
+"""What a document may take where nobody says otherwise, for each `CHARACTERS`."""
+
+CHARACTERS = 50_000
+"""Characters of text that a limit is meant for; a longer text may take so many times as long."""
 
 
 class OutOfTimeError(BaseException):
@@ -36,13 +39,26 @@ def time_limit(seconds: float | None) -> Iterator[Clock]:
         clock.close()
 
 
-def too_long(seconds: float) -> str:
+def times_for(size: int, unit: int = CHARACTERS) -> int:
+    """Return how many times as long a book may take as a paper: a slow machine reads it, too.
+
+    >>> times_for(3_000), times_for(120_000)
+    (1, 3)
+    """
+    return max(1, -(-size // unit))
+
+
+def too_long(seconds: float, times: int = 1) -> str:
     """Return what is said of a document that took longer.
 
     >>> too_long(60.0)
     'the document took longer than 60 s; what to do: raise --timeout, or split the document'
     """
-    return f"the document took longer than {seconds:g} s; what to do: raise --timeout, or split the document"
+    of_size = f" ({times} times {seconds:g} s, for its size)" if times > 1 else ""
+    return (
+        f"the document took longer than {times * seconds:g} s{of_size}; "
+        "what to do: raise --timeout, or split the document"
+    )
 
 
 def _alarm_is_free() -> bool:

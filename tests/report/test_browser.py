@@ -102,6 +102,7 @@ def test_the_reader_marks_what_was_found(visit: Visit) -> None:
     assert visit.texts("article .m .m") == ["Glioma"]
     assert visit.texts(".is-absent") == ["metastases"]
     assert visit.texts(".side dt") == ["MSCs"]
+    assert visit.texts(".digest dt") == ["title", "abstract"]
     visit.page.locator("button.chip[data-type=disease]").click()
     assert set(visit.texts(".m.off")) == {"Glioma", "metastases", "glioma"}
     assert visit.problems == []

@@ -18,6 +18,7 @@ from gliomine.report.claims import STATUSES
 from gliomine.report.summary import Summary, summarise
 from gliomine.report.theme import THEMES
 from gliomine.resources import data_text
+from gliomine.tables.digests import digests
 from gliomine.tables.schema import SCHEMA_VERSION
 from gliomine.tables.stored import column_batches, manifest, read_columns, stored_schema
 
@@ -186,7 +187,19 @@ def _documents(run: Path, options: ReportOptions, keys: dict[str, tuple[str, ...
         found = _rows_of(run, name, [entry["documents"][0] for entry in chosen])
         for entry in chosen:
             entry[name] = found.get(entry["documents"][0], [])
+    _add_digests(run, chosen)
     return chosen
+
+
+def _add_digests(run: Path, chosen: list[dict[str, Any]]) -> None:
+    """Add what each document is about; a run of an earlier version may lack what it is made of."""
+    _, stored = stored_schema(run)
+    if "claims" not in stored or "path" not in stored["entities"]:
+        return
+    for entry, found in zip(chosen, digests(run, [item["documents"][0] for item in chosen]), strict=True):
+        claims = [[item.subject, item.predicate, item.object, item.status, item.sentence] for item in found.claims]
+        parts = [[part, [[item.name, item.mentions] for item in named]] for part, named in found.sections]
+        entry["digest"] = [claims, parts]
 
 
 def _number(documents: list[dict[str, Any]], summary: Summary) -> None:

@@ -44,6 +44,8 @@ _DOC_ID = Column("doc_id", str, False, "identifier of the document, the same in 
 _ROWS = {
     "documents": "one document, with its text",
     "sections": "one part of a page, or one labelled part of a structured abstract",
+    "tables": "one cell of a table of a paper, empty ones left out",
+    "bibliography": "one entry of the list of references of a paper, which is not part of its text",
     "sentences": "one sentence of title, abstract or body",
     "abbreviations": "one short form and its long form, where it is defined",
     "mentions": "one recognised mention",

@@ -113,6 +113,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "concept_ancestors": ("curie", "ancestor"),
     "affiliations": ("doc_id", "index"),
     "funders": ("doc_id", "index"),
+    "bibliography": ("doc_id", "index"),
 }
 """Table -> columns that identify a row."""
 

@@ -84,9 +84,9 @@ def test_a_document_is_given_up_after_three_deaths(
 
 
 def test_how_long_a_step_may_take(one: Supervisor) -> None:
-    seconds = [one._limit(at) for at in (None, WORKING, replace(WORKING, count=1), Moment("c", Step.READING))]
+    seconds = [one.limit(at) for at in (None, WORKING, replace(WORKING, count=1), Moment("c", Step.READING))]
     assert seconds == [14.0, 14.0, 7.0, 7.0]
-    assert one._limit(Moment("c", Step.STORING)) == 300.0
+    assert one.limit(Moment("c", Step.STORING)) == 300.0
     assert supervisor.START_SECONDS <= 55  # who hangs while it loads is replaced within a minute
 
 

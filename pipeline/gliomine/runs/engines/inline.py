@@ -41,7 +41,7 @@ class InProcess(Supervisor):
                     nonlocal at
                     at = moment
                     # What is stored is written whole, and nobody could do it in less time.
-                    clock.restart(None if moment.step is Step.STORING else self._limit(moment))
+                    clock.restart(None if moment.step is Step.STORING else self.limit(moment))
 
                 return self.worker.run(unit, beat=beat)
         except OutOfTimeError:

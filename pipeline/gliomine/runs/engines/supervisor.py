@@ -21,7 +21,7 @@ from gliomine.resources import PACKAGE
 from gliomine.runs.engines import Job
 from gliomine.runs.engines.child import moment_from_dict, result_from_dict, unit_to_dict
 from gliomine.runs.unit import Blocked, Moment, Step, Unit, UnitResult
-from gliomine.time_limit import too_long
+from gliomine.time_limit import CHARACTERS, times_for, too_long
 
 ATTEMPTS = 3
 """Deaths of a worker over one document, worked on alone, until the document is given up."""
@@ -31,6 +31,9 @@ START_SECONDS = 50.0
 
 STORE_SECONDS = 300.0
 """Longest time for storing a part."""
+
+TIMED = {Step.READING: 500_000, Step.WORKING: CHARACTERS}
+"""Bytes of a file and characters of texts that `--timeout` is meant for; larger ones may take so many times as long."""
 
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -123,7 +126,8 @@ class Supervisor:
         alone = record is None or at.count == 1
         if lost.timed_out and (alone or unit.singles):
             limit = self.job.options.timeout
-            return [_blocking(unit, Blocked(at.file_id, record, "timeout", too_long(limit), limit))]
+            said = too_long(limit, _times(at))
+            return [_blocking(unit, Blocked(at.file_id, record, "timeout", said, limit))]
         if lost.timed_out:
             return [replace(unit, singles=True)]
         if len(unit.entries) > 1:
@@ -149,7 +153,7 @@ class Supervisor:
             return self._lost(None, timed_out=False)
         at: Moment | None = None
         while True:
-            event = self._next(self._limit(at))
+            event = self._next(self.limit(at))
             if event is None or event["event"] == "slow":
                 return self._lost(at, timed_out=event is not None)
             if event["event"] == "beat":
@@ -159,11 +163,14 @@ class Supervisor:
             else:
                 raise self._fatal(event)
 
-    def _limit(self, at: Moment | None) -> float:
+    def limit(self, at: Moment | None) -> float:
+        """Return the seconds that what the worker is at may take."""
         if at is not None and at.step is Step.STORING:
             return STORE_SECONDS
+        if at is None:
+            return self.job.options.timeout * 2
         # A batch may take longer than a document before it is taken apart.
-        return self.job.options.timeout * (1 if at is not None and at.count <= 1 else 2)
+        return self.job.options.timeout * max(1 if at.count <= 1 else 2, _times(at))
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         try:
@@ -242,6 +249,10 @@ class Supervisor:
         self.log.seek(0)
         lines = self.log.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "no message"
+
+
+def _times(at: Moment) -> int:
+    return times_for(at.size, TIMED[at.step]) if at.step in TIMED else 1
 
 
 def _blocking(unit: Unit, blocked: Blocked) -> Unit:
