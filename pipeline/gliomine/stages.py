@@ -16,6 +16,7 @@ from typing import overload
 from gliomine.config import Config
 from gliomine.document import Document, Failure
 from gliomine.errors import ConfigError, PipelineError, describe_error, unknown_name
+from gliomine.threads import one_thread
 from gliomine.time_limit import SECONDS, OutOfTimeError, time_limit, times_for, too_long
 from gliomine.validate import validate
 
@@ -223,7 +224,8 @@ def process_batch(
     try:
         filled: Sequence[Document] = given
         # A batch may take longer than a document before it is taken apart.
-        with time_limit(None if timeout is None else timeout * max(1 if len(given) == 1 else 2, _times(given))):
+        times = max(1 if len(given) == 1 else 2, _times(given))
+        with one_thread(), time_limit(None if timeout is None else timeout * times):
             for _, process in stages:
                 filled = process(filled)
             if check:
@@ -261,7 +263,7 @@ def _alone(
 ) -> Document | Failure:
     result, at = document, ""
     try:
-        with time_limit(None if timeout is None else timeout * _times([document])):
+        with one_thread(), time_limit(None if timeout is None else timeout * _times([document])):
             for name, process in stages:
                 at = name
                 (result,) = process([result])

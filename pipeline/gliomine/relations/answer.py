@@ -14,6 +14,7 @@ from gliomine.document import WordVectors
 from gliomine.relations.candidates import Labels, Pairs, asked_pairs, concept_pairs, document_pairs
 from gliomine.relations.classify import RelationModel, calibrated, chances, joined_scores
 from gliomine.relations.features import Mentions, features_of, lay_out
+from gliomine.threads import one_thread
 
 LONGEST_SENTENCE = 400
 """Words of a sentence that is read for relations: time and memory grow with its words times its pairs of mentions."""
@@ -73,10 +74,16 @@ def claims_of(
         title_end: past the title, for heads that judge pairs of concepts.
         least: claims with a lower score are left out.
     """
-    labels = model.of(name)
     if len(mentions) < 2 or not any(len(item.starts) for item in words):
         return []
-    text = _Text.of(words)
+    with one_thread():
+        return _claims(model, name, _Text.of(words), mentions, title_end=title_end, least=least)
+
+
+def _claims(
+    model: RelationModel, name: str, text: _Text, mentions: Sequence[Given], *, title_end: int, least: float
+) -> list[Claim]:
+    labels = model.of(name)
     placed, numbers = _place(text, mentions, labels)
     if len(numbers) < 2:
         return []
