@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from gliomine.abbreviations.uses import Definitions
 from gliomine.document import Document, Mention
 from gliomine.entity_types import naming_of
+from gliomine.linking.causes import laid_to_substances
 from gliomine.linking.linker import Candidate, Linker, in_context
 from gliomine.text.normalize import normal_key, singular, without_plural
 
@@ -40,7 +41,7 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
             known[one] = _through_initials(known[one], spelt, one)
             if len(without_plural(one.text)) <= _VAGUE:
                 known[one] = _supported(linker, known[one], one, words)
-    return in_context(linker, [known[one] for one in asked])
+    return laid_to_substances(linker, document, in_context(linker, [known[one] for one in asked]))
 
 
 @dataclass(frozen=True, slots=True)

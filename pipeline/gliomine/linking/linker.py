@@ -19,7 +19,7 @@ from gliomine.entity_types import ENTITY_TYPES, naming_of
 from gliomine.kb.concepts import Posting
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import other_forms
-from gliomine.linking.respelled import symbols
+from gliomine.linking.respelled import elements, symbols
 from gliomine.linking.words import Words, load_words
 from gliomine.text.normalize import lookup_keys, normal_key, without_plural
 
@@ -36,7 +36,11 @@ _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
 _LINE = re.compile(r"(.*[^\s-])[\s-]cells?", re.IGNORECASE)
 _WEAK = frozenset({"head", "part"})
-_ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible)$")
+_ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible|ing|ly|less|like)$")
+_PREFIXED = re.compile(
+    r"(?:anti|bi|co|cross|extra|hyper|hypo|inter|intra|macro|micro|mono|multi|nano|neo|non|over|para|peri|poly|post"
+    r"|pre|pseudo|re|semi|sub|super|supra|trans|tri|ultra|un|under)(?P<rest>[a-z]{4,})"
+)
 
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
@@ -116,6 +120,10 @@ class Linker:
             self._add_key(found, normal_key(line[1]), line[1], entity_type, "tail", _KINDS["exact"])
             if _settled(found):
                 return
+        for name in elements(text) if naming_of(entity_type).noted else ():
+            self._add_key(found, name, name, entity_type, "exact", 1.0)
+            if _settled(found):
+                return
         key = normal_key(text)
         if key:
             self._add_key(found, key, text, entity_type, "exact", 1.0)
@@ -137,7 +145,9 @@ class Linker:
             if form.key in tried or form.key not in self.kb:
                 continue
             tried.add(form.key)
-            if not naming_of(entity_type).described and not all(map(self._is_word, form.dropped)):
+            naming = naming_of(entity_type)
+            known = self._is_word if naming.exact_spelling else self._may_be_word
+            if not naming.described and not all(map(known, form.dropped)):
                 # Nothing is known of what a made-up modifier does to the meaning.
                 continue
             symbol = naming_of(entity_type).symbols and form.match in _WEAK and bool(form.dropped)
@@ -151,9 +161,14 @@ class Linker:
         """Tell whether a modifier is known to the knowledge base or our vocabularies, is short, or is an adjective."""
         if len(word) < _SHORTEST_WORD or word in self.kb or self.kb.is_word(word) or self.words.nouns_of(word):
             return True
-        if _ADJECTIVE.search(word):
+        return _ADJECTIVE.search(word) is not None or self.kb.begins(word + " ")
+
+    def _may_be_word(self, word: str) -> bool:
+        """Tell the same of a modifier that may have a prefix: "multistep"."""
+        if self._is_word(word):
             return True
-        return self.kb.begins(word + " ")
+        prefixed = _PREFIXED.fullmatch(word)
+        return prefixed is not None and self._is_word(prefixed["rest"])
 
     def broader(self, text: str, entity_type: str) -> Iterator[int]:
         """Yield the concepts of a name's other forms, the most faithful first, whatever the name itself means."""
