@@ -257,8 +257,8 @@ _TYPES = (
         ("Species", "Organism", "NCBITaxon", "TAXON"),
         naming=Naming(
             trailing=listed(
-                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus | mosquito | "
-                "isolate | colonization | colony | serotype | virion"
+                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus | "
+                "mosquito | isolate | colonization | colony | serotype | virion"
             ),
             compatible=("anatomy", "disease"),
             fixed=True,

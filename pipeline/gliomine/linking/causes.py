@@ -18,7 +18,8 @@ from gliomine.text.normalize import normal_key, singular
 _WITHIN = re.compile(r"(?P<cause>[^\s,;]+)[-\u2010-\u2015\s]+induced\s+(?P<name>.+)", re.IGNORECASE)
 _BEFORE = re.compile(r"(?P<cause>[^\s,;(]+)[-\u2010-\u2015\s]+induced\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"\s(?:reactions?\s)?(?:(?:induced|caused)\sby|due\sto|secondary\sto|to)\s(?P<cause>[^\s,;()]*[^\s,;().])", re.IGNORECASE
+    r"\s(?:reactions?\s)?(?:(?:induced|caused)\sby|due\sto|secondary\sto|to)\s(?P<cause>[^\s,;()]*[^\s,;().])",
+    re.IGNORECASE,
 )
 _ANY = frozenset({"drug", "medication", "neuroleptic"})
 _WINDOW = 60
@@ -51,7 +52,7 @@ def laid_to_substances(
     answers = []
     for mention, items in zip(document.mentions, found, strict=True):
         asked = _key(_bare(mention.text)), mention.entity_type
-        answers.append(_with_harm(linker, items, here.get(mention.mention_id) or everywhere.get(asked, ())))
+        answers.append(_with_harm(items, here.get(mention.mention_id) or everywhere.get(asked, ())))
     return answers
 
 
@@ -94,7 +95,7 @@ def _key(name: str) -> str:
     return " ".join([*before, singular(last)])
 
 
-def _with_harm(linker: Linker, own: tuple[Candidate, ...], harm: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def _with_harm(own: tuple[Candidate, ...], harm: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     if not harm or (own and own[0].concept == harm[0].concept):
         return own
     best = max((item.score for item in own), default=0.0)
@@ -103,4 +104,4 @@ def _with_harm(linker: Linker, own: tuple[Candidate, ...], harm: tuple[Candidate
     first = [replace(item, score=round(min(1.0, item.score * _BY_CAUSE + shift), 4)) for item in harm]
     concepts = {item.concept for item in first}
     rest = (replace(item, score=round(item.score * _BY_CAUSE, 4)) for item in own if item.concept not in concepts)
-    return (*first, *(item for item in rest))
+    return (*first, *rest)

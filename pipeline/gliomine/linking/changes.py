@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from gliomine.linking.words import Words
 from gliomine.text.normalize import singular
 
-_POOR = r"impaired|reduced|decreased|abnormal|deteriorat(?:ed|ing)|poor|worsen(?:ed|ing)|diminished|compromised|disturbed"
+_POOR = (
+    r"impaired|reduced|decreased|abnormal|deteriorat(?:ed|ing)|poor|worsen(?:ed|ing)|diminished|compromised|disturbed"
+)
 _HARM = r"impairments?|deteriorations?|abnormalit(?:y|ies)|disturbances?|disorders?|worsening|defects?|deficits?"
 _LOSS = r"loss|decline|reductions?|decreases?|alterations?|changes?"
 _FUNCTIONS = (

@@ -19,10 +19,12 @@ _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _JOINED = re.compile(r"\s*(?:,\s*(?:and|or|and/or)?|\band/or\b|\band\b|\bor\b|/|&)\s+|(?<=\w)/(?=\w)", re.IGNORECASE)
 _OF = re.compile(r" (?:of|in) (?:the |an? )?")
 _AUTHORED = re.compile(
-    r"(?P<species>[A-Z][a-z]+ [a-z-]{3,}(?: (?:var|subsp|ssp)\. [a-z-]{3,})?)(?:,? \(?[A-Z][\w.]*\)?(?: (?:&|et|ex|and))?)+"
+    r"(?P<species>[A-Z][a-z]+ [a-z-]{3,}(?: (?:var|subsp|ssp)\. [a-z-]{3,})?)"
+    r"(?:,? \(?[A-Z][\w.]*\)?(?: (?:&|et|ex|and))?)+"
 )
 _MOST_WORDS = 12
 _SHORTEST_HEAD = 3
+_SHORTEST_SALT = 7
 _VERB_FORMS = frozenset({"induced", "related", "associated", "mediated", "derived", "type", "positive", "negative"})
 
 
@@ -63,6 +65,8 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
         yield from (Form(name, "derived", 0.93) for name in altered(bare or key, words))
     if naming_of(entity_type).nested:
         yield from _without_author(text)
+    if naming_of(entity_type).noted:
+        yield from _of_acid(base)
     yield from _reordered(bare or key, words, 0.92)
     yield from _inverted(base, 0.91)
     yield from _with_head(text, base, entity_type, words)
@@ -78,6 +82,15 @@ def _both_numbers(key: str, match: str, factor: float) -> Iterator[Form]:
     one = singular(last)
     if one != last:
         yield Form(" ".join([*before, one]), match, factor - 0.005)
+
+
+def _of_acid(base: list[str]) -> Iterator[Form]:
+    """Yield the acid of a salt and the salt of an acid: `risedronate`, `valproic acid`."""
+    *before, last = base
+    if last.endswith("ate") and len(last) > _SHORTEST_SALT:
+        yield Form(" ".join([*before, f"{last[:-3]}ic", "acid"]), "derived", 0.94)
+    if last == "acid" and before and before[-1].endswith("ic"):
+        yield Form(" ".join([*before[:-1], f"{before[-1][:-2]}ate"]), "derived", 0.94)
 
 
 def _without_author(text: str) -> Iterator[Form]:

@@ -11,8 +11,8 @@ made by rules and looked up, not compared pairwise; no trained disambiguation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gliomine.entity_types import ENTITY_TYPES, naming_of
@@ -21,7 +21,7 @@ from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import other_forms
 from gliomine.linking.respelled import elements, symbols
 from gliomine.linking.words import Words, load_words
-from gliomine.text.normalize import lookup_keys, normal_key, without_plural
+from gliomine.text.normalize import lookup_keys, normal_key, singular, without_plural
 
 THRESHOLD = 0.5
 """No link below this score."""
@@ -49,7 +49,6 @@ _LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
 _OWN, _SUBSTANCE = ("name", "exact"), 0.97
-_IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +105,12 @@ class Linker:
         taxa = {item.concept for item in items if _nested(self.kb.entity_types(item.concept))}
         above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
 
-        def order(item: Candidate) -> tuple[float, bool, bool, int, str]:
+        def order(item: Candidate) -> tuple[float, bool, bool, int, int, str]:
             priority = self.kb.priority(item.concept)
             lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
             # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
-            return -lowered, not item.curated, item.concept not in above, priority, self.kb.curie(item.concept)
+            said = -_shared(normal_key(item.name), self.kb.name(item.concept))
+            return -lowered, not item.curated, item.concept not in above, said, priority, self.kb.curie(item.concept)
 
         return tuple(sorted(items, key=order))
 
@@ -246,9 +246,12 @@ class Linker:
                     found[concept] = Candidate(concept, score, match, name.name, 0, name.curie, CURATED, factors)
 
     def _is_neighbour(self, concept: int, key: str, entity_type: str) -> bool:
-        """Tell whether a key is the preferred name of a narrower concept: breast cancer, not breast neoplasm."""
+        """Tell whether a key is the preferred name of a narrower concept, or its name says the same of what it is.
+
+        Breast cancer is not breast neoplasm; pancreatic cancer is the malignant pancreatic neoplasm.
+        """
         return any(
-            posting.scope == "name"
+            (posting.scope == "name" or _same_head(key, self.kb.name(posting.concept)))
             and posting.concept != concept
             and self._type_fit(posting.concept, entity_type) == 1.0
             and concept in self.ancestors(posting.concept)
@@ -290,6 +293,21 @@ def _case_fit(posting: Posting, key: str, text: str) -> float:
     return 1.0
 
 
+def _same_head(key: str, name: str) -> bool:
+    """Tell whether a concept's preferred name says what the last word of a key says: cancer is malignant."""
+    return " " in key and singular(key.rpartition(" ")[2]) in _said(name)
+
+
+def _shared(key: str, name: str) -> int:
+    """Return how many words of a key of several words a concept's preferred name says."""
+    return len(_said(name).intersection(map(singular, key.split(" ")))) if " " in key else 0
+
+
+def _said(name: str) -> set[str]:
+    words = set(map(singular, normal_key(name).split(" ")))
+    return words | {"cancer"} if "malignant" in words else words
+
+
 def _nested(entity_types: Iterable[str]) -> bool:
     return any(ENTITY_TYPES[name].naming.nested for name in entity_types if name in ENTITY_TYPES)
 
@@ -297,43 +315,3 @@ def _nested(entity_types: Iterable[str]) -> bool:
 def _mixed(text: str) -> bool:
     """Tell whether a short form is written with a small letter: Na is not NA; the plural of MSC is MSCs."""
     return len(text) <= _SHORT and not without_plural(text).isupper()
-
-
-def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:
-    """Rank the candidates of all mentions of a document again, by what the unambiguous ones mean.
-
-    Args:
-        linker: whose knowledge base the candidates come from.
-        found: the candidates of each mention, best first.
-    """
-    settled = {items[0].concept for items in found if items and _clear(linker, items)}
-    near = {other for concept in settled for other in linker.ancestors(concept)}
-
-    def bonus(item: Candidate) -> float:
-        if item.concept in settled:
-            return 1.0
-        return _NEAR if item.concept in near or linker.ancestors(item.concept) & settled else 0.0
-
-    def again(items: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        if len(items) < 2 or _clear(linker, items):
-            return items
-        most = _margin(linker, items)
-        return linker.ranked(replace(item, score=round(min(1.0, item.score + most * bonus(item)), 4)) for item in items)
-
-    cache: dict[tuple[Candidate, ...], tuple[Candidate, ...]] = {}
-    for items in found:
-        if items not in cache:
-            cache[items] = again(items)
-    return [cache[items] for items in found]
-
-
-def _clear(linker: Linker, items: tuple[Candidate, ...]) -> bool:
-    if items[0].score < SETTLED:
-        return False
-    return len(items) == 1 or items[0].score - items[1].score > _margin(linker, items)
-
-
-def _margin(linker: Linker, items: tuple[Candidate, ...]) -> float:
-    """Return how much the document may add: little between concepts of one type, more where the types differ."""
-    first, second = (linker.kb.entity_types(item.concept) for item in items[:2])
-    return _IN_DOCUMENT if set(first) & set(second) else _IN_DOCUMENT_OTHER_TYPE

@@ -1,6 +1,7 @@
 """Other spellings of one symbol: `hsa-miR-124-3p` is miR-124, `K-RAS` is KRAS, `p-STAT3` and `c-Met` are STAT3 and MET.
 
-Symbols of the periodic table are read here too. Rules of notation, not of language: they change no word. What they yield is looked up as it stands.
+Rules of notation, not of language: they change no word. Symbols of the periodic table are read here too. What is
+yielded is looked up as it stands.
 """
 
 from __future__ import annotations
@@ -25,19 +26,17 @@ _SPECIES = re.compile(r"(?:r?h|[mrs])(?P<rest>[A-Z][A-Z0-9-]{2,})")
 _LATIN_GREEK = re.compile(r"(?P<rest>.*[A-Z)]\d*)-?(?P<letter>[abg])(?P<number>\d?)")
 _GREEK = {"a": "alpha", "b": "beta", "g": "gamma"}
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
-_ELEMENTS = dict(
-    pair.split(":")
-    for pair in (
-        "Ac:actinium Ag:silver Al:aluminum As:arsenic At:astatine Au:gold Ba:barium Bi:bismuth Br:bromine Ca:calcium "
-        "Cd:cadmium Cl:chlorine Co:cobalt Cr:chromium Cs:cesium Cu:copper Fe:iron Ga:gallium Gd:gadolinium Hg:mercury "
-        "Ho:holmium In:indium Ir:iridium Kr:krypton La:lanthanum Li:lithium Lu:lutetium Mg:magnesium Mn:manganese "
-        "Mo:molybdenum Na:sodium Ni:nickel Os:osmium Pb:lead Pd:palladium Po:polonium Pt:platinum Ra:radium "
-        "Rb:rubidium Re:rhenium Rh:rhodium Rn:radon Ru:ruthenium Sb:antimony Sc:scandium Se:selenium Si:silicon "
-        "Sm:samarium Sn:tin Sr:strontium Tb:terbium Tc:technetium Th:thorium Ti:titanium Tl:thallium Xe:xenon "
-        "Y:yttrium Yb:ytterbium Zn:zinc Zr:zirconium B:boron C:carbon F:fluorine H:hydrogen I:iodine K:potassium "
-        "N:nitrogen O:oxygen P:phosphorus S:sulfur"
-    ).split()
+_SYMBOLS = (
+    "Ac:actinium Ag:silver Al:aluminum As:arsenic At:astatine Au:gold Ba:barium Bi:bismuth Br:bromine Ca:calcium "
+    "Cd:cadmium Cl:chlorine Co:cobalt Cr:chromium Cs:cesium Cu:copper Fe:iron Ga:gallium Gd:gadolinium Hg:mercury "
+    "Ho:holmium In:indium Ir:iridium Kr:krypton La:lanthanum Li:lithium Lu:lutetium Mg:magnesium Mn:manganese "
+    "Mo:molybdenum Na:sodium Ni:nickel Os:osmium Pb:lead Pd:palladium Po:polonium Pt:platinum Ra:radium "
+    "Rb:rubidium Re:rhenium Rh:rhodium Rn:radon Ru:ruthenium Sb:antimony Sc:scandium Se:selenium Si:silicon "
+    "Sm:samarium Sn:tin Sr:strontium Tb:terbium Tc:technetium Th:thorium Ti:titanium Tl:thallium Xe:xenon "
+    "Y:yttrium Yb:ytterbium Zn:zinc Zr:zirconium B:boron C:carbon F:fluorine H:hydrogen I:iodine K:potassium "
+    "N:nitrogen O:oxygen P:phosphorus S:sulfur"
 )
+_ELEMENTS = dict(pair.split(":") for pair in _SYMBOLS.split())
 """Symbols of the periodic table -> names as vocabularies have them."""
 _ISOTOPE = re.compile(
     r"[(\[]?(?P<before>\d{1,3})m?[)\]]?-?(?P<first>[A-Z][a-z]?)|(?P<second>[A-Z][a-z]?)-?(?P<behind>\d{2,3})m?"
