@@ -291,7 +291,7 @@ _TYPES = (
         naming=Naming(
             trailing=listed(
                 "process | activity | ability | capacity | pathway | effect | event | phenotype | rate | function | "
-                "functioning | performance"
+                "functioning | performance | response | reaction"
             ),
             compatible=("disease", "treatment"),
         ),

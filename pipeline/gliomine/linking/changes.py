@@ -79,4 +79,4 @@ def _of_function(organ: str, words: Words) -> Iterator[str]:
     yield f"{organ} disorder"
     *before, last = organ.split(" ")
     for noun in (last, *words.nouns_of(last)):
-        yield " ".join([*before, noun, "disease"])
+        yield f"{' '.join([*before, noun])} disease"
