@@ -58,6 +58,7 @@ class Naming:
         numbered: whether "cells" behind a name adds nothing: "MCF-7 cells".
         altered: whether a name may say what has changed: "decrease in blood pressure".
         caused: whether a substance may bring it about: "drug-induced" before a name makes it another thing.
+        means: what a thing of the type that is done with a known substance is in general: "drug therapy".
         noted: whether a name may be a symbol of the periodic table, with or without a mass: "Na", "(225)Ac".
         nested: whether things of the type bear the name of the wider group: "mouse" is the genus before a species.
     """
@@ -75,4 +76,5 @@ class Naming:
     nested: bool = False
     altered: bool = False
     caused: bool = False
+    means: str = ""
     noted: bool = False

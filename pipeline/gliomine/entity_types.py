@@ -166,6 +166,7 @@ _TYPES = (
             trailing=listed("treatment | therapy | regimen | procedure | protocol | administration | course"),
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
             described=True,
+            means="drug therapy",
         ),
         biolink="biolink:Procedure",
     ),
@@ -186,7 +187,7 @@ _TYPES = (
                 "fumarate | lactate | gluconate | oxalate | pamoate | palmitate | propionate | valerate | magnesium | "
                 "meglumine"
             ),
-            compatible=("gene", "treatment", "delivery_system", "vesicle"),
+            compatible=("gene", "treatment", "delivery_system", "vesicle", "organism"),
             exact_spelling=True,
             noted=True,
         ),

@@ -35,6 +35,7 @@ _MIXED_CASE = 0.97
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
 _LINE = re.compile(r"(.*[^\s-])[\s-]cells?", re.IGNORECASE)
+_MEANS = 0.75
 _WEAK = frozenset({"head", "part"})
 _ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible|ing|ly|less|like)$")
 _PREFIXED = re.compile(
@@ -93,6 +94,7 @@ class Linker:
         self._add_exact(found, text, entity_type)
         if not _settled(found):
             self._add_forms(found, text, entity_type)
+            self._add_means(found, text, entity_type)
         if not found:
             self._add_fuzzy(found, text, entity_type)
         return self.ranked(item for item in found.values() if item.score >= THRESHOLD)
@@ -156,6 +158,14 @@ class Linker:
             )
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
+
+    def _add_means(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        """Add what a treatment is of which only the substance is known: "oral rapamycin therapy"."""
+        naming = naming_of(entity_type)
+        if naming.means and not _settled(found) and singular(normal_key(text).rpartition(" ")[2]) in naming.trailing:
+            kinds = {kind for item in found.values() for kind in self.kb.entity_types(item.concept)}
+            if any(naming_of(kind).noted for kind in kinds):
+                self._add_key(found, naming.means, text, entity_type, "head", _MEANS)
 
     def _is_word(self, word: str) -> bool:
         """Tell whether a modifier is known to the knowledge base or our vocabularies, is short, or is an adjective."""

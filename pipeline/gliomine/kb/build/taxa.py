@@ -20,7 +20,8 @@ _ROOTS = frozenset({1, _ANIMALS, _PLANTS, _VERTEBRATES, _MAMMALS})
 _SHORTEST_EPITHET = 4
 _STRINGS = ("scientific_name", "common_name")
 _RANKS = ("species", "subspecies", "genus", "family", "phylum", "kingdom")
-_NO_NAME = re.compile(r"environmental|unclassified|uncultured|\d{4}|\bcf\.|\bsp\.|^Phyla$")  # a genus of plants, and what ranks are called
+# Phyla is a genus of plants, and what ranks are called.
+_NO_NAME = re.compile(r"environmental|unclassified|uncultured|\d{4}|\bcf\.|\bsp\.|^Phyla$")
 
 
 class Taxonomy:
