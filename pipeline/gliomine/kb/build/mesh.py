@@ -187,7 +187,7 @@ class Mesh:
         if not types or _PROTEIN_OF.search(row[1]):
             return
         is_disease = types == ["disease"]
-        names = [name for name in row[2].split("|") if is_disease or _is_used(name)]
+        names = [name for name in row[2].split("|") if name and (is_disease or _is_used(name))]
         if not is_disease and not _is_used(row[1]) and not any(map(is_plain_chemical, names)):
             return
         record = Record(f"MESH:{row[0]}", row[1], types, "MeSH supplementary")
