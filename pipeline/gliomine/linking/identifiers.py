@@ -146,8 +146,8 @@ def _of_family(kb: Overlay, concept: int, family: tuple[str, ...]) -> str:
     Inflammation is a process of GO and a disease of MeSH.
     """
     own = kb.curie(concept)
-    if not family or vocabulary_of(own) in family:
-        return own
+    if not family or vocabulary_of(own) in family or kb.priority(concept) == 0:
+        return own  # those of a topic of one's own stay as they are
     others = kb.xrefs(concept)
     return next((curie for prefix in family for curie in others if vocabulary_of(curie) == prefix), own)
 
