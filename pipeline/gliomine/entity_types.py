@@ -87,6 +87,8 @@ _TYPES = (
             ),
             compatible=("process",),
             eponyms=True,
+            altered=True,
+            caused=True,
         ),
         hedged=BACKGROUND,
         biolink="biolink:Disease",
@@ -164,6 +166,7 @@ _TYPES = (
             trailing=listed("treatment | therapy | regimen | procedure | protocol | administration | course"),
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
             described=True,
+            means="drug therapy",
         ),
         biolink="biolink:Procedure",
     ),
@@ -179,10 +182,14 @@ _TYPES = (
                 "sulfate | acetate | mesylate | maleate | tartrate | citrate | phosphate | succinate | fumarate | "
                 "bromide | chloride | besylate | nitrate | hydrate | monohydrate | salt | ion | molecule | compound | "
                 "derivative | analog | treatment | solution | residue | anion | dye | drug | agent | infusion | "
-                "therapy | gel"
+                "therapy | gel | medication | supplement | supplementation | preparation | tablet | capsule | cream | "
+                "ointment | spray | injection | patch | monotherapy | intake | dihydrate | trihydrate | tosylate | "
+                "fumarate | lactate | gluconate | oxalate | pamoate | palmitate | propionate | valerate | magnesium | "
+                "meglumine"
             ),
-            compatible=("gene", "treatment", "delivery_system", "vesicle"),
+            compatible=("gene", "treatment", "delivery_system", "vesicle", "organism"),
             exact_spelling=True,
+            noted=True,
         ),
         biolink="biolink:ChemicalEntity",
         traits=(DEPRIVED,),
@@ -251,7 +258,8 @@ _TYPES = (
         ("Species", "Organism", "NCBITaxon", "TAXON"),
         naming=Naming(
             trailing=listed(
-                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus"
+                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus | "
+                "mosquito | isolate | colonization | colony | serotype | virion"
             ),
             compatible=("anatomy", "disease"),
             fixed=True,
@@ -282,7 +290,10 @@ _TYPES = (
         ("GO", "MESH"),
         ("Process", "GO_BP"),
         naming=Naming(
-            trailing=listed("process | activity | ability | capacity | pathway | effect | event | phenotype | rate"),
+            trailing=listed(
+                "process | activity | ability | capacity | pathway | effect | event | phenotype | rate | function | "
+                "functioning | performance | response | reaction"
+            ),
             compatible=("disease", "treatment"),
         ),
         biolink="biolink:BiologicalProcess",
