@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 SIGNED, DEPRIVED, COMPOSED, PAIRED = "signed", "deprived", "composed", "paired"
 PLACE, HEDGED_NAME, LINE, SYMBOL, NOTATION = "place", "hedged_name", "line", "symbol", "notation"
+CERTAIN, AILMENT, BEING = "certain", "ailment", "being"
 """What the code may ask of a type, one word each; see `EntityType.traits`."""
 
 AGENT, HEAD, BACKGROUND = "agent", "head", "background"

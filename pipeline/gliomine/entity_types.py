@@ -10,7 +10,10 @@ from functools import lru_cache
 
 from gliomine.entity_traits import (
     AGENT,
+    AILMENT,
     BACKGROUND,
+    BEING,
+    CERTAIN,
     COMPOSED,
     DEPRIVED,
     HEAD,
@@ -51,7 +54,8 @@ class EntityType:
             `PAIRED`: it is named in elliptical pairs ("B and NK cells"). `PLACE`: it is where something happens, so a
             negated subject leaves it present. `HEDGED_NAME`: "suspected" before a name is no part of it. `LINE`: what
             the index knows as this alone is this. `SYMBOL`: its approved symbols speak against a doubtful other type.
-            `NOTATION`: it is found by its notation.
+            `NOTATION`: it is found by its notation. `CERTAIN`: a written-out name that the index knows as this alone is
+            this, where a model is in doubt. `AILMENT` and `BEING`: a germ is never the one, but the other.
     """
 
     name: str
@@ -92,7 +96,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:Disease",
-        traits=(DEPRIVED, PAIRED, HEDGED_NAME),
+        traits=(DEPRIVED, PAIRED, HEDGED_NAME, AILMENT),
     ),
     EntityType(
         "cell_type",
@@ -108,7 +112,7 @@ _TYPES = (
         ),
         hedged=HEAD,
         biolink="biolink:Cell",
-        traits=(COMPOSED, PAIRED, PLACE),
+        traits=(COMPOSED, PAIRED, PLACE, CERTAIN),
     ),
     EntityType(
         "cell_line",
@@ -154,6 +158,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:CellularComponent",
+        traits=(CERTAIN,),
     ),
     EntityType(
         "treatment",
@@ -192,7 +197,7 @@ _TYPES = (
             noted=True,
         ),
         biolink="biolink:ChemicalEntity",
-        traits=(DEPRIVED,),
+        traits=(DEPRIVED, CERTAIN),
     ),
     EntityType(
         "gene",
@@ -268,7 +273,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:OrganismTaxon",
-        traits=(DEPRIVED, PLACE),
+        traits=(DEPRIVED, PLACE, CERTAIN, BEING),
     ),
     EntityType(
         "delivery_system",
