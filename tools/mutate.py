@@ -54,6 +54,9 @@ MORE_TESTS = {
 }
 """Tests of a package besides those of the folder, or file, of its name."""
 
+WHOLE_RUNS = ("runs/", "cli/")
+"""Code whose faults show in whole runs, which are marked slow; elsewhere they cost more than they tell."""
+
 APART = ("runs/engines/",)
 """Code that tests carry out in other processes, where it is not seen which test reaches a line: all are run."""
 
@@ -126,7 +129,7 @@ class Trials:
         self.clock = 1_000_000_000
         self.deselected: list[str] = []
         os.environ["PYTHONPATH"] = str(copy / "pipeline")
-        os.environ |= {"GLIOMINE_SEQUENCES": "25", "GLIOMINE_WHOLE_RUNS": "fast", "GLIOMINE_FUZZ": "20"}
+        os.environ |= {"GLIOMINE_SEQUENCES": "25", "GLIOMINE_FUZZ": "20"}
         sys.path.insert(0, str(copy / "pipeline"))
         for name in LIBRARIES:
             try:
@@ -155,6 +158,7 @@ class Trials:
     def _reaching(self, fault: Fault, data: bytes) -> list[str]:
         """Return the tests that carry out the line of a fault; all where the line is carried out at import."""
         group = tests_of(fault.path)
+        os.environ["GLIOMINE_WHOLE_RUNS"] = "fast" if fault.path.startswith(WHOLE_RUNS) else ""
         kept = (
             ROOT / ".cache" / "mutate" / f"{hashlib.sha256(' '.join([*group, self.marked]).encode()).hexdigest()}.json"
         )
