@@ -121,6 +121,18 @@ def copy_of_checkout(folder: Path) -> Path:
     return copy
 
 
+def statement(tree: ast.Module, line: int) -> range:
+    """Return the lines of the statement that a line belongs to, of a compound one its head: not each is traced."""
+    found = range(line, line + 1)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            end = body[0].lineno - 1 if body else node.end_lineno or node.lineno
+            if node.lineno <= line <= end:
+                found = range(node.lineno, end + 1)  # the walk comes to the inner ones later
+    return found
+
+
 class Trials:
     """Runs tests in a copy of the checkout, each trial in a process forked from this one."""
 
@@ -168,11 +180,13 @@ class Trials:
         measured = json.loads(kept.read_text(encoding="utf-8"))
         reached, failing = measured["lines"], measured["failed"]
         self.deselected = [f"--deselect={name}" for name in failing]
-        inside = [node for node in ast.walk(ast.parse(data)) if isinstance(node, ast.FunctionDef)]
+        tree = ast.parse(data)
+        inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         first = [node.body[0].lineno for node in inside if node.body[0].lineno <= fault.line <= (node.end_lineno or 0)]
         if not first or fault.path.startswith(APART):
             return group
-        found = reached.get(fault.path, {}).get(str(fault.line), [])
+        lines = reached.get(fault.path, {})
+        found = list(dict.fromkeys(test for line in statement(tree, fault.line) for test in lines.get(str(line), [])))
         later = [
             path.relative_to(self.copy).as_posix()
             for name in group
