@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -82,3 +83,48 @@ def test_the_changelog_is_by_version() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert headings[0] == "Unreleased" or headings[0].startswith(__version__)
     assert all(re.fullmatch(r"Unreleased|\d+\.\d+\.\d+ \(\d{4}-\d\d-\d\d\)", heading) for heading in headings)
+
+
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-biolink.lock")
+
+
+def locked(root: Path, name: str) -> dict[str, list[str]]:
+    """Return name -> the lines of each requirement of a lock."""
+    found: dict[str, list[str]] = {}
+    for line in (root / name).read_text(encoding="utf-8").splitlines():
+        if line[:1].isalnum():
+            at = found.setdefault(re.split(r"[=\s]", line)[0], [])
+        at.append(line.rstrip(" \\").strip())
+    return found
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_library_is_locked_with_checksums(root: Path, name: str) -> None:
+    for lines in locked(root, name).values():
+        assert re.match(r"[\w.-]+==[\w.+!]+(?: ; .+)?$", lines[0]), lines[0]
+        assert any(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in lines), lines[0]
+
+
+def test_the_locks_hold_what_the_package_asks_for(root: Path) -> None:
+    from packaging.requirements import Requirement
+    from packaging.version import Version
+
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    own = project["project"]["dependencies"]
+    wanted = {
+        "requirements.lock": [*own, *project["build-system"]["requires"]],
+        "requirements-test.lock": [*own, *extras["test"], *extras["dask"], *extras["kb"]],
+    }
+    pinned: dict[str, dict[str, list[str]]] = {}
+    for name, asked in wanted.items():
+        pinned[name] = locked(root, name)
+        for text in asked:
+            requirement = Requirement(text)
+            (first, *_) = pinned[name][requirement.name.lower()]
+            version = Version(first.split("==")[1].split(" ")[0])
+            assert version in requirement.specifier, (name, text, first)
+    # The same files: what the tests run with is what a user gets.
+    for library, lines in pinned["requirements.lock"].items():
+        if library in pinned["requirements-test.lock"]:
+            assert lines[1:] == pinned["requirements-test.lock"][library][1:], library

@@ -164,6 +164,7 @@ def endless_lines(path: Path, *, doc_id: str, source: str, config: object) -> It
 read = endless_lines  # the name that the registry looks for
 
 
+@pytest.mark.slow
 def test_the_engine_inline_has_a_limit_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from gliomine.readers import READERS, Reader
 

@@ -28,11 +28,12 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
+
+from faults import Fault, faults_of
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = "pipeline/gliomine"
@@ -53,170 +54,11 @@ MORE_TESTS = {
 }
 """Tests of a package besides those of the folder, or file, of its name."""
 
+WHOLE_RUNS = ("runs/", "cli/")
+"""Code whose faults show in whole runs, which are marked slow; elsewhere they cost more than they tell."""
+
 APART = ("runs/engines/",)
 """Code that tests carry out in other processes, where it is not seen which test reaches a line: all are run."""
-
-TURNED: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<=",
-    ast.LtE: "<",
-    ast.Gt: ">=",
-    ast.GtE: ">",
-    ast.Eq: "!=",
-    ast.NotEq: "==",
-    ast.In: "not in",
-    ast.NotIn: "in",
-    ast.Is: "is not",
-    ast.IsNot: "is",
-}
-WRITTEN: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.In: "in",
-    ast.NotIn: "not in",
-    ast.Is: "is",
-    ast.IsNot: "is not",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One edit: the bytes from `start` to `end` of a file become `new`."""
-
-    path: str
-    line: int
-    kind: str
-    start: int
-    end: int
-    old: str
-    new: str
-
-    def apply(self, data: bytes) -> bytes:
-        """Return the file's content with the fault planted."""
-        return data[: self.start] + self.new.encode() + data[self.end :]
-
-    def told(self) -> str:
-        """Return the fault in one line."""
-        old, new = (" ".join(text.split())[:70] for text in (self.old, self.new))
-        return f"{self.path}:{self.line}\t{self.kind}\t{old}  ->  {new}"
-
-
-class _Places:
-    """Where the nodes of a file stand, in bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.lines = [0]
-        for line in data.splitlines(keepends=True):
-            self.lines.append(self.lines[-1] + len(line))
-
-    def start(self, node: ast.expr | ast.stmt) -> int:
-        return self.lines[node.lineno - 1] + node.col_offset
-
-    def end(self, node: ast.expr | ast.stmt) -> int:
-        return self.lines[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
-
-    def text(self, node: ast.expr | ast.stmt) -> str:
-        return self.data[self.start(node) : self.end(node)].decode()
-
-
-def faults_of(path: str, data: bytes) -> Iterator[Fault]:
-    """Yield every fault that can be planted in a file."""
-    places = _Places(data)
-    for node in _code(ast.parse(data)):
-        for kind, start, end, new in _edits(node, places):
-            yield Fault(path, node.lineno, kind, start, end, data[start:end].decode(), new)
-
-
-def _code(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
-    """Yield what is carried out: no annotations, no texts that document, nothing only for type checkers."""
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            continue
-        if isinstance(node, ast.Raise | ast.ImportFrom | ast.Import):
-            continue
-        if isinstance(node, ast.expr | ast.stmt):
-            yield node
-        skipped = {"annotation", "returns", "decorator_list", "type_comment"}
-        for name, value in ast.iter_fields(node):
-            if name in skipped:
-                continue
-            children = value if isinstance(value, list) else [value]
-            waiting += [child for child in children if isinstance(child, ast.AST)]
-
-
-Edit = tuple[str, int, int, str]
-
-
-def _edits(node: ast.expr | ast.stmt, places: _Places) -> Iterator[Edit]:
-    start, end = places.start(node), places.end(node)
-    if isinstance(node, ast.Compare):
-        yield from _turned(node, places)
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        yield from _numbers(node, start, end)
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        sign, other = ("+", "-") if isinstance(node.op, ast.Add) else ("-", "+")
-        at = places.data.find(sign.encode(), places.end(node.left), places.start(node.right))
-        if at >= 0 and not isinstance(node.right, ast.Constant | ast.JoinedStr | ast.List | ast.Tuple):
-            yield "sign turned", at, at + 1, other
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.USub):
-        if not isinstance(node.operand, ast.Constant):
-            yield (
-                "condition turned" if isinstance(node.op, ast.Not) else "order turned",
-                start,
-                end,
-                places.text(node.operand),
-            )
-    elif isinstance(node, ast.BoolOp):
-        yield from _joined(node, places)
-    elif isinstance(node, ast.Call) and len(node.args) > 1 and not any(isinstance(x, ast.Starred) for x in node.args):
-        first, second = places.text(node.args[0]), places.text(node.args[1])
-        between = places.data[places.end(node.args[0]) : places.start(node.args[1])].decode()
-        if first != second:
-            yield "arguments swapped", places.start(node.args[0]), places.end(node.args[1]), second + between + first
-    elif _may_go(node):
-        yield "line left out", start, end, "pass"
-    if isinstance(node, ast.If | ast.While | ast.IfExp) and not isinstance(node.test, ast.Compare | ast.UnaryOp):
-        yield "condition turned", places.start(node.test), places.end(node.test), f"not ({places.text(node.test)})"
-
-
-def _turned(node: ast.Compare, places: _Places) -> Iterator[Edit]:
-    left: ast.expr = node.left
-    for operator, right in zip(node.ops, node.comparators, strict=True):
-        start, end = places.end(left), places.start(right)
-        between = places.data[start:end].decode()
-        old = WRITTEN[type(operator)]
-        if old in between:
-            yield "comparison turned", start, end, between.replace(old, TURNED[type(operator)], 1)
-        left = right
-
-
-def _numbers(node: ast.Constant, start: int, end: int) -> Iterator[Edit]:
-    value = node.value
-    if isinstance(value, float):
-        yield "threshold changed", start, end, repr(round(value * 1.25, 6) or 0.1)
-    elif isinstance(value, int):
-        kind = "offset by one" if value < 4 else "threshold changed"
-        yield kind, start, end, str(value + 1 if value < 4 else round(value * 1.25))
-
-
-def _joined(node: ast.BoolOp, places: _Places) -> Iterator[Edit]:
-    old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
-    for left, right in zip(node.values, node.values[1:], strict=False):
-        start, end = places.end(left), places.start(right)
-        between = places.data[start:end].decode()
-        yield "condition turned", start, end, between.replace(old, new, 1)
-
-
-def _may_go(node: ast.expr | ast.stmt) -> bool:
-    if isinstance(node, ast.Expr):
-        return isinstance(node.value, ast.Call | ast.Yield | ast.YieldFrom)
-    return isinstance(node, ast.AugAssign | ast.Continue | ast.Break | ast.Delete)
 
 
 def modules(names: Sequence[str]) -> list[str]:
@@ -279,6 +121,18 @@ def copy_of_checkout(folder: Path) -> Path:
     return copy
 
 
+def statement(tree: ast.Module, line: int) -> range:
+    """Return the lines of the statement that a line belongs to, of a compound one its head: not each is traced."""
+    found = range(line, line + 1)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            end = body[0].lineno - 1 if body else node.end_lineno or node.lineno
+            if node.lineno <= line <= end:
+                found = range(node.lineno, end + 1)  # the walk comes to the inner ones later
+    return found
+
+
 class Trials:
     """Runs tests in a copy of the checkout, each trial in a process forked from this one."""
 
@@ -287,7 +141,7 @@ class Trials:
         self.clock = 1_000_000_000
         self.deselected: list[str] = []
         os.environ["PYTHONPATH"] = str(copy / "pipeline")
-        os.environ |= {"GLIOMINE_SEQUENCES": "25", "GLIOMINE_WHOLE_RUNS": "fast", "GLIOMINE_FUZZ": "20"}
+        os.environ |= {"GLIOMINE_SEQUENCES": "25", "GLIOMINE_FUZZ": "20"}
         sys.path.insert(0, str(copy / "pipeline"))
         for name in LIBRARIES:
             try:
@@ -316,6 +170,7 @@ class Trials:
     def _reaching(self, fault: Fault, data: bytes) -> list[str]:
         """Return the tests that carry out the line of a fault; all where the line is carried out at import."""
         group = tests_of(fault.path)
+        os.environ["GLIOMINE_WHOLE_RUNS"] = "fast" if fault.path.startswith(WHOLE_RUNS) else ""
         kept = (
             ROOT / ".cache" / "mutate" / f"{hashlib.sha256(' '.join([*group, self.marked]).encode()).hexdigest()}.json"
         )
@@ -325,11 +180,13 @@ class Trials:
         measured = json.loads(kept.read_text(encoding="utf-8"))
         reached, failing = measured["lines"], measured["failed"]
         self.deselected = [f"--deselect={name}" for name in failing]
-        inside = [node for node in ast.walk(ast.parse(data)) if isinstance(node, ast.FunctionDef)]
+        tree = ast.parse(data)
+        inside = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         first = [node.body[0].lineno for node in inside if node.body[0].lineno <= fault.line <= (node.end_lineno or 0)]
         if not first or fault.path.startswith(APART):
             return group
-        found = reached.get(fault.path, {}).get(str(fault.line), [])
+        lines = reached.get(fault.path, {})
+        found = list(dict.fromkeys(test for line in statement(tree, fault.line) for test in lines.get(str(line), [])))
         later = [
             path.relative_to(self.copy).as_posix()
             for name in group

@@ -8,6 +8,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 SECONDS = 60.0
 """What a document may take where nobody says otherwise, for each `CHARACTERS`."""
@@ -81,7 +82,8 @@ class Clock(ABC):
 
 class _Alarm(Clock):
     def __init__(self) -> None:
-        self.set, self.before = False, signal.SIG_DFL
+        self.set = False
+        self.before: Any = signal.SIG_DFL
 
     def restart(self, seconds: float | None) -> None:
         if not self.set and seconds is not None:

@@ -12,12 +12,15 @@ import itertools
 import json
 import math
 import random
+import re
 import string
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,14 +31,14 @@ STEPS = 9
 MOST = 60_000_000  # characters: a file of one document may have no more
 
 
-def read(name: str, text: str) -> None:
+def read(name: str, text: str | bytes) -> None:
     """Read a file of this content."""
     from gliomine.config import ReadConfig
     from gliomine.readers import read_documents
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
         for _ in read_documents(path, doc_id=name, source=name, config=ReadConfig()):
             pass
 
@@ -47,13 +50,53 @@ def jats(front: str = "", body: str = "") -> None:
     read("a.nxml", f"<article>{front}<body>{body}</body></article>")
 
 
-def stage(name: str, text: str) -> None:
-    """Send a text through the stages up to one."""
+def stage(name: str, text: str, *, model: str = "none") -> None:
+    """Send a text through the stages up to one; without a limit of time."""
     from gliomine.config import Config, MentionConfig
     from gliomine.document import Document
-    from gliomine.stages import Pipeline
+    from gliomine.stages import Pipeline, finished
 
-    Pipeline(Config(mentions=MentionConfig(model="none")), until=name)([Document("a", text)])
+    config = Config(mentions=MentionConfig(model=model))
+    (found,) = Pipeline(config, until=name, timeout=None)([Document("a", text)])
+    finished(found)
+
+
+def docx(paragraphs: int) -> bytes:
+    """Return a manuscript of so many paragraphs: the parts of a file of Word, put together by hand."""
+    import docx as library
+
+    stream = io.BytesIO()
+    library.Document().save(stream)
+    with zipfile.ZipFile(stream) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    written = f"<w:p><w:r><w:t>{PROSE}</w:t></w:r></w:p>".encode() * paragraphs
+    parts["word/document.xml"] = re.sub(rb"(<w:body>)", lambda match: match[1] + written, parts["word/document.xml"])
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def package(articles: int) -> bytes:
+    """Return a package of so many articles."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        for number in range(articles):
+            data = ARTICLE.format(n=number).encode()
+            entry = tarfile.TarInfo(f"PMC{number}/a{number}.nxml")
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return made.getvalue()
+
+
+def pdf(pages: int) -> bytes:
+    """Return a PDF of so many pages of forty lines."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from tests.readers.pdf_maker import Shown, make_pdf
+
+    page = [Shown(72, 740 - 15 * number, PROSE.strip()) for number in range(40)]
+    return make_pdf(*[page] * pages)
 
 
 def link(names: list[str], kind: str) -> None:
@@ -90,12 +133,63 @@ def nested(number: int) -> None:
     list(grants(ET.parse(io.StringIO(f"<m>{'<award-group>' * number}{'</award-group>' * number}</m>")).getroot()))
 
 
+ARTICLE = (
+    "<article><front><article-meta><article-id pub-id-type='pmid'>{n}</article-id><title-group><article-title>Glioma"
+    "</article-title></title-group></article-meta></front><body><p>Glioma cells grow.</p></body></article>"
+)
+TEI = (
+    "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title>Glioma</title></titleStmt></fileDesc>"
+    "</teiHeader><text><body><div>{body}</div></body></text></TEI>"
+)
+SAVED = """{n}. J Test. 2020 Jan;1(1):1-2. doi: 10.1000/{n}.
+
+Glioma cells in mice number {n}.
+
+Silva A(1), Lindgren B(1).
+
+Author information:
+(1)University of Oslo, Oslo, Norway.
+
+Glioma cells were not treated with temozolomide in mice.
+
+PMID: {n}
+
+
+"""
 PROSE = "Glioma cells were not treated with temozolomide (TMZ) in mice. "
 ADDRESSES = "Unit; A University, Lyon, France; B, Rome, Italy\n"
 ROW = '{n},"Glioma cells, number {n}, grow."\n'
 RANDOM = random.Random(1)
 KINDS: dict[str, tuple[Callable[[int], None], int]] = {  # name: (work on so many characters or elements, first size)
     "text: prose": (lambda n: read("a.txt", PROSE * (n // 63)), 200_000),
+    "text: lines with headings": (lambda n: read("a.txt", "Abstract\nGlioma.\nFunding\nNone.\n" * (n // 30)), 30_000),
+    "pubmed-text: records": (lambda n: read("a.txt", "".join(SAVED.format(n=i) for i in range(1, n + 1))), 1000),
+    "medline: records": (
+        lambda n: read("a.nbib", "".join(f"PMID- {i}\nTI  - Glioma.\nAB  - It grows.\n\n" for i in range(n))),
+        3000,
+    ),
+    "medline: lines of an abstract": (lambda n: read("a.nbib", "PMID- 1\nAB  - It\n" + "      grows\n" * n), 10_000),
+    "ris: records": (lambda n: read("a.ris", "TY  - JOUR\nTI  - Glioma\nAB  - It grows.\nER  - \n\n" * n), 3000),
+    "tei: paragraphs": (
+        lambda n: read("a.tei.xml", TEI.format(body="<p>Glioma cells grow.</p>" * n)),
+        3000,
+    ),
+    "html: paragraphs": (
+        lambda n: read(
+            "a.html", f"<html><body><article><h1>Glioma</h1>{f'<p>{PROSE}</p>' * n}</article></body></html>"
+        ),
+        1000,
+    ),
+    "html: nested boxes": (
+        lambda n: read(
+            "a.html", f"<html><body><h1>Glioma</h1>{'<div><p>Cells grow.</p>' * n}{'</div>' * n}</body></html>"
+        ),
+        1000,
+    ),
+    "docx: paragraphs": (lambda n: read("a.docx", docx(n)), 300),
+    "markdown: paragraphs": (lambda n: read("a.md", "# Glioma\n\n" + f"## Methods\n\n{PROSE}\n\n" * n), 1000),
+    "pdf: pages": (lambda n: read("a.pdf", pdf(n)), 3),
+    "pmc-package: articles": (lambda n: read("a.tar", package(n)), 300),
     "csv: rows": (lambda n: read("a.csv", "doc_id,text\n" + "".join(ROW.format(n=i) for i in range(n))), 3000),
     "csv: open quotes": (lambda n: read("a.csv", "doc_id,text\n" + '1,"open\n2,"""x\n' * (n // 2)), 1000),
     "jsonl: lines": (lambda n: read("a.jsonl", '{"text": "Glioma"}\n' * n), 10_000),
@@ -139,11 +233,19 @@ KINDS: dict[str, tuple[Callable[[int], None], int]] = {  # name: (work on so man
         ),
         10_000,
     ),
+    "stage funders: lines": (
+        lambda n: stage("funders", "Funding\n" + "National Institutes of Health (R01 CA1)\n" * (n // 40)),
+        10_000,
+    ),
     "stage sentences: prose": (lambda n: stage("sentences", PROSE * (n // 63)), 60_000),
     "stage abbreviations: brackets": (lambda n: stage("abbreviations", "glioma stem cells (GSC) " * (n // 24)), 20_000),
     "stage mentions: names": (lambda n: stage("mentions", "glioma, mice and temozolomide. " * (n // 31)), 30_000),
     "stage links: acronyms": (lambda n: link(acronyms(n), "gene"), 1000),
     "stage links: a mention of many words": (lambda n: link([" ".join(f"w{i}" for i in range(n))], "chemical"), 3000),
+    "stages mentions and relations with the model: prose": (
+        lambda n: stage("relations", PROSE * (n // 63), model="default"),
+        1000,
+    ),
     "stage assertions: hedges in one sentence": (lambda n: stage("assertions", "might " * (n // 6)), 1000),
     "stage assertions: a table of Yes, No, NA": (
         lambda n: stage("assertions", " ".join(RANDOM.choice(["Yes", "No", "NA"]) for _ in range(n // 4))),

@@ -62,7 +62,7 @@ def test_fuzzy_finds_misspellings_and_keeps_numbers(tiny_kb: KnowledgeBase) -> N
     assert tiny_kb.fuzzy("msx") == []
 
 
-@pytest.mark.parametrize("name", ["temazepam", "olomide", "temozolomide hydrate"])
+@pytest.mark.parametrize("name", ["temazepam", "olomide", "temozolomide hydrate", "temperatures", "glioblistering"])
 def test_fuzzy_finds_no_far_spellings(tiny_kb: KnowledgeBase, name: str) -> None:
     assert tiny_kb.fuzzy(name) == []
 

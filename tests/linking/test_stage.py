@@ -9,9 +9,11 @@ from gliomine.config import Config, LinkConfig
 from gliomine.document import Document, Mention
 from gliomine.errors import ConfigError
 from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.kb.overlay import Overlay
 from gliomine.linking.chances import chances
 from gliomine.linking.identifiers import Identified
-from gliomine.linking.stage import build, build_identifiers, check
+from gliomine.linking.linker import Linker
+from gliomine.linking.stage import _links, build, build_identifiers, check
 from gliomine.validate import validate
 
 
@@ -39,6 +41,17 @@ def test_links_are_ranked_and_unlinked_mentions_stay(config: Config) -> None:
         ("m1", 1, "MONDO:0018177", "exact")
     ]
     assert len(linked.mentions) == 2
+
+
+@pytest.mark.parametrize("most", [1, 2, 5])
+def test_no_more_candidates_than_the_settings_say(tiny_kb: KnowledgeBase, most: int) -> None:
+    mentions = tuple(Mention(at, at + 3, f"m{at}", "MSC", "", 1.0, "test") for at in (0, 8))
+    document = Document("a", "MSC and MSC: mesenchymal stromal cell, musculin", mentions=mentions)
+    found = _links(Linker(Overlay(tiny_kb)), document, most, "")
+    both = [(1, "HGNC:16028"), (2, "CL:0000134")][:most]
+    assert [(link.mention_id, link.rank, link.curie) for link in found] == [
+        (name, *link) for name in ("m0", "m8") for link in both
+    ]
 
 
 def test_the_identifiers_of_a_preferred_vocabulary_come_first(config: Config) -> None:

@@ -198,6 +198,16 @@ def test_page_that_is_no_paper(read: Read) -> None:
     assert found.unread_pages == 0
 
 
+def test_pages_are_parted_wherever_their_lines_stand(read: Read) -> None:
+    # The second page goes on at the height at which the first one ends.
+    (found,) = read("a.pdf", make_pdf([Shown(72, 700, "Notes on rats")], [Shown(72, 700, "Notes on mice")]))
+    assert isinstance(found, Document)
+    assert found.text == "Notes on rats\n\nNotes on mice"
+    (found,) = read("a.pdf", make_pdf([Shown(72, 700, "Notes on rats"), Shown(72, 688, "Notes on mice")]))
+    assert isinstance(found, Document)
+    assert found.text == "Notes on rats\nNotes on mice"
+
+
 def test_encrypted_files(read: Read) -> None:
     (opened,) = read("a.pdf", (DATA / "aes-open.pdf").read_bytes())
     assert isinstance(opened, Document)

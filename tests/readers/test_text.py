@@ -13,6 +13,7 @@ from gliomine.errors import InputError
 from gliomine.readers import read_documents
 from gliomine.readers.text import decode
 
+CZECH = "Buňky gliomu rychle rostou a šíří se do zdravé tkáně mozku. Léčba prodloužila přežití žen. " * 3
 FRENCH = "Résumé: l'étude des gliomes à été réalisée chez des patients âgés, où les cellules ont été prélevées."
 POLISH = "Glejak wielopostaciowy jest najczęstszym złośliwym nowotworem mózgu. Łódź, Kraków, źródło"
 ENGLISH = "Cells were kept at 37 °C ± 1 – the patients’ survival was “longer” with 5 µg."
@@ -62,6 +63,8 @@ def test_newlines_are_left_alone(tmp_path: Path) -> None:
     "data",
     [
         FRENCH.encode("mac-roman"),
+        CZECH.encode("iso8859-2"),  # reads as well in cp1250, with other letters
+        CZECH.encode("cp1250"),
         bytes(random.Random(3).choices([*range(32, 127), *range(128, 256)], k=3000)),
         b"caf\xe9",
         b"\xff\xfea",

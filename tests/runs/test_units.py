@@ -211,6 +211,7 @@ def test_columns_are_read_in_slices(tmp_path: Path) -> None:
     assert ids("failures", (0, 2)) == ids("documents", (2, 1)) == []
 
 
+@pytest.mark.slow
 def test_a_run_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     inputs = folder_of(tmp_path / "in", {f"{n}.txt": f"Abstract\nGlioma number {n} grew.\n" for n in range(3)})

@@ -95,3 +95,15 @@ def test_columns_hold_what_was_put_in(
         assert made.equals(pa.array(values, type=arrow_type))
         assert column_values(made, kind) == values
         assert column_values(made[skip:], kind) == values[skip:]
+
+
+def test_a_document_counts_its_words_sentences_and_mentions() -> None:
+    text = "One  two\nthree. Four,\tfive - six.\n\nnot a sentence"
+    spans = ((0, 15), (16, 33))
+    sentences = tuple(Sentence(a, b, at, "abstract", text[a:b]) for at, (a, b) in enumerate(spans))
+    names = [item.name for item in table_schemas()["documents"].columns]
+    (row,) = rows("documents", [Document("a", text, sentences=sentences, mentions=document().mentions)])
+    found = dict(zip(names, row, strict=True))
+    # Words are what white space parts, in sentences alone.
+    assert (found["words"], found["sentence_count"], found["mention_count"]) == (7, 2, 1)
+    assert found["characters"] == len(text)

@@ -40,12 +40,21 @@ class Block:
 
 
 @dataclass(slots=True)
+class _Growing:
+    """A part that paragraphs are still added to."""
+
+    label: str | None = None
+    trail: tuple[str, ...] = ()
+    paragraphs: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _Open:
     """The part that is being collected."""
 
     name: str = "body"
     heading: str | None = None
-    parts: list[Part] = field(default_factory=list)
+    parts: list[_Growing] = field(default_factory=list)
     captions: list[Block] = field(default_factory=list)
     trail: tuple[tuple[int, str], ...] = ()
 
@@ -90,24 +99,23 @@ def _headed(builder: TextBuilder, part: _Open, block: Block, top: int) -> _Open:
     if block.level > top and not apart and (part.heading is not None or part.name != "body"):
         above = tuple(item for item in part.trail if item[0] < block.level)
         part.trail = (*above, (block.level, block.text))
-        part.parts.append(Part((), block.text, tuple(text for _, text in part.trail)))
+        part.parts.append(_Growing(block.text, tuple(text for _, text in part.trail)))
         return part
     _close(builder, part)
     return _Open(known.name if known is not None and apart else "body", block.text)
 
 
 def _add_paragraph(part: _Open, text: str) -> None:
-    if part.parts:
-        last = part.parts[-1]
-        part.parts[-1] = Part((*last.paragraphs, text), last.label, last.trail)
-    else:
-        part.parts.append(Part((text,)))
+    if not part.parts:
+        part.parts.append(_Growing())
+    part.parts[-1].paragraphs.append(text)
 
 
 def _close(builder: TextBuilder, part: _Open) -> None:
     # A heading over nothing of what is not read says nothing.
     if part.name != "references" and (part.parts or (part.heading and part.name == "body")):
-        builder.add_section(part.name, part.parts, heading=part.heading)
+        parts = [Part(tuple(item.paragraphs), item.label, item.trail) for item in part.parts]
+        builder.add_section(part.name, parts, heading=part.heading)
     # Manuscripts have their figures behind the references.
     for caption in part.captions:
         label, text = caption.label, caption.text

@@ -28,11 +28,15 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     """
     waiting: list[Document | Failure] = []
     several = False
-    for name, data in _articles(path, config):
-        if waiting:
-            several = True
-            yield from waiting
-        waiting = [_with_name(item, doc_id, name) for item in _read(data, doc_id, source, config)]
+    # The reader of articles takes a path, as it reads those of many gigabytes too.
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "article.nxml"
+        for name, data in _articles(path, config):
+            if waiting:
+                several = True
+                yield from waiting
+            place.write_bytes(data)
+            waiting = [_with_name(item, doc_id, name) for item in _read(place, doc_id, source, config)]
     if not waiting:
         raise InputError(
             "the archive holds no article",
@@ -75,12 +79,8 @@ def _articles(path: Path, config: ReadConfig) -> Iterator[tuple[str, bytes]]:
         ) from error
 
 
-def _read(data: bytes, doc_id: str, source: str, config: ReadConfig) -> list[Document | Failure]:
-    # The reader of articles takes a path, as it reads those of many gigabytes too.
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "article.nxml"
-        path.write_bytes(data)
-        return [
-            replace(item, source=source) if isinstance(item, Failure) else item
-            for item in jats.read(path, doc_id=doc_id, source=source, config=config)
-        ]
+def _read(path: Path, doc_id: str, source: str, config: ReadConfig) -> list[Document | Failure]:
+    return [
+        replace(item, source=source) if isinstance(item, Failure) else item
+        for item in jats.read(path, doc_id=doc_id, source=source, config=config)
+    ]

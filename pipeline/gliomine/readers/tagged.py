@@ -122,23 +122,24 @@ _PARAGRAPHS = frozenset({"AB", "N2"})
 
 def tagged_lines(lines: Iterator[str], pattern: re.Pattern[str]) -> Iterator[Field]:
     """Yield tag and value of lines; one without a tag goes on with the value before it; ("", "") is an empty one."""
-    waiting: Field | None = None
+    tag: str | None = None
+    parts: list[str] = []
     gap = False
     for line in lines:
         shown = line.rstrip("\r\n").lstrip("\ufeff")
         found = pattern.match(shown)
         if found is not None:
-            if waiting is not None:
-                yield waiting
+            if tag is not None:
+                yield tag, "\n".join(parts)
             if gap:
                 yield "", ""
-            waiting, gap = (found.group("tag"), found.group("value")), False
+            tag, parts, gap = found.group("tag"), [found.group("value") or ""], False
         elif not shown.strip():
             gap = True
-        elif waiting is not None and (not gap or waiting[0] in _PARAGRAPHS):
-            waiting = (waiting[0], f"{waiting[1]}\n{shown.strip()}")
-    if waiting is not None:
-        yield waiting
+        elif tag is not None and (not gap or tag in _PARAGRAPHS):
+            parts.append(shown.strip())
+    if tag is not None:
+        yield tag, "\n".join(parts)
 
 
 def cut_records(

@@ -33,7 +33,7 @@ def write_prepared(path: Path, prepared: Prepared, *, key: str) -> None:
         "held_out": {head: [asdict(item) for item in items] for head, items in prepared.held_out.items()},
         "lost": prepared.lost,
     }
-    arrays = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for part in _PARTS:
         arrays |= _joined(part, [getattr(item, part) for item in prepared.train])
     _write(path, values, {**arrays, **_joined_tags([item.tags for item in prepared.train])})
@@ -50,7 +50,8 @@ def read_prepared(path: Path, *, key: str) -> Prepared | None:
             tags = _cut_tags(arrays, values["heads"], len(columns[0]))
     except _DAMAGE:
         return None
-    train = [Example(*parts, said) for *parts, said in zip(*columns, tags, strict=True)]
+    ids, shape, firsts = columns
+    train = [Example(*row) for row in zip(ids, shape, firsts, tags, strict=True)]
     held_out = {head: [_annotated(item) for item in items] for head, items in values["held_out"].items()}
     labels = {head: tuple(found) for head, found in values["labels"].items()}
     return Prepared(labels, train, held_out, values["lost"])

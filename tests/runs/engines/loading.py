@@ -1,4 +1,4 @@
-"""A worker process that hangs while it loads, so often as a file says, and works then; it notes its process there."""
+"""A worker process that hangs while it loads, the first times, and works then; it notes its process in a folder."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 if __name__ == "__main__":
-    place = Path(os.environ["GLIOMINE_TEST_HANGS"])
-    left, *seen = place.read_text(encoding="utf-8").split()
-    place.write_text(" ".join([str(int(left) - 1), *seen, str(os.getpid())]), encoding="utf-8")
-    if int(left) > 0:
+    place, hangs = os.environ["GLIOMINE_TEST_HANGS"].rsplit(os.pathsep, 1)
+    number = len(list(Path(place).iterdir()))
+    (Path(place) / f"{number}-{os.getpid()}").touch()
+    if number < int(hangs):
         time.sleep(600)
     from gliomine.config import Config
     from gliomine.runs import worker

@@ -94,9 +94,9 @@ def test_how_long_a_step_may_take(one: Supervisor) -> None:
 def test_a_worker_that_hangs_while_it_loads_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])))
     monkeypatch.setattr(supervisor, "START_SECONDS", 2.0)
-    state, source = tmp_path / "hangs", tmp_path / "a.txt"
-    state.write_text("1", encoding="utf-8")
-    monkeypatch.setenv("GLIOMINE_TEST_HANGS", str(state))
+    state, source = tmp_path / "started", tmp_path / "a.txt"
+    state.mkdir()
+    monkeypatch.setenv("GLIOMINE_TEST_HANGS", f"{state}{os.pathsep}1")
     source.write_text("Glioma.", encoding="utf-8")
     (tmp_path / "parts").mkdir()
     job = Job(Config(), RunOptions(), str(tmp_path / "parts"))
@@ -104,14 +104,14 @@ def test_a_worker_that_hangs_while_it_loads_is_replaced(tmp_path: Path, monkeypa
     try:
         (done,) = one.run(Unit((Entry(Item("a.txt", str(source), "a.txt")),)))
         assert (done.documents, done.failures) == (1, 0)
-        _, hanging, *others = map(int, state.read_text(encoding="utf-8").split())
+        hanging, *others = (int(path.name.split("-")[1]) for path in sorted(state.iterdir()))
         assert not Path(f"/proc/{hanging}").exists()
         assert one.process is not None and one.process.pid == others[-1]
     finally:
         one.stop()
     # One that hangs each time ends the run, with what to do.
     monkeypatch.setattr(supervisor, "START_SECONDS", 0.3)
-    state.write_text("9", encoding="utf-8")
+    monkeypatch.setenv("GLIOMINE_TEST_HANGS", f"{state}{os.pathsep}99")
     began = time.monotonic()
     with pytest.raises(WorkerError, match=r"die while they load \(no message\).*fewer --workers"):
         list(one.run(Unit((Entry(Item("a.txt", str(source), "a.txt")),))))
