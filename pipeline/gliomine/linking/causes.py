@@ -39,20 +39,21 @@ def laid_to_substances(
     """
     everywhere: dict[tuple[str, str], tuple[Candidate, ...]] = {}
     here: dict[str, tuple[Candidate, ...]] = {}
+    stated = "induced" in document.text
     for mention in document.mentions:
         if not naming_of(mention.entity_type).caused:
             continue
-        asked = _key(_bare(mention.text)), mention.entity_type
-        if _is_induced(linker, document.text, mention):
+        if stated and _is_induced(linker, document.text, mention):
+            asked = _key(_bare(mention.text)), mention.entity_type
             everywhere[asked] = _drug_induced(linker, *asked)
         elif _has_cause(linker, document.text, mention):
-            here[mention.mention_id] = _drug_induced(linker, *asked)
+            here[mention.mention_id] = _drug_induced(linker, _key(_bare(mention.text)), mention.entity_type)
     if not any(everywhere.values()) and not any(here.values()):
         return list(found)
     answers = []
     for mention, items in zip(document.mentions, found, strict=True):
-        asked = _key(_bare(mention.text)), mention.entity_type
-        answers.append(_with_harm(items, here.get(mention.mention_id) or everywhere.get(asked, ())))
+        harm = here.get(mention.mention_id) or everywhere.get((_key(_bare(mention.text)), mention.entity_type), ())
+        answers.append(_with_harm(items, harm))
     return answers
 
 
