@@ -17,8 +17,9 @@ from gliomine.text.normalize import normal_key, singular
 
 _WITHIN = re.compile(r"(?P<cause>[^\s,;]+)[-\u2010-\u2015\s]+induced\s+(?P<name>.+)", re.IGNORECASE)
 _BEFORE = re.compile(r"(?P<cause>[^\s,;(]+)[-\u2010-\u2015\s]+induced\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+_INDUCED_BY = re.compile(r"\sinduced\sby\s(?P<cause>[^\s,;()]*[^\s,;().])", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"\s(?:reactions?\s)?(?:(?:induced|caused)\sby|due\sto|secondary\sto|to)\s(?P<cause>[^\s,;()]*[^\s,;().])",
+    r"\s(?:reactions?\s)?(?:caused\sby|due\sto|secondary\sto|to)\s(?P<cause>[^\s,;()]*[^\s,;().])",
     re.IGNORECASE,
 )
 _ANY = frozenset({"drug", "medication", "neuroleptic"})
@@ -58,8 +59,12 @@ def laid_to_substances(
 
 
 def _is_induced(linker: Linker, text: str, mention: Mention) -> bool:
-    """Tell whether a substance stands before "induced" before the name."""
-    found = _WITHIN.fullmatch(mention.text) or _BEFORE.search(text, max(0, mention.start - _WINDOW), mention.start)
+    """Tell whether the text says that a substance induced what is named."""
+    found = (
+        _WITHIN.fullmatch(mention.text)
+        or _BEFORE.search(text, max(0, mention.start - _WINDOW), mention.start)
+        or _INDUCED_BY.match(text, mention.end)
+    )
     return found is not None and _is_substance(linker, found["cause"])
 
 
