@@ -42,7 +42,7 @@ def laid_to_substances(
     here: dict[str, tuple[Candidate, ...]] = {}
     stated = "induced" in document.text
     for mention in document.mentions:
-        if not naming_of(mention.entity_type).caused:
+        if not naming_of(mention.entity_type).harm:
             continue
         if stated and _is_induced(linker, document.text, mention):
             asked = _key(_bare(mention.text)), mention.entity_type
