@@ -91,8 +91,7 @@ _TYPES = (
             ),
             compatible=("process",),
             eponyms=True,
-            altered=True,
-            caused=True,
+            harm=True,
         ),
         hedged=BACKGROUND,
         biolink="biolink:Disease",
@@ -188,9 +187,7 @@ _TYPES = (
                 "bromide | chloride | besylate | nitrate | hydrate | monohydrate | salt | ion | molecule | compound | "
                 "derivative | analog | treatment | solution | residue | anion | dye | drug | agent | infusion | "
                 "therapy | gel | medication | supplement | supplementation | preparation | tablet | capsule | cream | "
-                "ointment | spray | injection | patch | monotherapy | intake | dihydrate | trihydrate | tosylate | "
-                "fumarate | lactate | gluconate | oxalate | pamoate | palmitate | propionate | valerate | magnesium | "
-                "meglumine"
+                "ointment | spray | injection | monotherapy | intake | dihydrate | trihydrate | lactate"
             ),
             compatible=("gene", "treatment", "delivery_system", "vesicle", "organism"),
             exact_spelling=True,
@@ -263,8 +260,7 @@ _TYPES = (
         ("Species", "Organism", "NCBITaxon", "TAXON"),
         naming=Naming(
             trailing=listed(
-                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus | "
-                "mosquito | isolate | colonization | colony | serotype | virion"
+                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus | mosquito"
             ),
             compatible=("anatomy", "disease"),
             fixed=True,

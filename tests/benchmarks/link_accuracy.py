@@ -59,7 +59,7 @@ def compare(rows: Iterable[dict], found: Iterable[dict], types: tuple[str, ...])
     counts: dict[str, Counter] = defaultdict(Counter)
     for row, answer in zip(rows, found, strict=True):
         for gold, entity in zip(row["entities"], answer["entities"], strict=True):
-            if not gold["ids"] or (types and gold["type"] not in types):
+            if not gold.get("ids") or (types and gold["type"] not in types):
                 continue
             first = entity["ids"][0] if entity["ids"] else ""
             right = first in gold["ids"]

@@ -66,8 +66,9 @@ def test_a_harm_is_drug_induced_where_the_document_lays_it_to_a_substance(
 
 
 def test_what_a_drug_induced_is_so_throughout_the_document(linker: Linker) -> None:
-    text = "Lithium-induced tremor was mild; all tremors went."
-    assert links(linker, text, [("tremor", "disease"), ("tremors", "disease")]) == ["LAB:2", "LAB:2"]
+    for begin in ("Lithium-induced tremor was mild", "A tremor induced by lithium was mild"):
+        named = [("tremor", "disease"), ("tremors", "disease")]
+        assert links(linker, f"{begin}; all tremors went.", named) == ["LAB:2", "LAB:2"]
 
 
 @pytest.mark.parametrize(

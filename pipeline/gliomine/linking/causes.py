@@ -17,8 +17,9 @@ from gliomine.text.normalize import normal_key, singular
 
 _WITHIN = re.compile(r"(?P<cause>[^\s,;]+)[-\u2010-\u2015\s]+induced\s+(?P<name>.+)", re.IGNORECASE)
 _BEFORE = re.compile(r"(?P<cause>[^\s,;(]+)[-\u2010-\u2015\s]+induced\s+(?:[a-z]+\s+){0,2}$", re.IGNORECASE)
+_INDUCED_BY = re.compile(r"\sinduced\sby\s(?P<cause>[^\s,;()]*[^\s,;().])", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"\s(?:reactions?\s)?(?:(?:induced|caused)\sby|due\sto|secondary\sto|to)\s(?P<cause>[^\s,;()]*[^\s,;().])",
+    r"\s(?:reactions?\s)?(?:caused\sby|due\sto|secondary\sto|to)\s(?P<cause>[^\s,;()]*[^\s,;().])",
     re.IGNORECASE,
 )
 _ANY = frozenset({"drug", "medication", "neuroleptic"})
@@ -39,26 +40,31 @@ def laid_to_substances(
     """
     everywhere: dict[tuple[str, str], tuple[Candidate, ...]] = {}
     here: dict[str, tuple[Candidate, ...]] = {}
+    stated = "induced" in document.text
     for mention in document.mentions:
-        if not naming_of(mention.entity_type).caused:
+        if not naming_of(mention.entity_type).harm:
             continue
-        asked = _key(_bare(mention.text)), mention.entity_type
-        if _is_induced(linker, document.text, mention):
+        if stated and _is_induced(linker, document.text, mention):
+            asked = _key(_bare(mention.text)), mention.entity_type
             everywhere[asked] = _drug_induced(linker, *asked)
         elif _has_cause(linker, document.text, mention):
-            here[mention.mention_id] = _drug_induced(linker, *asked)
+            here[mention.mention_id] = _drug_induced(linker, _key(_bare(mention.text)), mention.entity_type)
     if not any(everywhere.values()) and not any(here.values()):
         return list(found)
     answers = []
     for mention, items in zip(document.mentions, found, strict=True):
-        asked = _key(_bare(mention.text)), mention.entity_type
-        answers.append(_with_harm(items, here.get(mention.mention_id) or everywhere.get(asked, ())))
+        harm = here.get(mention.mention_id) or everywhere.get((_key(_bare(mention.text)), mention.entity_type), ())
+        answers.append(_with_harm(items, harm))
     return answers
 
 
 def _is_induced(linker: Linker, text: str, mention: Mention) -> bool:
-    """Tell whether a substance stands before "induced" before the name."""
-    found = _WITHIN.fullmatch(mention.text) or _BEFORE.search(text, max(0, mention.start - _WINDOW), mention.start)
+    """Tell whether the text says that a substance induced what is named."""
+    found = (
+        _WITHIN.fullmatch(mention.text)
+        or _BEFORE.search(text, max(0, mention.start - _WINDOW), mention.start)
+        or _INDUCED_BY.match(text, mention.end)
+    )
     return found is not None and _is_substance(linker, found["cause"])
 
 

@@ -52,17 +52,17 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
 
 def _spell_out_genera(known: dict[_Asked, tuple[Candidate, ...]]) -> None:
     """Let "P. lobata" be the species of the document whose genus begins so, whatever else is called so."""
-    full = {}
+    full: dict[tuple[str, str, str], tuple[Candidate, ...]] = {}
     for one, found in known.items():
         name = _BINOMIAL.match(one.text) if found and naming_of(one.entity_type).nested else None
         if name is not None:
             full.setdefault((name["genus"][0], name["species"], one.entity_type), found)
     for one in known if full else ():
         short = _SHORT_GENUS.fullmatch(one.text)
-        found = full.get((short["genus"], short["species"], one.entity_type)) if short is not None else None
-        if found is not None and found[0] not in known[one]:
+        species = full.get((short["genus"], short["species"], one.entity_type)) if short is not None else None
+        if species is not None and species[0] not in known[one]:
             known[one] = tuple(
-                replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found
+                replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in species
             )
 
 

@@ -61,7 +61,7 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     if len(base) > _MOST_WORDS:
         return
     yield from _turned(base, words, 0.94)
-    if naming_of(entity_type).altered:
+    if naming_of(entity_type).harm:
         yield from (Form(name, "derived", 0.93) for name in altered(bare or key, words))
     if naming_of(entity_type).nested:
         yield from _without_author(text)

@@ -7,13 +7,14 @@ parasites and no animal or person, no organ, cell or cell line, none of its gene
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from gliomine.document import Document
 from gliomine.entity_traits import PLACE
 from gliomine.entity_types import naming_of, types_with
 from gliomine.linking.linker import SETTLED, Candidate, Linker
 
-_FAR = frozenset(f"NCBITaxon:{number}" for number in (33090, 2, 2157, 5794, 33682, 5719, 5738, 554915, 6178, 6199))
+_FAR = tuple(f"NCBITaxon:{number}" for number in (33090, 2, 2157, 5794, 33682, 5719, 5738, 554915, 6178, 6199))
 """Plants, bacteria, archaea, Apicomplexa, Euglenozoa, Parabasalia, diplomonads, amoebae, flukes and tapeworms."""
 
 
@@ -41,17 +42,19 @@ def of_fitting_species(
 
 def _is_far(linker: Linker, document: Document, found: Sequence[tuple[Candidate, ...]]) -> bool:
     """Tell whether a document names organisms, all of them far from animals."""
-    far, places = False, types_with(PLACE)
+    is_far, places, far = False, types_with(PLACE), _far_concepts(linker)
     for mention, items in zip(document.mentions, found, strict=True):
         if not items or items[0].score < SETTLED or mention.entity_type not in places:
             continue
-        if not naming_of(mention.entity_type).nested or not _lineage(linker, items[0].concept) & _FAR:
+        concept = items[0].concept
+        if not naming_of(mention.entity_type).nested or (concept not in far and not linker.ancestors(concept) & far):
             return False
-        far = True
-    return far
+        is_far = True
+    return is_far
 
 
-def _lineage(linker: Linker, concept: int) -> frozenset[str]:
-    kb = linker.kb
-    own = (kb.curie(concept), *kb.xrefs(concept))
-    return frozenset((*own, *(kb.curie(above) for above in linker.ancestors(concept))))
+@lru_cache(maxsize=4)
+def _far_concepts(linker: Linker) -> frozenset[int]:
+    """Return the places of the far groups in the linker's knowledge base."""
+    known = (linker.kb.find(curie) for curie in _FAR)
+    return frozenset(concept.index for concept in known if concept is not None)

@@ -289,7 +289,13 @@ def demote_collections(records: Iterable[Record]) -> None:
 
 def add_lines(merger: Merger, lines: dict[str, Record]) -> None:
     """Add cell lines, but no bare word that names something else."""
-    words = {normal_key(name) for record in merger.records.values() for name in (record.name, *record.names)}
+    # Old symbols of genes and those of the mouse are rarer than a line of the name.
+    words = {
+        normal_key(name)
+        for record in merger.records.values()
+        for name, scope in [(record.name, "name"), *record.names.items()]
+        if scope != "related"
+    }
     for curie, record in lines.items():
         if any(letter.isdigit() for letter in record.name) or normal_key(record.name) not in words:
             merger.records[curie] = record

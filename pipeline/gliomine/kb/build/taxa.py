@@ -123,7 +123,8 @@ def _is_chosen(taxon: int, taxonomy: Taxonomy) -> bool:
     if _MAMMALS in above or not above & {_ANIMALS, _PLANTS}:
         return True
     if _SEED_PLANTS in above:
-        return taxon in taxonomy.notable and _BINOMIAL.match(taxonomy.scientific(taxon)) is not None
+        is_species = _BINOMIAL.match(taxonomy.scientific(taxon)) is not None
+        return taxon in taxonomy.notable and (is_species or taxon in taxonomy.commons)
     return taxon in taxonomy.notable and taxon in taxonomy.commons
 
 
