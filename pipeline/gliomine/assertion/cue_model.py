@@ -29,6 +29,18 @@ _POINTER = re.compile(r"\((?:see |refs? |Fig|Tab|Suppl)")
 _NAME = re.compile(r"[A-Z][a-z]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 
+_FIRST_WORDS = frozenset(
+    (
+        ("negative", "for"),
+        ("no", "longer"),
+        ("hardly", "any"),
+        ("scarcely", "any"),
+        ("almost", "no"),
+        ("virtually", "no"),
+    )
+)
+"""Words that are no cue by themselves before another one: the two are."""
+
 LONGEST = 300
 """Tokens that are read together: more than sentences of prose have; a table that lost its lines is cut."""
 
@@ -75,7 +87,7 @@ def read_sentence(
     chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale, opinions=opinions)
     taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
     always = listed("always_hedges") | listed("always_negations")
-    others = [item for item in phrases if item.words in always and item.first not in taken]
+    others = [item for item in phrases if item.words in always and item.first not in taken and not _part(item, phrases)]
     if not chosen and not others:
         return Reading((), words, (), (), ())
     classes = classes_of(words, [text[token.start : token.end] for token in tokens], weights.tagger)
@@ -88,15 +100,25 @@ def read_sentence(
         return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
 
     cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]
-    return Reading(tokens, words, classes, cues, [cue_of(phrase, phrase.kind) for phrase in others])
+    hints = [cue_of(phrase, phrase.kind) for phrase in others]
+    return Reading(tokens, words, classes, cues, hints, [probability for _, _, probability in chosen])
+
+
+def _after(words: Sequence[str], phrase: Phrase) -> str:
+    return words[phrase.last] if phrase.last < len(words) else ""
+
+
+def _part(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Tell whether a longer phrase begins where a phrase does: "no" in "no longer"."""
+    return any(other.first == phrase.first and other.last > phrase.last for other in phrases)
 
 
 def _is_none(text: str, start: int, end: int, words: Sequence[str], phrase: Phrase) -> bool:
-    """Tell a month and the first word of a longer phrase from a cue."""
-    if phrase.words == "may" and phrase.first:
+    """Tell a month, a name and the first word of a longer phrase from a cue."""
+    if phrase.words == "may" and (phrase.first or words[-1] != "?"):
         token = tokens_of(text, start, end)[phrase.first]
         return text[token.start : token.end] == "May"
-    return phrase.words == "negative" and words[phrase.last : phrase.last + 1] == ["for"]
+    return (phrase.words, _after(words, phrase)) in _FIRST_WORDS
 
 
 def without_citations(text: str, start: int, end: int) -> int:
