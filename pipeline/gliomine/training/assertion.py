@@ -165,7 +165,10 @@ def fit(items: Sequence[Judged], *, denies: bool) -> tuple[npt.NDArray[np.int8],
     from scipy import sparse
     from scipy.optimize import minimize
 
-    status, rows, owners, gold = "absent" if denies else "possible", [], [], []
+    status = "absent" if denies else "possible"
+    rows: list[tuple[int, ...]] = []
+    owners: list[int] = []
+    gold: list[bool] = []
     for item in items:
         mine = [places for kind, places in item.pairs if kind == denies]
         if mine and not item.affixed:
