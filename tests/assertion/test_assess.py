@@ -115,8 +115,10 @@ def test_a_cue_inside_a_mention_says_nothing_of_it(weights: CueWeights, pairs: P
         ("<m type=gene>CD63</m> rose.", "present", None),
     ],
 )
-def test_which_of_several_cues_decides(marked: str, status: str, cue: str | None, weights: CueWeights) -> None:
+def test_which_of_several_cues_decides(
+    marked: str, status: str, cue: str | None, weights: CueWeights, pairs: PairWeights
+) -> None:
     document, _ = parse(marked, role="conclusions")
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)
-    (found,) = assess(document.text, reading, document.mentions, role="conclusions")
+    (found,) = assess(document.text, reading, document.mentions, role="conclusions", weights=pairs)
     assert (found.status, found.cue) == (status, cue)

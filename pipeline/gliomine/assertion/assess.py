@@ -49,7 +49,8 @@ def assess(
         for mention in mentions:
             heard = odds.get((mention.mention_id, denies), [])
             if mention.mention_id not in found and together([value for value, _ in heard]) >= bar and heard:
-                cue = max(heard, key=lambda item: item[0])[1]
+                # The first that is likely by itself is named, else the likeliest.
+                cue = next((cue for value, cue in heard if value >= 0), max(heard, key=lambda item: item[0])[1])
                 found[mention.mention_id] = Assertion(
                     mention.mention_id, status, cue.text, cue.start, cue.end, cue.scope_start, cue.scope_end
                 )
