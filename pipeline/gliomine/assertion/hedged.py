@@ -326,7 +326,6 @@ _RULES = {
     "weak_modal": _modal,
     "raising": _modal,
     "verb_that": _verb,
-    "noun": _verb,
     "adjective": _adjective_to,
     "adverb": _adverb,
 }
