@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from gliomine.assertion.assess import assess
 from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence
+from gliomine.assertion.weigh import PairWeights, load_pair_weights
 from gliomine.resources import models_folder
 
 from tests.markup import parse
@@ -58,11 +59,16 @@ def weights() -> CueWeights:
     return load_cue_weights(models_folder())
 
 
+@pytest.fixture(scope="module")
+def pairs() -> PairWeights:
+    return load_pair_weights(models_folder())
+
+
 @pytest.mark.parametrize("marked", [*ABSENT, *PRESENT, *POSSIBLE, *KINDS])
-def test_status(marked: str, weights: CueWeights) -> None:
+def test_status(marked: str, weights: CueWeights, pairs: PairWeights) -> None:
     document, written = parse(marked, role="results")
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)
-    found = assess(document.text, reading, document.mentions, role="results")
+    found = assess(document.text, reading, document.mentions, role="results", weights=pairs)
     assert [item.status for item in found] == [item.get("assertion", "present") for item in written]
     for item in found:
         assert (item.status == "present") == (item.cue is None)
@@ -71,26 +77,26 @@ def test_status(marked: str, weights: CueWeights) -> None:
             assert item.scope_start <= item.cue_start < item.scope_end
 
 
-def test_aims_are_no_hedges(weights: CueWeights) -> None:
+def test_aims_are_no_hedges(weights: CueWeights, pairs: PairWeights) -> None:
     document, _ = parse("We hypothesized that <m type=vesicle>exosomes</m> carry it.")
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)
     for role, status in (("objective", "present"), ("background", "possible")):
-        (found,) = assess(document.text, reading, document.mentions, role=role)
+        (found,) = assess(document.text, reading, document.mentions, role=role, weights=pairs)
         assert found.status == status
 
 
-def test_could_hedges_in_conclusions(weights: CueWeights) -> None:
+def test_could_hedges_in_conclusions(weights: CueWeights, pairs: PairWeights) -> None:
     document, _ = parse("<m type=vesicle>Exosomes</m> could carry drugs.")
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)
     for role, status in (("results", "present"), ("conclusions", "possible")):
-        (found,) = assess(document.text, reading, document.mentions, role=role)
+        (found,) = assess(document.text, reading, document.mentions, role=role, weights=pairs)
         assert found.status == status
 
 
-def test_a_cue_inside_a_mention_says_nothing_of_it(weights: CueWeights) -> None:
+def test_a_cue_inside_a_mention_says_nothing_of_it(weights: CueWeights, pairs: PairWeights) -> None:
     document, _ = parse("Patients reported <m type=disease>lack of energy</m>.")
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)
-    (found,) = assess(document.text, reading, document.mentions, role=None)
+    (found,) = assess(document.text, reading, document.mentions, role=None, weights=pairs)
     assert found.status == "present"
 
 
@@ -109,8 +115,10 @@ def test_a_cue_inside_a_mention_says_nothing_of_it(weights: CueWeights) -> None:
         ("<m type=gene>CD63</m> rose.", "present", None),
     ],
 )
-def test_which_of_several_cues_decides(marked: str, status: str, cue: str | None, weights: CueWeights) -> None:
+def test_which_of_several_cues_decides(
+    marked: str, status: str, cue: str | None, weights: CueWeights, pairs: PairWeights
+) -> None:
     document, _ = parse(marked, role="conclusions")
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)
-    (found,) = assess(document.text, reading, document.mentions, role="conclusions")
+    (found,) = assess(document.text, reading, document.mentions, role="conclusions", weights=pairs)
     assert (found.status, found.cue) == (status, cue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence
+from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence, whole_end
 from gliomine.assertion.cues import phrases_of, tokens_of
 from gliomine.assertion.tagger import classes_of
 from gliomine.document import Vote
@@ -93,3 +93,19 @@ def test_the_recogniser_votes_on_cues_and_says_where_a_negation_ends(weights: Cu
     # An opinion is a vote, not the last word: a clear cue stays without it, an unlikely one goes.
     assert set(found([])) <= set(found(None))
     assert "lacking" in found([negation, Vote(text.index("lacking"), len(text) - 1, "negation")])
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("not seen with NGF-7 alone", "not seen with NGF", "not seen with NGF-7"),
+        ("lack of Pten in Pten -/- mice", "lack of Pten in Pten", "lack of Pten in Pten -/-"),
+        ("not seen in DNA (from calves) or RNA", "not seen in DNA (", "not seen in DNA (from calves)"),
+        ("not seen in DNA (from calves", "not seen in DNA (", "not seen in DNA"),
+        ("not seen in DNA", "not seen in DNA", "not seen in DNA"),
+        ("not seen (yet) in DNA", "not seen (yet)", "not seen (yet)"),
+    ],
+)
+def test_a_scope_parts_no_word_and_no_brackets(text: str, cut: str, whole: str) -> None:
+    tokens = tokens_of(text, 0, len(text))
+    assert text[: whole_end(text, tokens, 3, len(cut))] == whole

@@ -11,15 +11,15 @@ from gliomine.entity_types import types_with
 
 _HYPHEN = "[-‐-―−]"
 _BEHIND = re.compile(
-    rf"(?:{_HYPHEN}|\s)(?P<free>free)(?!\w)(?!\s(?:energy|radicals?|of|from)\b)"
-    rf"|(?:{_HYPHEN})(?P<negative>negative|naive|naïve|uninfected|deprived|depleted|null)(?!\w)"
+    rf"(?:{_HYPHEN}|\s)(?P<free>[Ff]ree)(?!\w)(?!\s(?:energy|radicals?|of|from)\b)"
+    rf"|(?:{_HYPHEN})(?P<negative>[Nn]egative|naive|naïve|uninfected|deprived|depleted|null)(?!\w)"
     r"|\s(?P<apart>negative|uninfected)(?=\s(?!for\b|control)[^\W\d_])"
     r"|:\s(?P<none>none|nil|absent|negative|no)(?=\s*(?:[.;,]|\Z))"
     r"|\s?\((?P<mark>[-−–⁻]|neg(?:ative)?)\)"
-    r"|(?P<sign>[−⁻]|-(?=[/,;)]|\Z))(?!/[−⁻-])(?!\w)"
+    r"|(?P<sign>neg(?!\w)|[−⁻]|-(?=[/,;)]|\Z))(?!/[−⁻-])(?!\w)"
 )
 _LIST_OF_PREFIXES = re.compile(
-    rf"{_HYPHEN},?(?:\s?(?:and|or|,)?\s?[^\s,]{{1,40}}{_HYPHEN},?){{0,3}}\s(?:and\s|or\s)?\S{{1,40}}{_HYPHEN}(?P<free>free)\b"
+    rf"{_HYPHEN},?(?:\s?(?:and|or|,)?\s?[^\s,]{{1,40}}{_HYPHEN},?){{0,3}}\s(?:and\s|or\s)?\S{{1,40}}{_HYPHEN}(?P<free>[Ff]ree)\b"
 )
 _BEFORE = re.compile(rf"(?P<non>\bnon){_HYPHEN}\Z|(?<![-‐-―−])(?P<neg>\bnegative)\s\Z", re.IGNORECASE)
 

@@ -1,7 +1,9 @@
 """Present, absent or possible: what a sentence says of each of its mentions.
 
-The cues come from `gliomine.assertion.cue_model`; which mentions a cue concerns is decided by `negated` and `hedged`.
-A mention that is both is absent. Performance: see docs/assertion.md and tests/benchmarks/score_assertion.py.
+The cues come from `gliomine.assertion.cue_model`. Two models decide which mentions a cue concerns
+(`gliomine.assertion.weigh`): they weigh what the sentence shows (`signs`) and what the rules of `negated` and `hedged`
+say. An affix ("X-free") needs no cue. A mention that is both is absent. Performance: see docs/assertion.md and
+tests/benchmarks/score_assertion.py.
 """
 
 from __future__ import annotations
@@ -12,12 +14,19 @@ from dataclasses import replace
 from gliomine.assertion.affixes import affixed
 from gliomine.assertion.clause import Placed, Reading, place
 from gliomine.assertion.cues import Phrase
-from gliomine.assertion.hedged import hedged
-from gliomine.assertion.negated import denied, excluded, is_doubted
+from gliomine.assertion.hedged import hedged, hedges_nothing
+from gliomine.assertion.negated import denied, denies_nothing, excluded, is_doubted
+from gliomine.assertion.signs import Pair, signs_of
+from gliomine.assertion.weigh import PairWeights, together
 from gliomine.document import Assertion, Cue, Mention
 
+_NO_NEIGHBOURS = frozenset(("alternative", "whether"))
+"""Groups of cues that say nothing of one mention: "or", "whether"."""
 
-def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: str | None) -> list[Assertion]:
+
+def assess(
+    text: str, reading: Reading, mentions: Sequence[Mention], *, role: str | None, weights: PairWeights
+) -> list[Assertion]:
     """Return one assertion a mention, in the order of the mentions.
 
     Args:
@@ -25,31 +34,62 @@ def assess(text: str, reading: Reading, mentions: Sequence[Mention], *, role: st
         reading: the analysed sentence.
         mentions: the mentions of the sentence, in order.
         role: role of the sentence in the abstract, None where it is not known.
+        weights: the trained models.
     """
     found: dict[str, Assertion] = {}
     for mention, start, end in affixed(text, mentions):
         found[mention.mention_id] = Assertion(
             mention.mention_id, "absent", text[start:end], start, end, mention.start, end
         )
-    placed = place(mentions, reading.tokens)
-    reading = replace(reading, classes=_with_nouns(reading.classes, placed))
-    for status, kind in (("absent", "negation"), ("possible", "speculation")):
-        for phrase, cue in (*reading.cues, *reading.hints):
-            # What could not be excluded is possible.
-            if kind != ("speculation" if is_doubted(reading, phrase) else cue.kind):
-                continue
-            for item in _concerned(reading, phrase, kind, placed, role):
-                name = item.mention.mention_id
-                # "Lack of energy" is a mention, and "lack" no cue for it.
-                if name not in found and not _overlap(item.mention, cue):
-                    found[name] = Assertion(name, status, cue.text, cue.start, cue.end, cue.scope_start, cue.scope_end)
+    odds: dict[tuple[str, bool], list[tuple[float, Cue]]] = {}
+    for reading_of_names, pair in pairs_of(reading, mentions, role=role):
+        value = weights.odds(signs_of(reading_of_names, pair, role=role), denies=pair.denies)
+        odds.setdefault((pair.item.mention.mention_id, pair.denies), []).append((value, pair.cue))
+    for denies, status, bar in ((True, "absent", weights.bars[0]), (False, "possible", weights.bars[1])):
+        for mention in mentions:
+            heard = odds.get((mention.mention_id, denies), [])
+            if mention.mention_id not in found and together([value for value, _ in heard]) >= bar and heard:
+                # The first that is likely by itself is named, else the likeliest.
+                cue = next((cue for value, cue in heard if value >= 0), max(heard, key=lambda item: item[0])[1])
+                found[mention.mention_id] = Assertion(
+                    mention.mention_id, status, cue.text, cue.start, cue.end, cue.scope_start, cue.scope_end
+                )
     return [found.get(item.mention_id) or Assertion(item.mention_id, "present") for item in mentions]
 
 
+def pairs_of(reading: Reading, mentions: Sequence[Mention], *, role: str | None) -> Iterator[tuple[Reading, Pair]]:
+    """Yield the cues of a sentence with each of its mentions, and the sentence as the mentions show it.
+
+    Args:
+        reading: the analysed sentence.
+        mentions: its mentions, in order.
+        role: role of the sentence in the abstract, None where it is not known.
+    """
+    placed = place(mentions, reading.tokens)
+    reading = replace(reading, classes=_with_nouns(reading.classes, placed))
+    cues = [(phrase, cue, _sure(value)) for (phrase, cue), value in zip(reading.cues, reading.sure, strict=True)]
+    for phrase, cue, sure in (*cues, *((phrase, cue, "H") for phrase, cue in reading.hints)):
+        if phrase.group in _NO_NEIGHBOURS:
+            continue
+        # What could not be excluded is possible.
+        denies = cue.kind == "negation" and not is_doubted(reading, phrase)
+        if denies_nothing(reading.words, phrase) if denies else hedges_nothing(reading.words, phrase):
+            continue
+        ruled = {item.mention.mention_id for item in _concerned(reading, phrase, denies, placed, role)}
+        for item in placed:
+            # "Lack of energy" is a mention, and "lack" no cue for it.
+            if not _overlap(item.mention, cue):
+                yield reading, Pair(phrase, cue, item, denies, item.mention.mention_id in ruled, sure)
+
+
+def _sure(probability: float) -> str:
+    return "C9" if probability > 0.95 else "C7" if probability > 0.7 else "C5"
+
+
 def _concerned(
-    reading: Reading, phrase: Phrase, kind: str, placed: Sequence[Placed], role: str | None
+    reading: Reading, phrase: Phrase, denies: bool, placed: Sequence[Placed], role: str | None
 ) -> Iterator[Placed]:
-    if kind == "negation":
+    if denies:
         return denied(reading, phrase, placed)
     if is_doubted(reading, phrase):
         return excluded(reading, phrase, placed)

@@ -47,6 +47,7 @@ class Reading:
             empty where the sentence has no cue.
         cues: phrase and cue, in order.
         hints: phrases that the guideline of assertion takes for cues where BioScope does not, alike.
+        sure: probability of each of the cues.
     """
 
     tokens: Sequence[Token]
@@ -54,6 +55,7 @@ class Reading:
     classes: Sequence[str]
     cues: Sequence[tuple[Phrase, Cue]]
     hints: Sequence[tuple[Phrase, Cue]]
+    sure: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)

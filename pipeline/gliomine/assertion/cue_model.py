@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gliomine.assertion.clause import Reading, listed
-from gliomine.assertion.cues import KINDS, Phrase, choose_cues, phrases_of, tokens_of, words_of
+from gliomine.assertion.cues import KINDS, Phrase, Token, choose_cues, phrases_of, tokens_of, words_of
 from gliomine.assertion.scopes import scope_of
 from gliomine.assertion.tagger import classes_of
 from gliomine.document import Cue, Vote
@@ -26,8 +26,21 @@ from gliomine.resources import listed_file
 
 _NUMBERS = re.compile(r"\[\s*\d[\d\s,;–-]*\]|\(\s*\d{1,3}(?:[\s,;–-]+\d{1,3})*\s*\)")
 _POINTER = re.compile(r"\((?:see |refs? |Fig|Tab|Suppl)")
+_GENOTYPE = re.compile(r"\s?\(?[-−+]/[-−+]\)?")
 _NAME = re.compile(r"[A-Z][a-z]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+
+_FIRST_WORDS = frozenset(
+    (
+        ("negative", "for"),
+        ("no", "longer"),
+        ("hardly", "any"),
+        ("scarcely", "any"),
+        ("almost", "no"),
+        ("virtually", "no"),
+    )
+)
+"""Words that are no cue by themselves before another one: the two are."""
 
 LONGEST = 300
 """Tokens that are read together: more than sentences of prose have; a table that lost its lines is cut."""
@@ -75,7 +88,7 @@ def read_sentence(
     chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale, opinions=opinions)
     taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
     always = listed("always_hedges") | listed("always_negations")
-    others = [item for item in phrases if item.words in always and item.first not in taken]
+    others = [item for item in phrases if item.words in always and item.first not in taken and not _part(item, phrases)]
     if not chosen and not others:
         return Reading((), words, (), (), ())
     classes = classes_of(words, [text[token.start : token.end] for token in tokens], weights.tagger)
@@ -84,19 +97,58 @@ def read_sentence(
         first, last = scope_of(words, classes, phrase, begin_weights=weights.scope_begin, end_weights=weights.scope_end)
         at, to = tokens[phrase.first].start, tokens[phrase.last - 1].end
         around = [vote for vote in votes or () if vote.kind == f"{kind}_scope" and vote.start <= at < to <= vote.end]
-        scope_end = without_citations(text, to, around[0].end if around else tokens[last - 1].end)
+        said = around[0].end if around else tokens[last - 1].end
+        scope_end = without_citations(text, to, whole_end(text, tokens, to, said))
         return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
 
     cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]
-    return Reading(tokens, words, classes, cues, [cue_of(phrase, phrase.kind) for phrase in others])
+    hints = [cue_of(phrase, phrase.kind) for phrase in others]
+    return Reading(tokens, words, classes, cues, hints, [probability for _, _, probability in chosen])
+
+
+def _after(words: Sequence[str], phrase: Phrase) -> str:
+    return words[phrase.last] if phrase.last < len(words) else ""
+
+
+def _part(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Tell whether a longer phrase begins where a phrase does: "no" in "no longer"."""
+    return any(other.first == phrase.first and other.last > phrase.last for other in phrases)
 
 
 def _is_none(text: str, start: int, end: int, words: Sequence[str], phrase: Phrase) -> bool:
-    """Tell a month and the first word of a longer phrase from a cue."""
-    if phrase.words == "may" and phrase.first:
+    """Tell a month, a name and the first word of a longer phrase from a cue."""
+    if phrase.words == "may" and (phrase.first or words[-1] != "?"):
         token = tokens_of(text, start, end)[phrase.first]
         return text[token.start : token.end] == "May"
-    return phrase.words == "negative" and words[phrase.last : phrase.last + 1] == ["for"]
+    return (phrase.words, _after(words, phrase)) in _FIRST_WORDS
+
+
+def whole_end(text: str, tokens: Sequence[Token], start: int, end: int) -> int:
+    """Return where a scope ends that parts no word, no genotype and no pair of brackets.
+
+    The recogniser knows "NT-3" as three words, and a bracket may open right before the end.
+
+    Args:
+        text: the document's text.
+        tokens: those of the sentence.
+        start: one past the cue.
+        end: one past the scope.
+    """
+    end = next((token.end for token in tokens if token.start < end < token.end), end)
+    genotype = _GENOTYPE.match(text, end, tokens[-1].end)
+    if genotype is not None:
+        end = genotype.end()
+    opened = [at for at in range(start, end) if text[at] in "(["]
+    closed = sum(text[at] in ")]" for at in range(start, end))
+    if len(opened) <= closed:
+        return end
+    depth = len(opened) - closed
+    for token in tokens:
+        if token.start >= end:
+            depth += (token.word in "([") - (token.word in ")]")
+            if depth == 0:
+                return token.end
+    return _trimmed(text, start, opened[-1])
 
 
 def without_citations(text: str, start: int, end: int) -> int:

@@ -41,11 +41,8 @@ def hedged(reading: Reading, phrase: Phrase, placed: Sequence[Placed], *, role: 
         start = phrase.last + (reading.words[phrase.last : phrase.last + 1] == ["of"])
         yield from _events(reading, start, placed)
         return
-    if (
-        reading.words[phrase.last : phrase.last + 1] == ["by"]
-        and "as" in reading.words[max(0, phrase.first - 2) : phrase.first]
-    ):
-        return  # "as suggested by the maker"
+    if hedges_nothing(reading.words, phrase):
+        return
     if phrase.words == "could" and not (role == "conclusions" or _after_suggestion(reading, phrase)):
         return
     clause = _impersonal(reading, phrase)
@@ -57,6 +54,13 @@ def hedged(reading: Reading, phrase: Phrase, placed: Sequence[Placed], *, role: 
         rules = _adverb if phrase.words == "likely" and follows in ("~VBG", "~VBN", *_ADVERBIAL) else _adjective
     if rules is not None:
         yield from rules(reading, phrase, placed)
+
+
+def hedges_nothing(words: Sequence[str], phrase: Phrase) -> bool:
+    """Tell whether a hedge puts nothing in doubt: "as suggested by the maker", "X may differ between"."""
+    if words[phrase.last : phrase.last + 1] == ["by"] and "as" in words[max(0, phrase.first - 2) : phrase.first]:
+        return True
+    return phrase.group == "modal" and not listed("neutral_verbs").isdisjoint(words[phrase.last : phrase.last + 2])
 
 
 def _impersonal(reading: Reading, phrase: Phrase) -> int | None:
@@ -96,8 +100,6 @@ def _before_to(reading: Reading, phrase: Phrase) -> bool:
 def _modal(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
     """X may Y through Z: X and Z; "X may cause Y": Y too."""
     words = reading.words
-    if set(words[phrase.last : phrase.last + 2]) & listed("neutral_verbs"):
-        return
     if phrase.group == "raising" and "not" in words[max(0, phrase.first - 2) : phrase.first]:
         return  # "does not seem to"
     low, high = subject_of(reading, phrase.first)
@@ -324,7 +326,6 @@ _RULES = {
     "weak_modal": _modal,
     "raising": _modal,
     "verb_that": _verb,
-    "noun": _verb,
     "adjective": _adjective_to,
     "adverb": _adverb,
 }

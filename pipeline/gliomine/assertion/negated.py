@@ -41,7 +41,7 @@ def denied(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterat
         return
     if phrase.words in listed("no_negation") and words[phrase.first : phrase.first + 2] != ["failure", "to"]:
         return
-    if _of_both(words, phrase) or _rhetorical(words, phrase):
+    if denies_nothing(words, phrase):
         return
     if phrase.words == "negative":
         if _after_be(reading, phrase.first) and words[phrase.last : phrase.last + 1] in (
@@ -94,6 +94,11 @@ def excluded(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iter
     yield from (item for item in found if item.mention.entity_type not in types_with(PLACE))
 
 
+def denies_nothing(words: Sequence[str], phrase: Phrase) -> bool:
+    """Tell whether a negation denies nothing at all: "with or without", "no doubt that"."""
+    return _of_both(words, phrase) or _rhetorical(words, phrase)
+
+
 def _after_be(reading: Reading, at: int) -> bool:
     before = reading.words[max(0, at - 2) : at]
     return any(word in BE or word in ("be", "been") for word in before)
@@ -112,6 +117,11 @@ def _rhetorical(words: Sequence[str], phrase: Phrase) -> bool:
     ):
         return True
     before = words[max(0, phrase.first - 6) : phrase.first]
+    if phrase.words == "not" and words[phrase.last : phrase.last + 3] in (
+        ["the", "case", "that"],
+        ["true", "that", "no"],
+    ):
+        return True
     if phrase.group == "lack_verb" and _SUBJECTS & set(before):
         return True  # "no glioma lacks X"
     if phrase.group == "lack_noun" and "not" in words[phrase.last : phrase.last + 6]:
@@ -175,7 +185,7 @@ def _object(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[
         if word in ("in", "on", "for", "upon"):
             if not chained or (word in ("in", "for") and words[at - 1] not in listed("effects")):
                 return
-            located = located or word in ("in", "for")
+            located = located or word == "in"
         elif _ends_object(words, classes, at, found=found):
             return
         chained = chained or word in listed("effects")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from gliomine.assertion.assess import assess
+from gliomine.assertion.clause import Reading
 from gliomine.assertion.cue_model import CueWeights, load_cue_weights, pieces_of, read_sentence
+from gliomine.assertion.weigh import PairWeights, load_pair_weights
 from gliomine.config import Config
 from gliomine.document import Assertion, Cue, Document, Mention, Vote, containing
 from gliomine.resources import models_folder
@@ -17,23 +19,40 @@ _Item = TypeVar("_Item", Mention, Vote)
 
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
-    """Load the model of cues and return the stage.
+    """Load the models of cues and of assertion and return the stage.
 
     Raises:
-        ResourceError: the model is missing or damaged.
+        ResourceError: a model is missing or damaged.
     """
     del config
-    weights = load_cue_weights(models_folder())
-    return lambda documents: [_with_assertions(document, weights) for document in documents]
+    folder = models_folder()
+    cues, pairs = load_cue_weights(folder), load_pair_weights(folder)
+    return lambda documents: [_with_assertions(document, cues, pairs) for document in documents]
 
 
-def _with_assertions(document: Document, weights: CueWeights) -> Document:
+def _with_assertions(document: Document, weights: CueWeights, pairs: PairWeights) -> Document:
+    found: dict[str, Assertion] = {}
+    cues: list[Cue] = []
+    for role, reading, mentions in readings(document, weights):
+        cues += [cue for _, cue in reading.cues]
+        if mentions:
+            for item in assess(document.text, reading, mentions, role=role, weights=pairs):
+                found[item.mention_id] = item
+    everything = (found.get(item.mention_id) or Assertion(item.mention_id, "present") for item in document.mentions)
+    return replace(document, assertions=tuple(everything), cues=tuple(cues), votes=())
+
+
+def readings(document: Document, weights: CueWeights) -> Iterator[tuple[str | None, Reading, Sequence[Mention]]]:
+    """Yield the role, the analysis and the mentions of each sentence, of a very long one piece by piece.
+
+    Args:
+        document: with sentences and mentions; with the recogniser's votes where it was asked.
+        weights: the trained finder of cues.
+    """
     by_sentence: dict[int, list[Mention]] = {}
     for mention in document.mentions:
         where = containing(document.sentences, mention.start)
         by_sentence.setdefault(-1 if where is None else where, []).append(mention)
-    found: dict[str, Assertion] = {}
-    cues: list[Cue] = []
     for number, sentence in enumerate(document.sentences):
         votes = document.votes[number] if document.votes else None
         pieces = pieces_of(document.text, sentence.start, sentence.end)
@@ -42,13 +61,11 @@ def _with_assertions(document: Document, weights: CueWeights) -> Document:
         opinions = None if votes is None else _parted(votes, begins)
         for place, (start, end) in enumerate(pieces):
             heard = None if opinions is None else opinions[place]
-            reading = read_sentence(document.text, start, end, weights=weights, votes=heard)
-            cues += [cue for _, cue in reading.cues]
-            if mentions[place]:
-                for item in assess(document.text, reading, mentions[place], role=sentence.role):
-                    found[item.mention_id] = item
-    everything = (found.get(item.mention_id) or Assertion(item.mention_id, "present") for item in document.mentions)
-    return replace(document, assertions=tuple(everything), cues=tuple(cues), votes=())
+            yield (
+                sentence.role,
+                read_sentence(document.text, start, end, weights=weights, votes=heard),
+                mentions[place],
+            )
 
 
 def _parted(items: Sequence[_Item], begins: Sequence[int]) -> list[Sequence[_Item]]:

@@ -12,6 +12,7 @@ from gliomine.linking.chances import chances
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, identifiers, in_order
 from gliomine.linking.linker import Candidate, Linker
+from gliomine.linking.variants import variant_links
 from gliomine.topics import load_topic
 
 Identifiers = Callable[[Document], dict[str, list[str]]]
@@ -72,6 +73,10 @@ def _links(linker: Linker, document: Document, most: int, wanted: str) -> tuple[
                 for item, score in zip(answers, scores, strict=True)
             ]
         links += [Link(mention.mention_id, rank, *answer) for rank, answer in enumerate(known[asked], start=1)]
+    if variants := {link.mention_id: link for link in variant_links(document, links)}:
+        links = [link for link in links if link.mention_id not in variants]
+        order = {mention.mention_id: place for place, mention in enumerate(document.mentions)}
+        links = sorted([*links, *variants.values()], key=lambda link: (order[link.mention_id], link.rank))
     return tuple(links)
 
 
