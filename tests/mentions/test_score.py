@@ -85,3 +85,11 @@ def test_a_folder_without_the_part_and_a_damaged_part(tmp_path: Path) -> None:
     (tmp_path / "manifest.toml").write_text(entry, encoding="utf-8")
     with pytest.raises(ResourceError, match="not a table of weights"):
         load_calibration(tmp_path)
+
+
+def test_what_is_found_by_its_notation_keeps_its_score() -> None:
+    item = Proposal(0, 7, "gene", 0.95, "pattern")
+    found = calibrated(
+        "miR-999 fell.", [item], Calibration({"type:gene": -3.0}), defined=(), kb=open_knowledge_base(None)
+    )
+    assert list(found) == [item]

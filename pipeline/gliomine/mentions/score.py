@@ -21,6 +21,7 @@ from pathlib import Path
 from gliomine.errors import ResourceError
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.mentions.merge import Proposal
+from gliomine.mentions.variants import SOURCE
 from gliomine.resources import listed_file, manifest
 from gliomine.text.normalize import normal_key, singular, without_plural
 
@@ -180,6 +181,6 @@ def calibrated(
         yield from mentions
         return
     for item, features in with_features(text, mentions, defined=defined, kb=kb):
-        # The annotated abstracts have no mentions of some types.
-        fitted = f"type:{item.entity_type}" in calibration.weights
+        # The annotated abstracts have no mentions of some types, and what is found by its notation is no guess.
+        fitted = f"type:{item.entity_type}" in calibration.weights and item.source != SOURCE
         yield replace(item, score=calibration.chance(features)) if fitted else item
