@@ -33,6 +33,12 @@ def test_a_longer_mention_keeps_it_and_another_type_gives_way() -> None:
     shown = [(text[item.start : item.end], item.entity_type, item.source) for item in found]
     assert shown == [
         ("miR-9-rich vesicles", "vesicle", "model"),
-        ("miR-31", "gene", "model"),
+        ("miR-31", "gene", "pattern"),
         ("miR-17-5p", "gene", "pattern"),
     ]
+
+
+def test_of_a_list_with_slashes_the_first_is_one() -> None:
+    text = "miR-30a/b/c fell"
+    (found,) = with_micrornas(text, [(0, len(text))], [Proposal(0, 11, "gene", 0.1, "model")])
+    assert text[found.start : found.end] == "miR-30a"

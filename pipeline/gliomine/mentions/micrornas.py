@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from gliomine.entity_traits import SYMBOL
 from gliomine.entity_types import type_with
@@ -48,9 +47,8 @@ def with_micrornas(text: str, sentences: Sequence[tuple[int, int]], mentions: Se
         low, high = spans[place] if place < len(spans) else (item.end, item.end)
         if item.end <= low:
             kept.append(item)
-        elif (item.start, item.end) == (low, high):
-            kept.append(replace(item, entity_type=kind))
-            wanted.pop((low, high), None)
+        elif item.start == low and (item.end == high or (item.entity_type == kind and text[high] == "/")):
+            continue  # the notation is surer than a recogniser; of "miR-30a/b/c" it finds the first
         elif item.start <= low and high <= item.end:
             kept.append(item)
             for span in spans[place:]:
