@@ -7,7 +7,16 @@ from dataclasses import dataclass
 SIGNED, DEPRIVED, COMPOSED, PAIRED = "signed", "deprived", "composed", "paired"
 PLACE, HEDGED_NAME, LINE, SYMBOL, NOTATION = "place", "hedged_name", "line", "symbol", "notation"
 CERTAIN, AILMENT, BEING = "certain", "ailment", "being"
-"""What the code may ask of a type, one word each; see `EntityType.traits`."""
+"""What the code may ask of a type, one word each (`EntityType.traits`).
+
+`SIGNED`: a sign behind a name denies it ("CD34-", "negative for CD34"). `DEPRIVED`: "-free" and "non-" deny it.
+`COMPOSED`: a genotype may begin its names ("Pten-null cells"). `PAIRED`: it is named in elliptical pairs ("B and NK
+cells"). `PLACE`: it is where something happens, so a negated subject leaves it present. `HEDGED_NAME`: "suspected"
+before a name is no part of it. `LINE`: what the index knows as this alone is this. `SYMBOL`: its approved symbols
+speak against a doubtful other type. `NOTATION`: it is found by its notation. `CERTAIN`: a written-out name that the
+index knows as this alone is this, where a model is in doubt. `AILMENT` and `BEING`: a germ is never the one, but the
+other.
+"""
 
 AGENT, HEAD, BACKGROUND = "agent", "head", "background"
 """What a hedged sentence says of a thing; see `EntityType.hedged`."""

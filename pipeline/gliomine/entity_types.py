@@ -49,13 +49,7 @@ class EntityType:
             head of a subject only: "MSCs may", not "the function of podocytes may") or `BACKGROUND` (only the place,
             or the thing treated: it stays present).
         biolink: category of the Biolink Model.
-        traits: what else holds of it. `SIGNED`: a sign behind a name denies it ("CD34-", "negative for CD34").
-            `DEPRIVED`: "-free" and "non-" deny it. `COMPOSED`: a genotype may begin its names ("Pten-null cells").
-            `PAIRED`: it is named in elliptical pairs ("B and NK cells"). `PLACE`: it is where something happens, so a
-            negated subject leaves it present. `HEDGED_NAME`: "suspected" before a name is no part of it. `LINE`: what
-            the index knows as this alone is this. `SYMBOL`: its approved symbols speak against a doubtful other type.
-            `NOTATION`: it is found by its notation. `CERTAIN`: a written-out name that the index knows as this alone is
-            this, where a model is in doubt. `AILMENT` and `BEING`: a germ is never the one, but the other.
+        traits: what else holds of it, in the words of `gliomine.entity_traits`.
     """
 
     name: str

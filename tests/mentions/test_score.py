@@ -8,20 +8,44 @@ import pytest
 from gliomine.errors import ResourceError
 from gliomine.kb.knowledge_base import open_knowledge_base
 from gliomine.mentions.merge import Proposal
-from gliomine.mentions.score import Calibration, calibrated, features_of, is_known, load_calibration
+from gliomine.mentions.score import Calibration, calibrated, features_of, known_types, load_calibration, with_features
 from gliomine.resources import models_folder, sha256_of
 
 GIVEN = Proposal(0, 7, "disease", 0.9, "model:gliomine")
 
 
+def of(shown: str, *, before: str = "", behind: str = "", **more: object) -> dict[str, float]:
+    """Return the features of a mention within a text."""
+    values = {"repeats": 1, "defined": False, "known": False, **more}
+    item = Proposal(len(before), len(before) + len(shown), "disease", 0.9, "model:gliomine")
+    return features_of(item, before + shown + behind, **values)  # type: ignore[arg-type]
+
+
 def test_features_say_what_is_known_of_a_mention() -> None:
-    found = features_of(GIVEN, "HCC", repeats=9, defined=True, known=True)
+    found = of("HCC", repeats=9, defined=True, known=True)
     assert found["odds"] == pytest.approx(2.1972, abs=1e-4)
     assert found["repeats"] == 1.0
     assert {"type:disease", "source:model", "short, defined", "known"} <= set(found)
-    plain = features_of(GIVEN, "Hepatitis", repeats=1, defined=False, known=False)
+    plain = of("Hepatitis")
     assert "capital" in plain
-    assert not {"short", "known"} & set(plain)
+    assert not {"short", "known", "plain"} & set(plain)
+
+
+def test_features_say_what_stands_around_a_mention() -> None:
+    assert "head behind" in of("pain", behind=" processing")
+    assert not {"head behind", "adjective before"} & set(of("pain", before="of ", behind=" and fear"))
+    assert "adjective before" in of("pain", before="chronic ")
+    assert "plain" in of("gadgetitis")
+    assert "plain" not in of("gadgetitis", listed=True)
+
+
+def test_a_text_without_company_speaks_against_a_mention() -> None:
+    kb = open_knowledge_base(None)
+    text = "glioma " + "word " * 99
+    item = Proposal(0, 6, "disease", 0.9, "model")
+    ((_, features),) = with_features(text, [item], defined=(), kb=kb)
+    assert features["density"] == pytest.approx(0.04)
+    assert features["known"] == 1.0
 
 
 def test_a_chance_grows_with_the_odds_and_an_unknown_feature_does_not_count() -> None:
@@ -40,15 +64,15 @@ def test_without_weights_scores_stay() -> None:
 
 def test_the_index_knows_names_by_type_and_number() -> None:
     kb = open_knowledge_base(None)
-    assert is_known(kb, "gliomas", "disease")
-    assert not is_known(kb, "gliomas", "gene")
-    assert not is_known(kb, "no such name", "disease")
+    assert "disease" in known_types(kb, "gliomas")
+    assert "gene" not in known_types(kb, "gliomas")
+    assert not known_types(kb, "no such name")
 
 
 def test_the_shipped_weights_trust_what_the_index_knows() -> None:
     model = load_calibration(models_folder())
     assert model is not None
-    known, unknown = (features_of(GIVEN, "a glioma", repeats=1, defined=False, known=one) for one in (True, False))
+    known, unknown = (of("a glioma", known=one, listed=one) for one in (True, False))
     assert model.chance(known) > model.chance(unknown)
 
 
@@ -61,3 +85,11 @@ def test_a_folder_without_the_part_and_a_damaged_part(tmp_path: Path) -> None:
     (tmp_path / "manifest.toml").write_text(entry, encoding="utf-8")
     with pytest.raises(ResourceError, match="not a table of weights"):
         load_calibration(tmp_path)
+
+
+def test_what_is_found_by_its_notation_keeps_its_score() -> None:
+    item = Proposal(0, 7, "gene", 0.95, "pattern")
+    found = calibrated(
+        "miR-999 fell.", [item], Calibration({"type:gene": -3.0}), defined=(), kb=open_knowledge_base(None)
+    )
+    assert list(found) == [item]

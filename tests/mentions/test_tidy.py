@@ -31,3 +31,13 @@ def test_a_known_name_is_not_taken_apart() -> None:
     text = "Scaling and root cancers"
     given = Proposal(0, len(text), "disease", 0.9, "model")
     assert list(tidied(text, [given], is_name=lambda shown: shown == text)) == [given]
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [("sepsis3", "sepsis"), ("sepsis3,4", "sepsis"), ("caspase9", "caspase9"), ("gadget3", "gadget3")],
+)
+def test_the_number_of_a_reference_is_no_part_of_a_known_name(shown: str, expected: str) -> None:
+    given = Proposal(0, len(shown), "disease", 0.9, "model")
+    (found,) = tidied(shown, [given], is_name=lambda name: name in {"sepsis", "caspase", "caspase9"})
+    assert shown[found.start : found.end] == expected

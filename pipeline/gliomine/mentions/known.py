@@ -16,7 +16,7 @@ from gliomine.encoder.tags import Tagged
 from gliomine.mentions.consistency import WordsSeen, vote
 from gliomine.mentions.dictionary import Names, find_names
 
-SEEN = -7.0
+SEEN = -5.0
 """Log-odds of any entity against none at a word, from which the word may be part of a name."""
 
 ONE_WORD, MORE_WORDS = -1.5, -4.0

@@ -21,6 +21,7 @@ from pathlib import Path
 from gliomine.errors import ResourceError
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.mentions.merge import Proposal
+from gliomine.mentions.variants import SOURCE
 from gliomine.resources import listed_file, manifest
 from gliomine.text.normalize import normal_key, singular, without_plural
 
@@ -31,6 +32,16 @@ _LEAST = 1e-4  # scores are rounded to four digits
 _SURE = 4.0  # log-odds from where the recogniser's words count less
 _SHORT = re.compile(r"[^\W_][\w+-]{0,6}s?")
 _MOST_REPEATS, _MOST_WORDS = 5, 4
+_DENSE = 0.25  # mentions a word: few texts have more, and texts of other fields have next to none
+_SEEN = 12  # characters of a word before a mention that say whether it ends like an adjective
+_SMALL = (
+    r"and|or|nor|in|of|to|for|with|without|was|were|is|are|had|has|have|by|at|on|from|as|than|the|that|which|who|may|can|"
+    r"could|did|does|do|after|during|before|compared|versus|alone|using|via|into|but|through|between|among|under|when|not"
+)
+_HEAD_BEHIND = re.compile(
+    rf" (?!(?:{_SMALL})\b)[a-z]{{3,}}"
+)  # "pain" of "pain processing" may be part of a longer name
+_ADJECTIVE_BEFORE = re.compile(r"(?:al|ic|ive|ous|ary|ed|ar|ent|ant) \Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +72,13 @@ def load_calibration(folder: Path) -> Calibration | None:
         raise ResourceError(f"not a table of weights ({error!r})", where=str(path), expected="[weights]") from error
 
 
-def is_known(kb: KnowledgeBase, shown: str, entity_type: str) -> bool:
-    """Tell whether the index holds a name, in singular or plural, for something of a type."""
-    return any(
-        entity_type in kb.entity_types(posting.concept)
+def known_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:
+    """Return the types of the things that the index has under a name, in singular or plural."""
+    return frozenset(
+        entity_type
         for key in dict.fromkeys((normal_key(shown), normal_key(without_plural(shown)), _one(normal_key(shown))))
         for posting in kb.postings(key)
+        for entity_type in kb.entity_types(posting.concept)
     )
 
 
@@ -75,16 +87,21 @@ def _one(key: str) -> str:
     return " ".join([*before, singular(last)])
 
 
-def features_of(item: Proposal, shown: str, *, repeats: int, defined: bool, known: bool) -> dict[str, float]:
+def features_of(
+    item: Proposal, text: str, *, repeats: int, defined: bool, known: bool, listed: bool = False, density: float = 0.0
+) -> dict[str, float]:
     """Return what speaks for and against a mention.
 
     Args:
         item: the mention, with the score that it has so far.
-        shown: its text.
-        repeats: how often the document has a mention with this text.
+        text: the document.
+        repeats: how often the document has a mention with its text.
         defined: whether the document defines it as a short form.
         known: whether the index knows the name as one of this type.
+        listed: whether the index knows it at all.
+        density: mentions of the document, a word.
     """
+    shown = text[item.start : item.end]
     score = min(max(item.score, _LEAST), 1 - _LEAST)
     odds = math.log(score / (1 - score))
     short = _SHORT.fullmatch(shown) is not None and sum(map(str.isupper, shown)) > 1
@@ -96,14 +113,51 @@ def features_of(item: Proposal, shown: str, *, repeats: int, defined: bool, know
         f"source:{item.source.partition(':')[0]}": 1.0,
         "repeats": min(repeats, _MOST_REPEATS) / _MOST_REPEATS,
         "words": min(len(shown.split()), _MOST_WORDS) / _MOST_WORDS,
+        "density": min(density, _DENSE) / _DENSE,
     }
     if known:
         found["known"] = 1.0
+    elif not listed and shown.islower() and len(shown.split()) == 1:
+        found["plain"] = 1.0
     if short:
         found["short, defined" if defined else "short"] = 1.0
     elif shown[:1].isupper():
         found["capital"] = 1.0
+    if _HEAD_BEHIND.match(text, item.end):
+        found["head behind"] = 1.0
+    if _ADJECTIVE_BEFORE.search(text, max(0, item.start - _SEEN), item.start):
+        found["adjective before"] = 1.0
     return found
+
+
+def with_features(
+    text: str, mentions: Sequence[Proposal], *, defined: Collection[str], kb: KnowledgeBase
+) -> Iterator[tuple[Proposal, dict[str, float]]]:
+    """Yield the mentions of a document, each with what speaks for and against it.
+
+    Args:
+        text: the document.
+        mentions: all its mentions, merged.
+        defined: short forms that the document defines.
+        kb: the index.
+    """
+    names = [text[item.start : item.end] for item in mentions]
+    counts = Counter(names)
+    density = len(names) / max(1, text.count(" ") + text.count("\n"))
+    for item, name in zip(mentions, names, strict=True):
+        types = known_types(kb, name)
+        yield (
+            item,
+            features_of(
+                item,
+                text,
+                repeats=counts[name],
+                defined=name in defined,
+                known=item.entity_type in types,
+                listed=bool(types),
+                density=density,
+            ),
+        )
 
 
 def calibrated(
@@ -126,12 +180,7 @@ def calibrated(
     if calibration is None:
         yield from mentions
         return
-    shown = [text[item.start : item.end] for item in mentions]
-    counts = Counter(shown)
-    for item, name in zip(mentions, shown, strict=True):
-        if f"type:{item.entity_type}" not in calibration.weights:
-            yield item  # of a type that the annotated abstracts do not have
-            continue
-        known = is_known(kb, name, item.entity_type)
-        features = features_of(item, name, repeats=counts[name], defined=name in defined, known=known)
-        yield replace(item, score=calibration.chance(features))
+    for item, features in with_features(text, mentions, defined=defined, kb=kb):
+        # The annotated abstracts have no mentions of some types, and what is found by its notation is no guess.
+        fitted = f"type:{item.entity_type}" in calibration.weights and item.source != SOURCE
+        yield replace(item, score=calibration.chance(features)) if fitted else item

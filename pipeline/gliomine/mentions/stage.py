@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from gliomine.abbreviations.uses import Definitions, uses
 from gliomine.config import Config
@@ -25,10 +26,11 @@ from gliomine.mentions.merge import (
     trim_tails,
     whole_references,
 )
+from gliomine.mentions.micrornas import with_micrornas
 from gliomine.mentions.own_names import own_first, with_own
 from gliomine.mentions.recognise import Recognise, recogniser
 from gliomine.mentions.retype import retyped
-from gliomine.mentions.score import Calibration, calibrated, load_calibration
+from gliomine.mentions.score import Calibration, calibrated, known_types, load_calibration
 from gliomine.mentions.tidy import tidied
 from gliomine.mentions.variants import with_variants
 from gliomine.resources import models_folder
@@ -106,13 +108,13 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = list(
         retyped(
             text,
-            list(tidied(text, with_variants(text, spans, mentions))),
+            list(tidied(text, with_variants(text, spans, mentions), is_name=partial(_is_name, sources.kb))),
             of_topic=lambda start, end: whole_name(text, start, end, names=of_topic),
             kb=sources.kb,
             defined=defined,
         )
     )
-    mentions = list(without_others(text, spans, mentions))
+    mentions = with_micrornas(text, spans, list(without_others(text, spans, mentions)))
     mentions = [item for item in mentions if item.entity_type in topic.entity_types]
     if document.abbreviations:
         mentions = apply_definitions(
@@ -128,6 +130,10 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         shown = text[item.start : item.end]
         yield Mention(item.start, item.end, identifier, shown, item.entity_type, round(item.score, 4), item.source)
+
+
+def _is_name(kb: KnowledgeBase, shown: str) -> bool:
+    return bool(known_types(kb, shown))
 
 
 def _named(

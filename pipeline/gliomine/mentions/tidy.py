@@ -16,6 +16,7 @@ from gliomine.mentions.merge import Proposal
 
 _DASH = "[-‐-―−]"
 _CITED = re.compile(r"(?<=[a-z]{4})[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*\Z|(?<=[^\W\d_]{3})[.]\d{1,3}(?:[,–-]\d{1,3})*\Z")
+_GLUED = re.compile(r"(?<=[^\W\d_]{2}[a-z])\d{1,3}(?:[,–-]\d{1,3})*\Z")
 _SIGN = re.compile(r"(?:(?<=[^\W_])(?:[−⁻⁺+–]|-)(?:/(?:[−⁻⁺+–]|-))?|neg|pos)\Z")
 _HEDGE = re.compile(r"(?:suspected|possible|probable|potential|putative|presumed)[\s-](?=\w)", re.IGNORECASE)
 _HEDGE_OF_GENE = re.compile(r"[Aa]nti[-‐-―](?=[A-Z]|[a-z]{0,2}\d)")
@@ -47,7 +48,7 @@ def tidied(
         shown = text[item.start : item.end]
         if _CODE.fullmatch(shown) or _is_catalogue_number(text, item):
             continue
-        item = _trimmed(text, item)
+        item = _without_number(text, _trimmed(text, item), is_name)
         if item.start >= item.end:
             continue
         yield from _split(text, item, is_name)
@@ -76,6 +77,16 @@ def _trimmed(text: str, item: Proposal) -> Proposal:
     if prefix is not None and prefix.end() < end:
         start = prefix.end()
     return item if (start, end) == (item.start, item.end) else replace(item, start=start, end=end)
+
+
+def _without_number(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Proposal:
+    """Leave the number of a reference out that is glued to a name: "exosomes3", "glioma4,5"."""
+    if is_name is None or not text[item.end - 1].isdigit():
+        return item
+    number = _GLUED.search(text, item.start, item.end)
+    if number is None or is_name(text[item.start : item.end]) or not is_name(text[item.start : number.start()]):
+        return item
+    return replace(item, end=number.start())
 
 
 def _split(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Iterator[Proposal]:

@@ -117,12 +117,20 @@ def corpus_files(settings: CorpusSettings, root: Path) -> list[Path]:
 
 def load_corpus(settings: CorpusSettings, root: Path) -> list[Annotated]:
     """Return all documents of a corpus; only documents of dev files and of those in `held_out_of` can be held out."""
-    found: list[Annotated] = []
+    return [document for _, documents in _files_read(settings, root) for document in documents]
+
+
+def held_out_files(settings: CorpusSettings, root: Path) -> Iterator[tuple[Path, list[Annotated]]]:
+    """Yield each file of a corpus with the documents of it that training does not see."""
+    for path, documents in _files_read(settings, root):
+        yield path, [document for document in documents if document.held_out]
+
+
+def _files_read(settings: CorpusSettings, root: Path) -> Iterator[tuple[Path, Iterator[Annotated]]]:
     shares = {"dev": settings.held_out, **settings.held_out_of}
     for path in corpus_files(settings, root):
         share = next((value for name, value in shares.items() if path.name.startswith(name)), 0.0)
-        found += read_documents(path, held_out=share, reads=settings.reads)
-    return found
+        yield path, read_documents(path, held_out=share, reads=settings.reads)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
