@@ -132,14 +132,24 @@ def test_body_of_a_paper(read_paper: Document) -> None:
 
 def test_what_is_set_apart(read_paper: Document) -> None:
     text = read_paper.text
-    assert [shown for name, shown in parts(read_paper, "body") if name is None] == [
-        "Figure 1. A dish with drops of oil.",
-        "Table 1. Counts of the cells.",
+    floats = [item for item in read_paper.sections if item.place != "text"]
+    assert [(item.place, item.label, text[item.start : item.end]) for item in floats] == [
+        ("caption", "Figure 1", "A dish with drops of oil."),
+        ("caption", "Table 1", "Counts of the cells."),
+        ("table", "Table 1", "cell 00 | cell 01 | cell 02\ncell 10 | cell 11 | cell 12\ncell 20 | cell 21 | cell 22"),
+    ]
+    assert [item.path for item in floats] == ["2. Methods", "3. Results", "3. Results"]
+    assert [(item.row, item.column, item.row_heading, item.column_heading) for item in read_paper.tables][:5] == [
+        (1, 1, None, None),
+        (1, 2, "cell 00", None),
+        (1, 3, "cell 00", None),
+        (2, 1, None, "cell 00"),
+        (2, 2, "cell 10", "cell 01"),
     ]
     assert parts(read_paper, "acknowledgements") == [
         ("Acknowledgements", "We thank the keepers of the leukaemia garden.")
     ]
-    for left_out in ("cell 11", "malaria", "J Invent Med", "Research Article", "Correspondence"):
+    for left_out in ("malaria", "J Invent Med", "Research Article", "Correspondence"):
         assert left_out not in text
 
 
