@@ -1,6 +1,6 @@
 """Score sentence splitting: `python tests/benchmarks/score_sentences.py FILE [-v] [--peers]`.
 
-FILE is a `.jsonl.gz` with texts and sentences, or a text as tests/sentences/fulltext.txt, where ‖ ends a sentence. Peers are
+FILE is a `.jsonl.gz` with texts and sentences, or a text as tests/sentences/fulltext.txt with ‖ behind each. Peers are
 those of pySBD, spaCy's sentencizer and biosenter that are installed.
 """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -269,3 +271,36 @@ def test_heading_numbers() -> None:
         1,
         1,
     ]
+
+
+PEAK = """
+import resource, sys
+import subprocess
+import sys
+from pathlib import Path
+from gliomine.config import ReadConfig
+from gliomine.readers import pdf
+path = Path(sys.argv[1])
+(document,) = pdf.read(path, doc_id=path.name, source=path.name, config=ReadConfig())
+print(len(document.text), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_a_book_is_read_in_bounded_memory(tmp_path: Path) -> None:
+    found = []
+    for pages in (10, 300):
+        shown = [
+            [
+                Shown(72, 740, f"{number}. A chapter of the book", 14, BOLD),
+                *column(FILLER * 12, x=72, y=700, width=90),
+            ]
+            for number in range(1, pages + 1)
+        ]
+        path = tmp_path / f"{pages}.pdf"
+        path.write_bytes(make_pdf(*shown))
+        done = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
+        found.append([int(value) for value in done.stdout.split()])
+    (short, base), (long, peak) = found
+    assert long > 25 * short
+    assert peak - base < 120, "MB for 290 pages more"

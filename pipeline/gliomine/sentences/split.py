@@ -212,7 +212,7 @@ def _opens_clause(key: str, ahead: str) -> bool:
     return key in ("al", "co", "corp", "inc", "ltd", "etc") and _CLAUSE_FIRST.match(ahead) is not None
 
 
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
 _BEFORE_NUMBERS = _MONTHS | {"wk", "wks", "yr", "mo", "v", "ver", "vers", "p"}
 """Words whose full stop ends nothing before a number: "Dec. 31", "by wk. 6", "ImageJ v. 1.5"."""
 
