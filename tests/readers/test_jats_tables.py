@@ -117,7 +117,7 @@ def test_endless_spans_and_tables_end(read: Read) -> None:
 def test_tables_without_a_wrapper_and_boxes_behind_the_text_are_read(read: Read) -> None:
     document = read_one(read, "<p>Text. <table><tr><td>Sepsis</td></tr></table></p>")
     assert [item.cell for item in document.tables] == ["Sepsis"]
-    (document,) = read(
+    (boxed,) = read(
         "b.nxml",
         f"<article>{HEAD.format('')}<body><p>Text.</p></body><floats-group><boxed-text><caption><title>Box 1</title>"
         "</caption><p>Rules of care.</p></boxed-text></floats-group></article>",

@@ -54,6 +54,15 @@ class _Placed:
         return self.column + max(1, min(self.raw.columns, _MOST_SPANNED))
 
 
+def span(stated: str | None) -> int:
+    """Return how many rows or columns a cell spans, as its source states it.
+
+    >>> span("3"), span(None), span("all"), span("0")
+    (3, 1, 1, 1)
+    """
+    return max(1, int(stated)) if stated and stated.isascii() and stated.isdigit() and len(stated) < 6 else 1
+
+
 def laid_out(rows: Iterable[Sequence[RawCell]], *, heading_rows: int = 0) -> list[list[GridCell]]:
     """Return the cells of a table row by row, with their headings; empty cells and rows are left out.
 

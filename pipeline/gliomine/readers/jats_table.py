@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 
-from gliomine.readers.grid import GridCell, RawCell, laid_out
+from gliomine.readers.grid import GridCell, RawCell, laid_out, span
 from gliomine.readers.jats_text import local, paragraphs, plain
 
 _GROUPS = ("thead", "tbody", "tfoot")
@@ -51,10 +51,5 @@ def _groups(table: ET.Element) -> Iterator[ET.Element]:
 
 
 def _cell(element: ET.Element) -> RawCell:
-    return RawCell(
-        plain(element, cited=True), local(element) == "th", _span(element.get("rowspan")), _span(element.get("colspan"))
-    )
-
-
-def _span(stated: str | None) -> int:
-    return int(stated) if stated and stated.isascii() and stated.isdigit() and len(stated) < 6 else 1
+    spans = span(element.get("rowspan")), span(element.get("colspan"))
+    return RawCell(plain(element, cited=True), local(element) == "th", *spans)
