@@ -34,7 +34,7 @@ TABLE = """<sec><title>Results</title><sec><title>Survival</title><p>Two drugs w
 <tr><th>Mean</th><th>Cause of death</th></tr></thead>
 <tbody><tr><td colspan="3">Second line</td></tr>
 <tr><td rowspan="2">Lomustine<xref ref-type="table-fn"><sup>a</sup></xref></td><td>7.5</td><td>Sepsis. Stroke.</td></tr>
-<tr><td>6.0</td><td/></tr></tbody></table></alternatives>
+<tr><td>6.0<sup>a,b</sup></td><td/></tr></tbody></table></alternatives>
 <table-wrap-foot><fn><label>a</label><p>Given for a year. OS, overall survival.</p></fn></table-wrap-foot></table-wrap>
 </sec></sec>"""
 
@@ -122,8 +122,8 @@ def test_tables_without_a_wrapper_and_boxes_behind_the_text_are_read(read: Read)
         f"<article>{HEAD.format('')}<body><p>Text.</p></body><floats-group><boxed-text><caption><title>Box 1</title>"
         "</caption><p>Rules of care.</p></boxed-text></floats-group></article>",
     )
-    assert isinstance(document, Document)
-    assert "Rules of care." in document.text
+    assert isinstance(boxed, Document)
+    assert "Rules of care." in boxed.text
 
 
 REFERENCES = """<ref-list><title>References</title>

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 
 from gliomine.readers.grid import GridCell, RawCell, laid_out, span
 from gliomine.readers.jats_text import local, paragraphs, plain
 
+_MARK = re.compile(r"\s*[a-h](?:\s*,\s*[a-h])*\s*")
 _GROUPS = ("thead", "tbody", "tfoot")
 
 
@@ -51,5 +53,9 @@ def _groups(table: ET.Element) -> Iterator[ET.Element]:
 
 
 def _cell(element: ET.Element) -> RawCell:
+    """Return a cell without the raised letters that point to notes below the table."""
+    for mark in element.iter("sup"):
+        if not len(mark) and _MARK.fullmatch(mark.text or ""):
+            mark.text = ""
     spans = span(element.get("rowspan")), span(element.get("colspan"))
     return RawCell(plain(element, cited=True), local(element) == "th", *spans)
