@@ -185,3 +185,14 @@ def test_abstracts_in_other_languages_and_highlights_are_shown_and_not_read(read
         ("translated_abstract", "text"),
     ]
     assert sentences(document) == ["Drugs in gliomas", "Drugs slow gliomas.", "Cells take up drugs.", "Text."]
+
+
+def test_endless_headings_and_spaces_take_no_more_than_their_length(read: Read) -> None:
+    rows = "".join(f"<tr><th>Head {number}</th></tr>" for number in range(20_000))
+    long = "word " * 2_000
+    table = f"<table><thead>{rows}</thead><tbody><tr><td>{long}</td>{'<td>TMZ</td>' * 500}</tr></tbody></table>"
+    spaces = "Gliomas grow." + " " * 200_000 + "<xref ref-type='bibr' rid='r'>1</xref>" + " " * 200_000
+    document = read_one(read, f"<p>{spaces}</p><table-wrap>{table}</table-wrap>")
+    assert max(len(item.column_heading or "") for item in document.tables) < 400
+    assert max(len(item.row_heading or "") for item in document.tables) == 200
+    assert "Gliomas grow. 1" in document.text

@@ -15,6 +15,7 @@ from gliomine.readers.pdf_lines import TextLine
 from gliomine.readers.pdf_zones import Block
 
 _SAME_ROW = 2.0  # points
+_LONGEST = 200  # characters of a cell that is the heading of others
 _MARKS = " .:|–—-\u2212"
 
 
@@ -48,8 +49,8 @@ def _rows(lines: Sequence[TextLine]) -> list[list[GridCell]]:
     return [
         [
             GridCell(
-                *(cell, number, column, False, row[0] if column > 1 else None),
-                head[column - 1] if number > 1 and len(row) == len(head) > 1 else None,
+                *(cell, number, column, False, row[0][:_LONGEST] if column > 1 else None),
+                head[column - 1][:_LONGEST] if number > 1 and len(row) == len(head) > 1 else None,
             )
             for column, cell in enumerate(row, 1)
         ]
