@@ -1,4 +1,8 @@
-"""Score sentence splitting: `python tests/benchmarks/score_sentences.py FILE.jsonl.gz [-v] [--peers]`."""
+"""Score sentence splitting: `python tests/benchmarks/score_sentences.py FILE [-v] [--peers]`.
+
+FILE is a `.jsonl.gz` with texts and sentences, or a text as tests/sentences/fulltext.txt with ‖ behind each. Peers are
+those of pySBD, spaCy's sentencizer and biosenter that are installed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from gliomine.sentences.split import split_sentences
@@ -22,19 +27,47 @@ def ours(text: str) -> Spans:
 
 
 def peers() -> dict[str, Callable[[str], Spans]]:
-    import pysbd
-    import spacy
+    """Return the peers that are installed."""
+    found: dict[str, Callable[[str], Spans]] = {}
+    if find_spec("pysbd"):
+        import pysbd
 
-    segmenter = pysbd.Segmenter(language="en", clean=False, char_span=True)
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    return {
-        "pysbd": lambda text: [
+        segmenter = pysbd.Segmenter(language="en", clean=False, char_span=True)
+        found["pysbd"] = lambda text: [
             (s.start + len(s.sent) - len(s.sent.lstrip()), s.start + len(s.sent.rstrip()))
             for s in segmenter.segment(text)
-        ],
-        "sentencizer": lambda text: [(s.start_char, s.start_char + len(s.text.rstrip())) for s in nlp(text).sents],
-    }
+        ]
+    if find_spec("spacy"):
+        import spacy
+
+        nlp = spacy.blank("en")
+        nlp.add_pipe("sentencizer")
+        found["sentencizer"] = lambda text: [
+            (s.start_char, s.start_char + len(s.text.rstrip())) for s in nlp(text).sents
+        ]
+    if find_spec("biosenter"):
+        import biosenter
+
+        senter = biosenter.load()
+        found["biosenter"] = lambda text: [
+            (s.start_char, s.start_char + len(s.text.rstrip())) for s in senter(text).sents if s.text.strip()
+        ]
+    return found
+
+
+def marked(path: Path) -> list[dict]:
+    """Return the texts of a file with a mark behind each sentence."""
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        sentences, text = [], ""
+        for piece in line.split(" ‖ "):
+            text += " " * bool(text)
+            sentences.append({"start": len(text), "end": len(text) + len(piece)})
+            text += piece
+        rows.append({"text": text, "sentences": sentences})
+    return rows
 
 
 def score(name: str, split: Callable[[str], Spans], rows: list[dict], verbose: bool) -> None:
@@ -75,13 +108,17 @@ def score(name: str, split: Callable[[str], Spans], rows: list[dict], verbose: b
                 )
     print(
         f"{name:12} F1 {2 * shared / (gold_total + found_total):.4f}  all right {right / len(rows):.4f}  "
-        f"{words / seconds:,.0f} words/s  ({len(rows)} abstracts)"
+        f"{words / seconds:,.0f} words/s  ({len(rows)} texts)"
     )
 
 
 def main() -> None:
-    with gzip.open(Path(sys.argv[1]), "rt", encoding="utf-8") as stream:
-        rows = [json.loads(line) for line in stream]
+    path = Path(sys.argv[1])
+    if path.suffix == ".txt":
+        rows = marked(path)
+    else:
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            rows = [json.loads(line) for line in stream]
     if "held" in sys.argv:
         rows = rows[::5]
     if "dev" in sys.argv:

@@ -66,6 +66,14 @@ def jats(name: str) -> str:
     )
 
 
+def bmc(name: str) -> str:
+    return (
+        f"<art><ui>{name}</ui><fm><bibl><title><p>On {name}</p></title><xrefbib><pubidlist><pubid idtype='pmpid'>{name}"
+        f"</pubid></pubidlist></xrefbib></bibl>\n<abs><sec><st><p>Abstract</p></st><p>{words(name)}</p></sec></abs></fm>"
+        f"<bdy><sec><st><p>Results</p></st><p>More of {name}.</p></sec></bdy></art>\n"
+    )
+
+
 def saved(name: str) -> str:
     number = 1 + int(name[-2:])
     return (
@@ -87,6 +95,7 @@ FORMATS: dict[str, tuple[str, Callable[[str], str], str, str, str]] = {  # suffi
     "bioc-xml": ("xml", bioc_xml, '<?xml version="1.0"?>\n<collection><source>x</source>', "", "</collection>\n"),
     "pubmed": ("xml", pubmed, '<?xml version="1.0"?>\n<PubmedArticleSet>\n', "", "</PubmedArticleSet>\n"),
     "jats": ("xml", jats, '<?xml version="1.0"?>\n<pmc-articleset>', "", "</pmc-articleset>"),
+    "bmc": ("xml", bmc, '<?xml version="1.0"?>\n<articles>', "", "</articles>"),
     "pubmed-text": ("txt", saved, "", "", ""),
     "medline": ("nbib", medline, "", "", ""),
     "ris": ("ris", ris, "", "", ""),

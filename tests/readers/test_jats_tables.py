@@ -34,7 +34,7 @@ TABLE = """<sec><title>Results</title><sec><title>Survival</title><p>Two drugs w
 <tr><th>Mean</th><th>Cause of death</th></tr></thead>
 <tbody><tr><td colspan="3">Second line</td></tr>
 <tr><td rowspan="2">Lomustine<xref ref-type="table-fn"><sup>a</sup></xref></td><td>7.5</td><td>Sepsis. Stroke.</td></tr>
-<tr><td>6.0</td><td/></tr></tbody></table></alternatives>
+<tr><td>6.0<sup>a,b</sup></td><td/></tr></tbody></table></alternatives>
 <table-wrap-foot><fn><label>a</label><p>Given for a year. OS, overall survival.</p></fn></table-wrap-foot></table-wrap>
 </sec></sec>"""
 
@@ -117,13 +117,13 @@ def test_endless_spans_and_tables_end(read: Read) -> None:
 def test_tables_without_a_wrapper_and_boxes_behind_the_text_are_read(read: Read) -> None:
     document = read_one(read, "<p>Text. <table><tr><td>Sepsis</td></tr></table></p>")
     assert [item.cell for item in document.tables] == ["Sepsis"]
-    (document,) = read(
+    (boxed,) = read(
         "b.nxml",
         f"<article>{HEAD.format('')}<body><p>Text.</p></body><floats-group><boxed-text><caption><title>Box 1</title>"
         "</caption><p>Rules of care.</p></boxed-text></floats-group></article>",
     )
-    assert isinstance(document, Document)
-    assert "Rules of care." in document.text
+    assert isinstance(boxed, Document)
+    assert "Rules of care." in boxed.text
 
 
 REFERENCES = """<ref-list><title>References</title>
@@ -185,3 +185,14 @@ def test_abstracts_in_other_languages_and_highlights_are_shown_and_not_read(read
         ("translated_abstract", "text"),
     ]
     assert sentences(document) == ["Drugs in gliomas", "Drugs slow gliomas.", "Cells take up drugs.", "Text."]
+
+
+def test_endless_headings_and_spaces_take_no_more_than_their_length(read: Read) -> None:
+    rows = "".join(f"<tr><th>Head {number}</th></tr>" for number in range(20_000))
+    long = "word " * 2_000
+    table = f"<table><thead>{rows}</thead><tbody><tr><td>{long}</td>{'<td>TMZ</td>' * 500}</tr></tbody></table>"
+    spaces = "Gliomas grow." + " " * 200_000 + "<xref ref-type='bibr' rid='r'>1</xref>" + " " * 200_000
+    document = read_one(read, f"<p>{spaces}</p><table-wrap>{table}</table-wrap>")
+    assert max(len(item.column_heading or "") for item in document.tables) < 400
+    assert max(len(item.row_heading or "") for item in document.tables) == 200
+    assert "Gliomas grow. 1" in document.text

@@ -39,13 +39,16 @@ def test_mark_up_in_a_title_stays_text(read: Read) -> None:
     assert one(read("a.nxml", content)).title == "Role of TP53 and CD4+ cells & H2O"
 
 
-def test_translated_titles_and_abstracts_are_left_out(read: Read) -> None:
+def test_translated_titles_are_left_out_and_abstracts_shown(read: Read) -> None:
     trans = '<trans-abstract xml:lang="fr"><p>En français.</p></trans-abstract>'
     group = '<trans-title-group xml:lang="fr"><trans-title>Un titre</trans-title></trans-title-group>'
     content = article(f"<abstract><p>In English.</p></abstract>{trans}").replace(
         "</title-group>", f"{group}</title-group>"
     )
-    assert one(read("a.nxml", content)).text == "A title\nIn English."
+    document = one(read("a.nxml", content))
+    assert parts(document, "abstract") == [(None, "In English.")]
+    assert parts(document, "translated_abstract") == [(None, "En français.")]
+    assert "Un titre" not in document.text
 
 
 def test_several_abstracts_are_read_unless_they_repeat(read: Read) -> None:
@@ -54,7 +57,11 @@ def test_several_abstracts_are_read_unless_they_repeat(read: Read) -> None:
         '<abstract abstract-type="summary"><title>Author Summary</title><p>For all.</p></abstract>'
         '<abstract abstract-type="graphical"><p>A picture.</p></abstract>'
     )
-    assert parts(one(read("a.nxml", content)), "abstract") == [(None, "The abstract."), ("Author Summary", "For all.")]
+    assert parts(one(read("a.nxml", content)), "abstract") == [
+        (None, "The abstract."),
+        ("Author Summary", "For all."),
+        (None, "A picture."),
+    ]
 
 
 def test_groups_and_unusual_names_are_authors(read: Read) -> None:
@@ -199,17 +206,18 @@ def test_figures_and_tables_are_sections_behind_their_part(read: Read) -> None:
         ("Results", None, "text", "It grew fast.\n\nIt stopped."),
         (None, "Fig. 2", "caption", "Oil.\n\nA drop."),
         (None, "Table 1", "caption", "Counts."),
+        (None, "Table 1", "table", "9"),
     ]
 
 
-def test_citations_that_are_superscripts_are_left_out(read: Read) -> None:
+def test_citations_that_are_superscripts_or_in_brackets_are_left_out(read: Read) -> None:
     text = (
         "<p>Oil slows glioma.<sup><xref ref-type='bibr'>1</xref>,<xref ref-type='bibr'>2</xref></sup> "
         "Ca<sup>2+</sup> rose 10<sup>9</sup> times<xref ref-type='bibr'><sup>3</sup></xref> "
         "[<xref ref-type='bibr'>4</xref>].</p>"
     )
     document = one(read("a.nxml", article(f"<abstract>{text}</abstract>")))
-    assert parts(document, "abstract") == [(None, "Oil slows glioma. Ca2+ rose 10^9 times [4].")]
+    assert parts(document, "abstract") == [(None, "Oil slows glioma. Ca2+ rose 10^9 times.")]
 
 
 def test_titles_without_marks_and_with_subtitles(read: Read) -> None:

@@ -36,11 +36,16 @@ def failure(found: Sequence[Document | Failure]) -> str:
 
 
 def paths(document: Document) -> list[str]:
-    return [item.path for item in document.sections if item.path]
+    return [item.path for item in document.sections if item.path and item.level]
 
 
 def captions(document: Document) -> list[tuple[str | None, str]]:
     return [(item.label, document.text[item.start : item.end]) for item in document.sections if item.place == "caption"]
+
+
+def cells(document: Document) -> list[tuple[str | None, str | None, str]]:
+    assert all(document.text[item.start : item.end] == item.cell for item in document.tables)
+    return [(item.label, item.caption, item.cell) for item in document.tables]
 
 
 HTML = """<!DOCTYPE html>
@@ -92,6 +97,7 @@ def test_saved_page(read: Read) -> None:
     assert ("1. Introduction", said) in parts(found, "body")
     assert (">2.1. Cell culture", "Cells were kept warm.\n\nFlasks were turned.") in parts(found, "body")
     assert captions(found) == [("Figure 1", "A dish with oil."), ("Table 1", "Counts of the cells.")]
+    assert [item[:2] for item in cells(found)][:1] == [("Table 1", "Counts of the cells.")]
     assert parts(found, "acknowledgements") == [("Acknowledgements", "We thank the keepers of the garden.")]
     for word in [
         "leukemia",
@@ -99,7 +105,6 @@ def test_saved_page(read: Read) -> None:
         "Asthma",
         "diabetes",
         "epilepsy",
-        "stroke",
         "migraine",
         "obesity",
         "sepsis",
@@ -236,8 +241,9 @@ def test_docx(read: Read, styled: bool) -> None:
     if styled:
         assert paths(found)[2:] == ["Methods > Cell culture"]
     assert captions(found) == [("Figure 1", "A dish with oil."), ("Table 1", "Counts of the cells.")]
+    assert [item[:2] for item in cells(found)][:1] == [("Table 1", "Counts of the cells.")]
     assert "malaria" not in found.text
-    assert "stroke" not in found.text
+    assert [item.cell for item in found.tables] == ["stroke"]
 
 
 def test_inserted_text_of_a_docx_is_read(read: Read) -> None:
@@ -319,7 +325,8 @@ def test_tei(read: Read, name: str) -> None:
     assert parts(found, "acknowledgements") == [("Acknowledgements", "We thank the gardener.")]
     assert [item.award_ids for item in found.funders] == ["AB-12"]
     assert "malaria" not in found.text
-    assert "stroke" not in found.text
+    assert cells(found) == [("Table 1", "Counts of cells.", "stroke")]
+    assert {item.path for item in found.sections if item.place != "text"} == {"2. Methods > 2.1. Cell culture"}
 
 
 def test_damaged_tei_fails(read: Read) -> None:

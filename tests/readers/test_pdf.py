@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,14 +134,24 @@ def test_body_of_a_paper(read_paper: Document) -> None:
 
 def test_what_is_set_apart(read_paper: Document) -> None:
     text = read_paper.text
-    assert [shown for name, shown in parts(read_paper, "body") if name is None] == [
-        "Figure 1. A dish with drops of oil.",
-        "Table 1. Counts of the cells.",
+    floats = [item for item in read_paper.sections if item.place != "text"]
+    assert [(item.place, item.label, text[item.start : item.end]) for item in floats] == [
+        ("caption", "Figure 1", "A dish with drops of oil."),
+        ("caption", "Table 1", "Counts of the cells."),
+        ("table", "Table 1", "cell 00 | cell 01 | cell 02\ncell 10 | cell 11 | cell 12\ncell 20 | cell 21 | cell 22"),
+    ]
+    assert [item.path for item in floats] == ["2. Methods", "3. Results", "3. Results"]
+    assert [(item.row, item.column, item.row_heading, item.column_heading) for item in read_paper.tables][:5] == [
+        (1, 1, None, None),
+        (1, 2, "cell 00", None),
+        (1, 3, "cell 00", None),
+        (2, 1, None, "cell 00"),
+        (2, 2, "cell 10", "cell 01"),
     ]
     assert parts(read_paper, "acknowledgements") == [
         ("Acknowledgements", "We thank the keepers of the leukaemia garden.")
     ]
-    for left_out in ("cell 11", "malaria", "J Invent Med", "Research Article", "Correspondence"):
+    for left_out in ("malaria", "J Invent Med", "Research Article", "Correspondence"):
         assert left_out not in text
 
 
@@ -259,3 +271,36 @@ def test_heading_numbers() -> None:
         1,
         1,
     ]
+
+
+PEAK = """
+import resource, sys
+import subprocess
+import sys
+from pathlib import Path
+from gliomine.config import ReadConfig
+from gliomine.readers import pdf
+path = Path(sys.argv[1])
+(document,) = pdf.read(path, doc_id=path.name, source=path.name, config=ReadConfig())
+print(len(document.text), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_a_book_is_read_in_bounded_memory(tmp_path: Path) -> None:
+    found = []
+    for pages in (10, 300):
+        shown = [
+            [
+                Shown(72, 740, f"{number}. A chapter of the book", 14, BOLD),
+                *column(FILLER * 12, x=72, y=700, width=90),
+            ]
+            for number in range(1, pages + 1)
+        ]
+        path = tmp_path / f"{pages}.pdf"
+        path.write_bytes(make_pdf(*shown))
+        done = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
+        found.append([int(value) for value in done.stdout.split()])
+    (short, base), (long, peak) = found
+    assert long > 25 * short
+    assert peak - base < 120, "MB for 290 pages more"

@@ -92,7 +92,8 @@ def test_question_and_exclamation_marks(text: str, expected: list[str]) -> None:
     [
         ("It took 5 min. Rats slept.", 2),
         ("It took 5 min. at rest.", 1),
-        ("It took 5 min. DNA was cut.", 1),
+        ("It took 5 min. DNA was cut.", 2),
+        ("It took 5 min. DNA extraction, then.", 1),
         ("It was given i.p. Rats slept.", 2),
         ("It was given i.p. into rats.", 1),
         ("Foods, e.g. Rats, were given.", 1),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from gliomine.document import PATH, Section
 from gliomine.pages.abstract_parts import is_label
+from gliomine.pages.heading_form import has_form
 from gliomine.pages.headings import Heading, Line, cleaned, lines_of, paper_heading, trimmed
 
 _LONGEST = 60
@@ -141,13 +142,17 @@ def _shown(heading: str) -> str:
 
 
 def sub_headings(text: str, lines: Sequence[Line]) -> Iterator[SubHeading]:
-    """Yield the numbered, Markdown and known headings among the lines of a body, each with its level."""
+    """Yield the numbered, Markdown and known headings of a body, and others by their form, each with its level."""
+    above = 1  # the level of the numbered heading that stands over what has no number
     for number, line in enumerate(lines):
         shown = text[line.start : line.end]
         before = lines[number - 1] if number else None
         level = _level(shown) or 2 * _is_common(shown, before)
         if level and (before is None or before.start == before.end or text[before.end - 1] in _ENDED):
+            above = level if _NUMBERED.match(shown) else above
             yield SubHeading(line.start, line.end, level)
+        elif not level and has_form(text, lines, number):
+            yield SubHeading(line.start, line.end, above + 1)
 
 
 def _is_common(shown: str, before: Line | None) -> bool:

@@ -29,7 +29,9 @@ _BLANK = "\u115f\u1160\u3164\u2800"  # Hangul fillers and the empty Braille patt
 _ABOUT = frozenset({"readme.md", "changelog.md", "license.md", "contributing.md"})  # of a folder, and no papers
 
 _PUBTATOR = re.compile(rb"[^|\t\r\n]{1,200}\|t\|[^\n]*\n\s*[^|\t\r\n]{1,200}\|a\|")
-_XML = re.compile(rb"<(?:\?xml|!DOCTYPE|PubmedArticle|PubmedBookArticle|article|TEI|pmc-articleset|collection)[\s>S]")
+_XML = re.compile(
+    rb"<(?:\?xml|!DOCTYPE|PubmedArticle|PubmedBookArticle|article|art|TEI|pmc-articleset|collection)[\s>S]"
+)
 _COLLECTION = re.compile(rb'"(?:documents|PubTator3)"\s*:\s*\[')
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -77,6 +79,7 @@ _ALL = (
     Reader("pubmed", (".xml",), "gliomine.readers.pubmed", "PubMed and MEDLINE XML", _PUBMED, records=True),
     Reader("bioc-xml", (".xml",), "gliomine.readers.bioc_xml", "BioC in XML", (b"<collection",), records=True),
     Reader("tei", (".tei", ".xml"), "gliomine.readers.tei", "TEI of GROBID", (b"<TEI",), records=True),
+    Reader("bmc", (".xml",), "gliomine.readers.bmc", "articles of BioMed Central (art)", (b"<art>",), records=True),
     Reader("jats", (".nxml", ".xml"), "gliomine.readers.jats", "JATS articles", (b"<article", b"<pmc-"), records=True),
     Reader("bioc-json", (".json",), "gliomine.readers.bioc_json", "BioC in JSON", records=True),
     Reader("pubtator", (".pubtator",), "gliomine.readers.pubtator", "PubTator", records=True),

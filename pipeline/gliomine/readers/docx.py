@@ -15,6 +15,7 @@ from gliomine.errors import InputError, describe_error
 from gliomine.pages.headings import paper_heading
 from gliomine.readers import read_bytes
 from gliomine.readers.building import Address, Part, TextBuilder, one_line
+from gliomine.readers.grid import RawCell
 from gliomine.readers.headed import Block, add_blocks
 
 _LARGEST_RATIO = 100
@@ -73,9 +74,10 @@ def _opened(data: bytes) -> Any:
 
 
 def _blocks(document: Any) -> Iterator[Block]:
-    """Yield title (a heading of level 0), headings, paragraphs and captions in order; tables are left out."""
+    """Yield title (a heading of level 0), headings, paragraphs, captions and tables in order."""
     for item in document.iter_inner_content():
         if not hasattr(item, "runs"):
+            yield _table(item)
             continue
         text = _text(item)
         if not text:
@@ -90,6 +92,18 @@ def _blocks(document: Any) -> Iterator[Block]:
             yield Block(text, "caption")
         else:
             yield Block(text)
+
+
+def _table(table: Any) -> Block:
+    """Return a table; of cells that are merged downwards the first alone holds text."""
+    rows = []
+    for row in table._tbl.tr_lst:
+        cells = []
+        for cell in row.tc_lst:
+            lines = ("".join(part.text or "" for part in item.iter(f"{_WORD}t")) for item in cell.p_lst)
+            cells.append(RawCell(one_line(" ".join(lines)), columns=cell.grid_span))
+        rows.append(tuple(cells))
+    return Block("", "table", rows=tuple(rows))
 
 
 def _text(paragraph: Any) -> str:

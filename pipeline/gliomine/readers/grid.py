@@ -10,6 +10,8 @@ from gliomine.document import PATH
 
 _MOST_SPANNED = 200
 _MOST_HEADING_ROWS = 6
+_MOST_STATED = 20
+_LONGEST = 200  # characters of a cell that is the heading of others
 _NUMERIC = re.compile(r"[\W\d_]*(?:[^\W\d_]{1,2}[\W\d_]*)?")
 
 
@@ -49,9 +51,23 @@ class _Placed:
     column: int
 
     @property
+    def shown(self) -> str:
+        """The text as a heading of others."""
+        return self.raw.text[:_LONGEST]
+
+    @property
     def last(self) -> int:
         """One past the last column."""
         return self.column + max(1, min(self.raw.columns, _MOST_SPANNED))
+
+
+def span(stated: str | None) -> int:
+    """Return how many rows or columns a cell spans, as its source states it.
+
+    >>> span("3"), span(None), span("all"), span("0")
+    (3, 1, 1, 1)
+    """
+    return max(1, int(stated)) if stated and stated.isascii() and stated.isdigit() and len(stated) < 6 else 1
 
 
 def laid_out(rows: Iterable[Sequence[RawCell]], *, heading_rows: int = 0) -> list[list[GridCell]]:
@@ -63,7 +79,7 @@ def laid_out(rows: Iterable[Sequence[RawCell]], *, heading_rows: int = 0) -> lis
             headings are the head, else the first row, if it holds words and no numbers.
     """
     placed = _placed(rows)
-    head = heading_rows or _heading_rows(placed)
+    head = min(heading_rows, _MOST_STATED) or _heading_rows(placed)
     above: dict[int, list[str]] = {}
     made = [_headings(row, above) for row in placed[:head]]
     group, first = "", None
@@ -72,7 +88,7 @@ def laid_out(rows: Iterable[Sequence[RawCell]], *, heading_rows: int = 0) -> lis
         if filled and filled[0].column == 1:
             first = filled[0]
             if len(filled) == 1 and (len(row) > 1 or first.last > 2):
-                group = "" if _NUMERIC.fullmatch(first.raw.text) else first.raw.text
+                group = "" if _NUMERIC.fullmatch(first.shown) else first.shown
         elif first is not None and number >= first.row + first.raw.rows:
             first = None
         made.append([_cell(item, first, group, above) for item in filled])
@@ -86,20 +102,20 @@ def _headings(row: Sequence[_Placed], above: dict[int, list[str]]) -> list[GridC
     for item in filled:
         for column in range(item.column, item.last):
             names = above.setdefault(column, [])
-            if item.raw.text not in names:
-                names.append(item.raw.text)
+            if item.shown not in names:
+                names.append(item.shown)
     return made
 
 
 def _cell(item: _Placed, first: _Placed | None, group: str, above: dict[int, list[str]]) -> GridCell:
-    beside = [group] if group and item.raw.text != group else []
+    beside = [group] if group and item.shown != group else []
     if first is not None and item is not first:
-        beside.append(first.raw.text)
+        beside.append(first.shown)
     return GridCell(item.raw.text, item.row, item.column, False, PATH.join(beside) or None, _over(above, item))
 
 
 def _over(above: dict[int, list[str]], item: _Placed) -> str | None:
-    return PATH.join(name for name in above.get(item.column, ()) if name != item.raw.text) or None
+    return PATH.join(name for name in above.get(item.column, ()) if name != item.shown) or None
 
 
 def _placed(rows: Iterable[Sequence[RawCell]]) -> list[list[_Placed]]:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from gliomine.document import PATH
 from gliomine.pages.headings import paper_heading
 from gliomine.readers.building import Part, TextBuilder
+from gliomine.readers.grid import RawCell, laid_out
 
 _LABEL = re.compile(
     r"((?:Supplementary\s|Supplemental\s|Extended\sData\s)?(?:Fig(?:ure)?\.?|Table|Scheme|Box|Chart|Plate)"
@@ -24,19 +26,23 @@ _OWN_LINE = ("keywords", "funders")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph or a caption.
+    """A heading, a paragraph, a caption or a table.
 
     Attributes:
         text: on one line.
-        kind: heading, text or caption.
+        kind: heading, text, caption or table.
         level: of a heading, from 1; the smallest of a file is its main one.
         label: of a figure or table, where the file tells it apart.
+        rows: of a table, whose text is empty.
+        head: how many of them are headings, 0 where the file does not say.
     """
 
     text: str
     kind: str = "text"
     level: int = 0
     label: str | None = None
+    rows: tuple[tuple[RawCell, ...], ...] = ()
+    head: int = 0
 
 
 @dataclass(slots=True)
@@ -55,20 +61,21 @@ class _Open:
     name: str = "body"
     heading: str | None = None
     parts: list[_Growing] = field(default_factory=list)
-    captions: list[Block] = field(default_factory=list)
+    floats: list[tuple[Block, str | None]] = field(default_factory=list)
     trail: tuple[tuple[int, str], ...] = ()
 
 
 def add_blocks(builder: TextBuilder, blocks: Iterable[Block]) -> None:
     """Add the sections that headings, paragraphs and captions make."""
-    ready = [item for item in blocks if item.text]
+    ready = [item for item in blocks if item.text or item.rows]
     top = min((item.level for item in ready if item.kind == "heading"), default=1)
     part = _Open()
     for block in _with_run_in(ready, top):
         if block.kind == "heading":
             part = _headed(builder, part, block, top)
-        elif block.kind == "caption":
-            part.captions.append(block)
+        elif block.kind in ("caption", "table"):
+            above = [part.heading] if part.heading and part.name == "body" else []
+            part.floats.append((block, PATH.join([*above, *(text for _, text in part.trail)]) or None))
         else:
             _add_paragraph(part, block.text)
     _close(builder, part)
@@ -116,10 +123,21 @@ def _close(builder: TextBuilder, part: _Open) -> None:
     if part.name != "references" and (part.parts or (part.heading and part.name == "body")):
         parts = [Part(tuple(item.paragraphs), item.label, item.trail) for item in part.parts]
         builder.add_section(part.name, parts, heading=part.heading)
-    # Manuscripts have their figures behind the references.
-    for caption in part.captions:
-        label, text = caption.label, caption.text
+    _add_floats(builder, part.floats)
+
+
+def _add_floats(builder: TextBuilder, floats: Sequence[tuple[Block, str | None]]) -> None:
+    """Add captions and tables, each as a section; manuscripts have theirs behind the references."""
+    label, text = None, ""
+    for block, path in floats:
+        if block.kind == "table":
+            builder.add_table(laid_out(block.rows, heading_rows=block.head), label=label, caption=text, path=path)
+            label, text = None, ""
+            continue
+        label, text = block.label, block.text
         match = _LABEL.match(text)
         if match:
             label, text = label or match.group(1), text[match.end() :]
-        builder.add_section("body", [Part((text,))], label=label, place="caption")
+        builder.add_section("body", [Part((text,))], label=label, place="caption", path=path)
+        if label and not label.casefold().startswith("tab"):
+            label, text = None, ""

@@ -174,7 +174,7 @@ def _size(element: Any) -> int:
 
 def _without_site(blocks: Iterator[Block], title: str) -> Iterator[Block]:
     """Yield the blocks without the title, what stands under headings of the site, and short lines before the first."""
-    found: Sequence[Block] = [block for block in blocks if block.text and block.text != title]
+    found: Sequence[Block] = [block for block in blocks if block.rows or (block.text and block.text != title)]
     first = [block for block in found if block.kind == "heading" and block.level == 1]
     if len(first) == 1:  # the title in other words, or the name of the site
         found = [block for block in found if block is not first[0]]
@@ -189,7 +189,7 @@ def _without_site(blocks: Iterator[Block], title: str) -> Iterator[Block]:
                 site = block.level
             elif not site or block.level <= site:
                 site, seen = 0, True
-        elif label:
+        elif label and not block.rows:
             # Above a table stand its number, as a heading, and its caption.
             block, label = Block(block.text, "caption", label=block.label or label), None
         if site or (headed and not seen and block.kind == "text" and len(block.text.split()) < _FEWEST_WORDS):

@@ -9,6 +9,7 @@ from typing import Any
 
 from gliomine.pages.headings import paper_heading
 from gliomine.readers.building import one_line
+from gliomine.readers.grid import RawCell, span
 from gliomine.readers.headed import Block
 
 _DROPPED = frozenset(
@@ -120,7 +121,7 @@ def _is_list(element: Any) -> bool:
 
 
 def html_blocks(root: Any) -> Iterator[Block]:
-    """Yield the headings, paragraphs and captions of an element in order."""
+    """Yield the headings, paragraphs, captions and tables of an element in order."""
     waiting: list[Any] = [root]
     while waiting:
         element = waiting.pop()
@@ -137,12 +138,26 @@ def html_blocks(root: Any) -> Iterator[Block]:
             captions = " ".join(filter(None, (shown_line(item) for item in element.iter("figcaption", "caption"))))
             label = next((text for item in element.iter("h3", "h4", "h5", "h6") if (text := shown_line(item))), None)
             yield Block(captions, "caption", label=label.rstrip(". :") if label else None)
+            yield from (_table(item) for item in element.iter("table") if not _is_frame(item))
         elif tag in ("figcaption", "caption") or _CAPTION.search(element.get("class") or ""):
             yield Block(shown_line(element), "caption")
         elif any(_is_block(child) for child in element):
             waiting.extend(reversed(list(_inside(element))))
         else:
             yield Block(shown_line(element))
+
+
+def _table(table: Any) -> Block:
+    rows, head = [], 0
+    for row in table.iter("tr"):
+        found = [item for item in row if item.tag in ("td", "th")]
+        rows.append(tuple(RawCell(shown_line(item), item.tag == "th", *_spans(item)) for item in found))
+        head = len(rows) if head == len(rows) - 1 and row.getparent().tag == "thead" else head
+    return Block("", "table", rows=tuple(rows), head=head)
+
+
+def _spans(cell: Any) -> tuple[int, int]:
+    return span(cell.get("rowspan")), span(cell.get("colspan"))
 
 
 def _is_block(element: Any) -> bool:

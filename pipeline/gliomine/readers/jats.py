@@ -39,7 +39,9 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     del source
     waiting: Document | Failure | None = None
     several = False
-    for found in read_records(path, doc_id=doc_id, config=config, tags=("article",), own_id=_OWN_ID, convert=_document):
+    for found in read_records(
+        path, doc_id=doc_id, config=config, tags=("article",), own_id=_OWN_ID, convert=document_of
+    ):
         if waiting is not None:
             several = True
             yield waiting
@@ -49,7 +51,17 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     yield waiting if several else replace(waiting, doc_id=doc_id)
 
 
-def _document(article: ET.Element, file_id: str, number: int) -> Document:
+def document_of(article: ET.Element, file_id: str, number: int) -> Document:
+    """Return the document of an article.
+
+    Args:
+        article: parsed.
+        file_id: of the file that holds it.
+        number: of the article in the file, from 1.
+
+    Raises:
+        InputError: it has no front matter or no text.
+    """
     without_namespaces(article)
     front = article.find("front")
     meta = article.find("front/article-meta")

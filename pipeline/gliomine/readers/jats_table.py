@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 
-from gliomine.readers.grid import GridCell, RawCell, laid_out
+from gliomine.readers.grid import GridCell, RawCell, laid_out, span
 from gliomine.readers.jats_text import local, paragraphs, plain
 
+_MARK = re.compile(r"\s*[a-h](?:\s*,\s*[a-h])*\s*")
 _GROUPS = ("thead", "tbody", "tfoot")
 
 
@@ -51,10 +53,9 @@ def _groups(table: ET.Element) -> Iterator[ET.Element]:
 
 
 def _cell(element: ET.Element) -> RawCell:
-    return RawCell(
-        plain(element, cited=True), local(element) == "th", _span(element.get("rowspan")), _span(element.get("colspan"))
-    )
-
-
-def _span(stated: str | None) -> int:
-    return int(stated) if stated and stated.isascii() and stated.isdigit() and len(stated) < 6 else 1
+    """Return a cell without the raised letters that point to notes below the table."""
+    for mark in element.iter("sup"):
+        if not len(mark) and _MARK.fullmatch(mark.text or ""):
+            mark.text = ""
+    spans = span(element.get("rowspan")), span(element.get("colspan"))
+    return RawCell(plain(element, cited=True), local(element) == "th", *spans)

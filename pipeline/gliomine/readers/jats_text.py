@@ -139,6 +139,7 @@ def _line(pieces: list[str], *, cited: bool = False) -> str:
     """Return pieces as one line, brackets of mere citations left out."""
     text = "".join(pieces)
     if _OPEN in text:
+        text = one_line(text)  # endless spaces would take the square of their number
         text = text if cited else _CITATIONS.sub("", text)
         text = text.replace(_OPEN, "").replace(_CLOSE, "")
     return one_line(text)

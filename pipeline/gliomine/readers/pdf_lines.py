@@ -14,6 +14,7 @@ _RAISED = 0.2  # of the type size; what stands so much higher and is smaller is 
 _SMALLER = 0.87
 _WORD_GAP = 0.18  # of the type size, beyond the advance of the letter before
 _WIDE_GAP = 1.6
+_CUT = "\t"  # no character of a line is one
 _SMALLEST = 3  # points; what is smaller is not meant to be read
 _CITED = re.compile(r"[\d*†‡§¶][\d\s,;.*†‡§¶\u2010-\u2015\-\u2212a-d]*|\[[\d\s,;\u2010-\u2015\-]+\]")
 
@@ -33,6 +34,7 @@ class TextLine:
         lead_type: the type of the first character.
         gaps: how many gaps between its words are as wide as those between the cells of a table.
         mixed: whether it is bold in part.
+        cuts: where in the text a word stands behind such a gap.
     """
 
     page: int
@@ -45,6 +47,7 @@ class TextLine:
     lead_type: Type
     gaps: int
     mixed: bool
+    cuts: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -156,7 +159,7 @@ def _line(piece: _Piece, page: int) -> TextLine | None:
     main = Counter(glyph.type for glyph in shown).most_common(1)[0][0]
     base = Counter(round(glyph.y, 1) for glyph in shown if glyph.type.size >= _SMALLER * main.size).most_common(1)
     y = base[0][0] if base else shown[0].y
-    text, gaps = _text(glyphs, main, y)
+    text, gaps, cuts = _text(glyphs, main, y)
     return TextLine(
         page,
         min(glyph.x0 for glyph in shown),
@@ -168,6 +171,7 @@ def _line(piece: _Piece, page: int) -> TextLine | None:
         shown[0].type,
         gaps,
         0.08 < sum(glyph.type.bold for glyph in shown) / len(shown) < 0.92,
+        cuts,
     )
 
 
@@ -182,8 +186,8 @@ def _lead(shown: Sequence[Glyph]) -> int:
     return 0
 
 
-def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int]:
-    """Return the text of a line, with spaces where the gaps are, and the number of wide gaps."""
+def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int, tuple[int, ...]]:
+    """Return the text of a line, with spaces where the gaps are, the number of wide gaps, and where words follow."""
     made: list[str] = []
     gaps = 0
     raised = ""  # the superscript that is being read
@@ -193,7 +197,9 @@ def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int]:
             gap = glyph.x0 - before.x1
             if before.char.isspace() and number > 1:
                 gap = glyph.x0 - glyphs[number - 2].x1
-            gaps += gap > _WIDE_GAP * main.size
+            if gap > _WIDE_GAP * main.size:
+                gaps += 1
+                made.append(_CUT)
             if gap > _WORD_GAP * main.size and not before.char.isspace() and not glyph.char.isspace():
                 made.append(" ")
         high = glyph.type.size < _SMALLER * main.size and glyph.y > y + _RAISED * main.size
@@ -207,7 +213,12 @@ def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int]:
                 made.pop()
         if raised != "citation":
             made.append(" " if glyph.char.isspace() else glyph.char)
-    return " ".join("".join(made).split()), gaps
+    pieces = [" ".join(piece.split()) for piece in "".join(made).split(_CUT)]
+    cuts, text = [], pieces[0]
+    for piece in filter(None, pieces[1:]):
+        text += " " * bool(text) + piece
+        cuts.append(len(text) - len(piece))
+    return text, gaps, tuple(cuts)
 
 
 def _starts_citation(glyphs: Sequence[Glyph], number: int, made: Sequence[str], main: Type, y: float) -> bool:
@@ -226,4 +237,4 @@ def _starts_citation(glyphs: Sequence[Glyph], number: int, made: Sequence[str], 
 
 def whole(line: TextLine, text: str, *, kind: Type | None = None) -> TextLine:
     """Return the line with another text, which is set in the type given."""
-    return replace(line, text=text, type=kind or line.type, mixed=False)
+    return replace(line, text=text, type=kind or line.type, mixed=False, cuts=())

@@ -11,6 +11,7 @@ from gliomine.readers.building import Address, Part, TextBuilder
 from gliomine.readers.pdf_authors import affiliations, author_line
 from gliomine.readers.pdf_front import title_lines, title_text
 from gliomine.readers.pdf_lines import TextLine
+from gliomine.readers.pdf_tables import add_float
 from gliomine.readers.pdf_types import Types, find_types
 from gliomine.readers.pdf_words import join_lines, vocabulary
 from gliomine.readers.pdf_zones import Block, Zones
@@ -166,36 +167,40 @@ def _edges(lines: Iterable[TextLine]) -> dict[tuple[int, int], float]:
 def _add_body(builder: TextBuilder, blocks: Sequence[Block], words: frozenset[str], types: Types) -> None:
     heading: str | None = None
     parts: list[Part] = []
-    captions: list[str] = []
+    floats: list[tuple[Block, str]] = []
+    path: str | None = None
+    trail: tuple[tuple[int, str], ...] = ()  # level and text of the headings below the main one
 
     def close() -> None:
         if heading or parts:
             builder.add_section("body", list(parts), heading=heading)
-        if captions:
-            builder.add_section("body", [Part(tuple(captions))])
+        for block, text in floats:
+            add_float(builder, block, text, path=path)
         parts.clear()
-        captions.clear()
+        floats.clear()
 
     for block in blocks:
         if block.kind == "heading":
             shown = join_lines([line.text for line in block.lines], words)
             if block.level <= 1:
                 close()
-                heading = shown
+                heading = path = shown
+                trail = ()
             else:
-                parts.append(Part((), shown))
+                trail = (*[item for item in trail if item[0] < block.level], (block.level, shown))
+                parts.append(Part((), shown, tuple(text for _, text in trail)))
         elif block.kind == "text":
             paragraphs = tuple(_paragraphs(block.lines, words, types))
             if parts and not parts[-1].paragraphs:
                 parts[-1] = replace(parts[-1], paragraphs=paragraphs)
             elif paragraphs:
                 parts.append(Part(paragraphs))
-        elif block.kind == "caption":
-            captions.append(join_lines([line.text for line in block.lines], words))
+        elif block.kind in ("caption", "table"):
+            floats.append((block, join_lines([line.text for line in block.lines], words)))
     close()
 
 
-_UNSHOWN = frozenset({"front", "abstract", "heading", "text", "caption", "keywords", "references"})
+_UNSHOWN = frozenset({"front", "abstract", "heading", "text", "caption", "table", "keywords", "references"})
 
 
 def _add_others(builder: TextBuilder, blocks: Sequence[Block], words: frozenset[str]) -> None:

@@ -1,6 +1,6 @@
 """Tell the parts of a paper apart by the type and place of its lines: abstract, headings, text, captions, references.
 
-What is neither running text nor a heading, a caption or a known part is left out: labels in figures, cells of tables,
+What is neither running text nor a heading, a caption or a known part is left out: labels in figures,
 notes at the foot of a page.
 """
 
@@ -40,7 +40,7 @@ _LONGEST_RUN_IN = 90
 class Block:
     """A part of the paper: its kind, the level of a heading, the label of a caption, and its lines.
 
-    The kind is front, abstract, keywords, heading, text, caption, references or another part that is not read.
+    The kind is front, abstract, keywords, heading, text, caption, table, references or another part that is not read.
     """
 
     kind: str
@@ -147,9 +147,7 @@ class Zones:
 
     def _ends_abstract(self, number: int, found: PaperHeading | None) -> bool:
         line, block = self._lines[number], self._blocks[-1]
-        if found is None or not (found.top or found.matter):
-            return False
-        if not block.lines:
+        if found is None or not (found.top or found.matter) or not block.lines:
             return False
         first = block.lines[0]
         # "Methods" within a structured abstract is followed by lines of the abstract's own type.
@@ -274,7 +272,9 @@ class Zones:
         end = caption_end(self._lines, number, self._types)
         self._blocks.append(Block("caption", list(self._lines[number:end]), label=label.group("label")))
         if is_table(label):
-            return max(end, table_end(self._lines, end, self._types, widths=self._widths))
+            rows_end = max(end, table_end(self._lines, end, self._types, widths=self._widths))
+            self._blocks.append(Block("table", list(self._lines[end:rows_end]), label=label.group("label")))
+            return rows_end
         return end
 
     def _content(self, number: int) -> int:

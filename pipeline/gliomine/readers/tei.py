@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 
 from gliomine.config import ReadConfig
@@ -14,6 +15,7 @@ from gliomine.errors import InputError
 from gliomine.pages.headings import paper_heading
 from gliomine.readers.bibliography import Person, with_facts
 from gliomine.readers.building import Address, Part, TextBuilder, one_line, record_id
+from gliomine.readers.grid import RawCell, span
 from gliomine.readers.headed import Block, add_blocks
 from gliomine.readers.jats_text import without_namespaces
 from gliomine.readers.xml_records import read_records
@@ -107,10 +109,19 @@ def _blocks(part: ET.Element) -> Iterator[Block]:
             label = _text(element.find("head")) or _text(element.find("label"))
             text = _text(element.find("figDesc"))
             yield Block(text if not text or text.startswith(label) else f"{label} {text}", "caption")
+            yield from (_table(item) for item in element.iter("table"))
         elif element.tag not in _SILENT or element is part:
             waiting += reversed(element)
     if not len(part):
         yield Block(one_line(part.text))
+
+
+def _table(table: ET.Element) -> Block:
+    return Block("", "table", rows=tuple(tuple(map(_cell, row, repeat(row.get("role")))) for row in table.iter("row")))
+
+
+def _cell(cell: ET.Element, role: str | None) -> RawCell:
+    return RawCell(_text(cell), role == "label", span(cell.get("rows")), span(cell.get("cols")))
 
 
 def _text(element: ET.Element | None) -> str:

@@ -73,6 +73,22 @@ def read_records(
                 yield Failure(identifier, str(path), "read", str(_explained(error, number)))
 
 
+def with_file_id(found: Iterator[Document | Failure], doc_id: str, *, expected: str) -> Iterator[Document | Failure]:
+    """Yield what was read of a file; the only record bears the file's own id.
+
+    Raises:
+        InputError: there is none.
+    """
+    first, second = next(found, None), next(found, None)
+    if first is None:
+        raise InputError("no article in the file", expected=expected, advice="see --input-format")
+    if second is None:
+        yield replace(first, doc_id=doc_id)
+        return
+    yield from (first, second)
+    yield from found
+
+
 _PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
 _FIRST_NAME = re.compile(r"<[A-Za-z_][\w:.-]*")
 

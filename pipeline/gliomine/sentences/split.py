@@ -19,6 +19,7 @@ from gliomine.resources import data_text
 _CITED = r"\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}"
 _GLUED = (
     rf"(?:\[{_CITED}\]|\({_CITED}\)|(?<=[^\W\d_][.!?])(?:{_CITED})|(?<=[)\]%][.!?])(?:{_CITED})"
+    rf"|(?<=[A-Z]{{2}}\d[.!?])(?:{_CITED})"  # "cleared by EAAT2.33 Loss"
     r"|[⁰¹²³⁴-⁹]+(?:[,⁻–-][⁰¹²³⁴-⁹]+)*)"
 )
 _CANDIDATE = re.compile(
@@ -30,12 +31,17 @@ _CANDIDATE = re.compile(
 )
 _PARTED_CITATION = re.compile(rf"\s?(?:\[{_CITED}\]|\((?P<round>{_CITED})\))(?=\s+[A-Z])")
 _WORD_FIRST = re.compile(r"[A-Z][a-z]+(?:[\s,]|\Z)")
+_SYMBOL_FIRST = re.compile(
+    r"(?:[a-z]{1,3})?[A-Z][A-Z0-9][\w-]*,? "
+    r"(?:was|were|is|are|ha[sd]|d(?:id|oes)|rose|fell|grew|may|can|could|then|also|[a-z]{2,}ed)\b"
+)
 _CLAUSE_FIRST = re.compile(r"[A-Z][a-z]+,? [a-z(]")
 _TAIL = 40  # characters looked at before a full stop
 _BRACKET_SPAN = 1500  # an opening bracket that is not closed within so many characters is an error of the text
 _SYMBOL = re.compile(r"[a-z]{0,4}(?:[-/]?[A-Z0-9]|-[A-Za-z0-9])|[a-z]\.|[α-ω]|[a-z]{1,2}\s?\d")
 _PREVIOUS = re.compile(r"[^\s(\[\"'“‘]*\Z")
 _NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivxIVX]{1,4}|[a-hA-H])")
+_ITEM = re.compile(r"\((?:[ivx]{1,4}|[a-h])\) [A-Z]")  # "(ii) Lysates were"
 _INITIAL = re.compile(r"[A-Z]\Z|(?:[A-Za-z]\.)+[A-Za-z]\Z")
 
 
@@ -183,12 +189,14 @@ def _is_abbreviation(previous: str, before: str, ahead: str) -> bool:
     if previous.endswith((")", "]")):
         return False
     key = previous.casefold().strip("(,;")
+    if key in _BEFORE_NUMBERS and ahead[0].isdigit():
+        return not _NUMBER_BEFORE.search(before, 0, len(before) - len(previous)) or key in _MONTHS
     if key in _abbreviations():
         # "... and so on, etc. The": a few may also end a sentence.
         if key == "no" and _OPENS.search(before, 0, len(before) - len(previous)):
             return ahead[0].isdigit()  # the whole sentence is "No."
         if key in _UNITS and _NUMBER_BEFORE.search(before, 0, len(before) - len(previous)):
-            return not _WORD_FIRST.match(ahead)  # "for 10 min. Cells"
+            return not (_WORD_FIRST.match(ahead) or _SYMBOL_FIRST.match(ahead))  # "for 10 min. Cells", "ATF4 rose"
         if _ROUTES.fullmatch(key) and key not in ("e.g", "i.e") and _WORD_FIRST.match(ahead):
             return False  # "was given i.p. Rats"
         return not (key in _ENDING_TOO and (_new_thought(key, ahead) or _opens_clause(key, ahead)))
@@ -203,6 +211,10 @@ def _opens_clause(key: str, ahead: str) -> bool:
     """Tell whether a capitalised word with a word in lower case behind it follows: "et al. Exosomes were"."""
     return key in ("al", "co", "corp", "inc", "ltd", "etc") and _CLAUSE_FIRST.match(ahead) is not None
 
+
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
+_BEFORE_NUMBERS = _MONTHS | {"wk", "wks", "yr", "mo", "v", "ver", "vers", "p"}
+"""Words whose full stop ends nothing before a number: "Dec. 31", "by wk. 6", "ImageJ v. 1.5"."""
 
 _UNITS = frozenset({"min", "kg", "ms", "sec", "wt"})
 _STARTERS = re.compile(
@@ -239,7 +251,7 @@ def _initial_goes_on(previous: str, before: str, ahead: str) -> bool:
 def _may_begin(ahead: str, previous: str) -> bool:
     first = ahead[0]
     if first in "[(" and ahead[1:2].islower():
-        return first == "(" and not previous
+        return first == "(" and (not previous or _ITEM.match(ahead) is not None)
     if not first.islower():
         return first not in ",;:)]"
     return bool(_SYMBOL.match(ahead))
