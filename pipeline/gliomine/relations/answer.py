@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gliomine.document import WordVectors
-from gliomine.relations.candidates import Labels, Pairs, asked_pairs, concept_pairs, document_pairs
+from gliomine.relations.candidates import STATUSES, Labels, Pairs, asked_pairs, concept_pairs, document_pairs
 from gliomine.relations.classify import RelationModel, calibrated, chances, joined_scores
 from gliomine.relations.features import Mentions, features_of, lay_out
 
@@ -54,6 +54,24 @@ class Claim:
     trigger: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a head of sentences says of all pairs of mentions that it is asked about, a row each.
+
+    Attributes:
+        subject: numbers of the mentions given; object likewise.
+        chances: of none and each predicate, not calibrated.
+        statuses: scores of each status, not normalised.
+        trigger: half-open span of the word that was heeded most; -1 for none.
+    """
+
+    subject: NDArray[Any]
+    object: NDArray[Any]
+    chances: NDArray[Any]
+    statuses: NDArray[Any]
+    trigger: NDArray[Any]
+
+
 def claims_of(
     model: RelationModel, name: str, words: Sequence[WordVectors], mentions: Sequence[Given], *, title_end: int = 0
 ) -> list[Claim]:
@@ -71,19 +89,41 @@ def claims_of(
     if labels.document:
         return _of_document(model, name, words, mentions, (placed, numbers), title_end)
     found: list[Claim] = []
+    for asked, judged in _of_sentences(model, name, words, (placed, numbers)):
+        found += _best_of(judged, asked, labels)
+    return found
+
+
+def judged_of(model: RelationModel, name: str, words: Sequence[WordVectors], mentions: Sequence[Given]) -> Judged:
+    """Return the chances of all predicates for each pair that a head of sentences is asked about; see `claims_of`."""
+    labels = model.of(name)
+    parts = [judged for _, judged in _of_sentences(model, name, words, place(words, mentions, labels))]
+    nothing = np.zeros(0, dtype=np.int64)
+    size = 1 + len(labels.predicates)
+    parts.append(Judged(nothing, nothing, np.zeros((0, size)), np.zeros((0, len(STATUSES))), np.zeros((0, 2), int)))
+    columns = ("subject", "object", "chances", "statuses", "trigger")
+    return Judged(*(np.concatenate([getattr(part, column) for part in parts]) for column in columns))
+
+
+def _of_sentences(
+    model: RelationModel, name: str, words: Sequence[WordVectors], placed: tuple[Mentions, NDArray[Any]]
+) -> Iterator[tuple[NDArray[Any], Judged]]:
+    """Yield the pairs that are asked of each sentence, by their places in it, and what is said of them."""
+    given, numbers = placed
     before = 0
     for number, sentence in enumerate(words):
-        inside = np.flatnonzero(placed.sentence == number)
+        inside = np.flatnonzero(given.sentence == number)
         if len(inside) > 1:
             own = Mentions(
                 np.zeros(len(inside), dtype=np.int64),
-                placed.first[inside] - before,
-                placed.last[inside] - before,
-                placed.kind[inside],
+                given.first[inside] - before,
+                given.last[inside] - before,
+                given.kind[inside],
             )
-            found += _of_sentence(model, name, sentence, own, numbers[inside])
+            judged = _of_sentence(model, name, sentence, own, numbers[inside])
+            if judged is not None:
+                yield judged
         before += len(sentence.starts)
-    return found
 
 
 def place(words: Sequence[WordVectors], mentions: Sequence[Given], labels: Labels) -> tuple[Mentions, NDArray[Any]]:
@@ -110,29 +150,36 @@ def place(words: Sequence[WordVectors], mentions: Sequence[Given], labels: Label
 
 def _of_sentence(
     model: RelationModel, name: str, sentence: WordVectors, own: Mentions, numbers: NDArray[Any]
-) -> list[Claim]:
-    labels = model.of(name)
+) -> tuple[NDArray[Any], Judged] | None:
     if len(sentence.starts) > LONGEST_SENTENCE:
-        return []  # a table or a list without full stops, which says nothing of things that stand far apart
-    asked = asked_pairs(own, labels)
+        return None  # a table or a list without full stops, which says nothing of things that stand far apart
+    asked = asked_pairs(own, model.of(name))
     if not len(asked):
-        return []
+        return None
     subject, object_ = asked[:, 0], asked[:, 1]
     layout = lay_out(own, subject, object_, [len(sentence.starts)])
     pairs = Pairs(own, subject, object_, layout, features_of(own, subject, object_, layout))
     scores = model.score(name, sentence.values, pairs)
-    chance = _one_direction(chances(scores.predicates), asked, labels)
+    spans = np.stack([sentence.starts, sentence.ends], axis=1)
+    trigger = np.where(scores.trigger[:, None] < 0, -1, spans[scores.trigger])
+    return asked, Judged(
+        numbers[subject], numbers[object_], chances(scores.predicates), scores.statuses, trigger.astype(np.int64)
+    )
+
+
+def _best_of(judged: Judged, asked: NDArray[Any], labels: Labels) -> list[Claim]:
+    chance = _one_direction(judged.chances, asked, labels)
     best = chance[:, 1:].argmax(axis=1)
     shown = calibrated(chance[np.arange(len(best)), 1 + best], labels)
-    status = scores.statuses.argmax(axis=1)
+    status = judged.statuses.argmax(axis=1)
     return [
         Claim(
-            int(numbers[subject[row]]),
-            int(numbers[object_[row]]),
+            int(judged.subject[row]),
+            int(judged.object[row]),
             labels.predicates[best[row]],
             round(float(shown[row]), 4),
             labels.statuses[status[row]] if labels.statuses else None,
-            _span(sentence, int(scores.trigger[row])),
+            span_of(judged.trigger[row]),
         )
         for row in range(len(best))
         if chance[row, 1 + best[row]] > 0
@@ -153,8 +200,9 @@ def _one_direction(chance: NDArray[Any], asked: NDArray[Any], labels: Labels) ->
     return chance
 
 
-def _span(sentence: WordVectors, word: int) -> tuple[int, int] | None:
-    return None if word < 0 else (int(sentence.starts[word]), int(sentence.ends[word]))
+def span_of(trigger: NDArray[Any]) -> tuple[int, int] | None:
+    """Return the span of a trigger as `Judged` holds it, None where there is none."""
+    return None if trigger[0] < 0 else (int(trigger[0]), int(trigger[1]))
 
 
 def _of_document(

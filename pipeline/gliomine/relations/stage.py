@@ -13,14 +13,18 @@ from gliomine.config import Config
 from gliomine.document import Document, Mention, Relation, containing, relation_id
 from gliomine.linking.linker import Linker
 from gliomine.linking.stage import knowledge_base_of
-from gliomine.relations.answer import Claim, Given, claims_of
+from gliomine.relations.answer import Claim, Given, claims_of, judged_of
 from gliomine.relations.classify import RelationModel, load_relations
 from gliomine.relations.inner import inner_relations
 from gliomine.relations.link_inner import InnerLinker
-from gliomine.resources import manifest, models_folder, verify
+from gliomine.relations.votes import Wording, joined_claims, load_wording
+from gliomine.resources import listed_file, manifest, models_folder, verify
 
 FOLDER, SHARED, OWN = "relations", "shared.npz", "home"
 """Where the heads lie in the models folder; the file of most of them; the head that answers in our predicates."""
+
+WORDING = "wording"
+"""What the manifest calls the second voice."""
 
 INNER_SCORE = 0.87
 """Share of the relations inside names that are right, on the annotated abstracts."""
@@ -32,10 +36,13 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     Raises:
         ResourceError: a file is missing or damaged.
     """
-    model = load_heads() if config.relations.model == "default" else None
+    asked = config.relations.model == "default"
+    model, wording = (load_heads(), load_second()) if asked else (None, None)
     linker = InnerLinker(Linker(knowledge_base_of(config)))
     least = config.relations.min_score
-    return lambda documents: [related(document, model, min_score=least, linker=linker) for document in documents]
+    return lambda documents: [
+        related(document, model, min_score=least, linker=linker, wording=wording) for document in documents
+    ]
 
 
 def load_heads(file: str = SHARED) -> RelationModel | None:
@@ -52,30 +59,57 @@ def load_heads(file: str = SHARED) -> RelationModel | None:
     return load_relations(folder / FOLDER / file)
 
 
+def load_second() -> Wording | None:
+    """Load the model of wording of the models folder, after checking it; None where the manifest names none.
+
+    Raises:
+        ResourceError: it is missing or damaged.
+    """
+    folder = models_folder()
+    if WORDING not in manifest(folder):
+        return None
+    return load_wording(listed_file(folder, WORDING, what="model of wording"))
+
+
 def related(
-    document: Document, model: RelationModel | None, *, min_score: float, linker: InnerLinker | None = None
+    document: Document,
+    model: RelationModel | None,
+    *,
+    min_score: float,
+    linker: InnerLinker | None = None,
+    wording: Wording | None = None,
 ) -> Document:
     """Return a document with its relations, the words' vectors dropped.
 
     Args:
         document: a document with its mentions and, for a model, its words' vectors.
-        model: the heads; None: relations inside names alone.
+        model: the heads; None, or a document without vectors: the wording alone.
         min_score: least score of a claim.
         linker: links the parts of names; None: they stay without a concept.
+        wording: the second voice; None: the heads alone, and without them relations inside names alone.
     """
     inner = (item if linker is None else _linked(item, document, linker) for item in _inner(document))
-    found = [*_claimed(document, model, min_score), *inner]
+    claims = shown(_claims(document, model, wording), min_score=min_score)
+    found = [*_claimed(document, claims), *inner]
     order = {mention.mention_id: number for number, mention in enumerate(document.mentions)}
     found.sort(key=lambda item: (item.sentence_index, order[item.subject_id], order.get(item.object_id or "", -1)))
     return replace(document, relations=tuple(found), words=())
 
 
-def _claimed(document: Document, model: RelationModel | None, min_score: float) -> Iterator[Relation]:
+def _claims(document: Document, model: RelationModel | None, wording: Wording | None) -> list[Claim]:
+    """Return what the voices that there are say of the mentions, of whatever score."""
+    given = [Given(item.start, item.end, item.entity_type) for item in document.mentions]
+    if wording is None:
+        return [] if model is None or not document.words else claims_of(model, OWN, document.words, given)
     if model is None or not document.words:
-        return
+        return joined_claims(document, wording, None)
+    heard = judged_of(model, OWN, document.words, given)
+    return joined_claims(document, wording, heard, predicates=model.of(OWN).predicates)
+
+
+def _claimed(document: Document, claims: Sequence[Claim]) -> Iterator[Relation]:
     mentions = document.mentions
-    given = [Given(item.start, item.end, item.entity_type) for item in mentions]
-    for claim in shown(claims_of(model, OWN, document.words, given), min_score=min_score):
+    for claim in claims:
         subject, object_ = mentions[claim.subject], mentions[claim.object]
         where = containing(document.sentences, subject.start)
         if where is None:

@@ -66,6 +66,7 @@ FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.
 }
 """Name -> query."""
 
+
 @cache
 def views() -> dict[str, str]:
     """Return name -> query of all views: those of `VIEWS`, and `countries` with the code and the name of each."""
