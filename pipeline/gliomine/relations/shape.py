@@ -16,6 +16,7 @@ from gliomine.document import Mention
 
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 _ENDING = re.compile(r"(?:ations?|ating|ated|ates?|ingly|ings?|ed|es|s|ly|ions?|ors?|ers?|ive|ment)$")
+_DOUBLED = frozenset("bdgmnprt")  # "transmitted", "plugging"
 _LISTING = frozenset({"and", "or", ",", "&", "nor", "as", "well", "both"})
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 _LONGEST_REMARK = 11  # tokens of a bracket that is taken out
@@ -25,13 +26,15 @@ _LONGEST_REMARK = 11  # tokens of a bracket that is taken out
 def stem(word: str) -> str:
     """Return a lower-case word without its ending, so that "inhibits" and "inhibition" are one.
 
-    >>> stem("inhibits"), stem("inhibition"), stem("was")
-    ('inhibit', 'inhibit', 'was')
+    >>> stem("inhibits"), stem("inhibition"), stem("was"), stem("transmitted")
+    ('inhibit', 'inhibit', 'was', 'transmit')
     """
     if len(word) <= 3:
         return word
     short = _ENDING.sub("", word)
     short = short.removesuffix("i")
+    if short != word and len(short) > 3 and short[-1] == short[-2] and short[-1] in _DOUBLED:
+        short = short[:-1]
     return short if len(short) >= 3 else word
 
 

@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 
 from gliomine.document import Document, Mention
 from gliomine.errors import ResourceError
-from gliomine.relations.answer import LONGEST_SENTENCE, Claim, Judged, span_of
+from gliomine.relations.answer import Claim, Judged, span_of
 from gliomine.relations.candidates import FARTHEST
 from gliomine.relations.claim_words import trigger_of
+from gliomine.relations.sentences import mentions_by_sentence
 from gliomine.relations.shape import Shape, shape_of
 from gliomine.relations.wording import features_of
 from gliomine.text.hashing import hashed
@@ -33,6 +34,9 @@ from gliomine.text.hashing import hashed
 LEAST_CHANCE = 1e-4  # below it one chance is as good as another
 
 Floats = NDArray[Any]
+
+Votes = tuple[Floats, Floats]
+"""What a voice says of pairs, a row each: logarithms of the chances of none and each class, and of each status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Wording:
         self.classes, self.statuses, self.pairs, self.both, self.alone = classes, statuses, pairs, both, alone
         self.predicates = tuple(dict.fromkeys(name for name, _ in classes))
 
-    def votes(self, asked: Sequence[Asked]) -> tuple[Floats, Floats]:
+    def votes(self, asked: Sequence[Asked]) -> Votes:
         """Return the logarithms of the chances of none and each class, and of each status, a row a pair."""
         made = np.zeros((len(asked), self._weights.shape[1]), dtype=np.float32)
         for row, item in enumerate(asked):
@@ -125,7 +129,7 @@ def asked_of(document: Document, pairs: frozenset[tuple[str, str]]) -> list[Aske
     given = {item.mention_id: item.status for item in document.assertions}
     statuses = [given.get(item.mention_id, "") for item in mentions]
     found: list[Asked] = []
-    for start, end, inside in _sentences(document):
+    for start, end, inside in mentions_by_sentence(document):
         if len(inside) < 2:
             continue
         shape = shape_of(document.text, start, end, mentions, inside)
@@ -143,26 +147,6 @@ def _askable(first: Mention, second: Mention, pairs: frozenset[tuple[str, str]])
     return not same and (types in pairs or types[::-1] in pairs)
 
 
-def _sentences(document: Document) -> list[tuple[int, int, list[int]]]:
-    """Return begin, end and mentions (numbers, in order of position) of each sentence that is read for relations."""
-    order = sorted(
-        range(len(document.mentions)),
-        key=lambda which: (document.mentions[which].start, -document.mentions[which].end),
-    )
-    found = []
-    place = 0
-    for item in sorted(document.sentences, key=lambda one: one.start):
-        inside: list[int] = []
-        while place < len(order) and document.mentions[order[place]].start < item.end:
-            mention = document.mentions[order[place]]
-            if mention.start >= item.start and mention.end <= item.end:
-                inside.append(order[place])
-            place += 1
-        if len(document.text[item.start : item.end].split()) <= LONGEST_SENTENCE:
-            found.append((item.start, item.end, inside))
-    return found
-
-
 def joined_claims(
     document: Document, model: Wording, network: Judged | None, *, predicates: Sequence[str] = ()
 ) -> list[Claim]:
@@ -175,7 +159,17 @@ def joined_claims(
     asked = asked_of(document, model.pairs)
     if not asked:
         return []
-    said, status = joined(model, asked, network, predicates)
+    voices = [model.votes(asked)]
+    if network is not None:
+        voices.append(network_votes(model, asked, network, predicates))
+    return claims_from(document, model, asked, voices, network)
+
+
+def claims_from(
+    document: Document, model: Wording, asked: Sequence[Asked], voices: Sequence[Votes], network: Judged | None
+) -> list[Claim]:
+    """Return the best claim about each pair from what the voices say of it: the wording, and maybe the network."""
+    said, status = joined(model.both if len(voices) > 1 else model.alone, model, voices)
     said[:, 1:][~_allowed(document, model, asked)] = -np.inf
     best = said[:, 1:].argmax(axis=1)
     heeded = {} if network is None else dict(zip(_ends(network), network.trigger, strict=True))
@@ -204,26 +198,20 @@ def _allowed(document: Document, model: Wording, asked: Sequence[Asked]) -> NDAr
     return made
 
 
-def joined(
-    model: Wording, asked: Sequence[Asked], network: Judged | None, predicates: Sequence[str]
-) -> tuple[Floats, Floats]:
+def joined(mix: Mix, model: Wording, voices: Sequence[Votes]) -> Votes:
     """Return the logarithms of the joined chances of none and each class, and of each status, a row a pair."""
-    mix = model.alone if network is None else model.both
-    wording, status = model.votes(asked)
-    said = mix.wording * wording + np.array(
-        [mix.shift[name] for name in ("none", *(name for name, _ in model.classes))]
+    names = ("none", *(name for name, _ in model.classes))
+    weights = ((mix.wording, mix.status_wording), (mix.network, mix.status_network))
+    said = sum(weight * voice for (weight, _), (voice, _) in zip(weights, voices, strict=False))
+    told = sum(weight * voice for (_, weight), (_, voice) in zip(weights, voices, strict=False))
+    shifts = (
+        np.array([mix.shift[name] for name in names]),
+        np.array([mix.status_shift[name] for name in model.statuses]),
     )
-    told = mix.status_wording * status + np.array([mix.status_shift[name] for name in model.statuses])
-    if network is not None:
-        heard, stated = network_votes(model, asked, network, predicates)
-        said = said + mix.network * heard
-        told = told + mix.status_network * stated
-    return log_chances(said), log_chances(told)
+    return log_chances(said + shifts[0]), log_chances(told + shifts[1])
 
 
-def network_votes(
-    model: Wording, asked: Sequence[Asked], network: Judged, predicates: Sequence[str]
-) -> tuple[Floats, Floats]:
+def network_votes(model: Wording, asked: Sequence[Asked], network: Judged, predicates: Sequence[str]) -> Votes:
     """Return the network's logarithms in the wording's classes: both orders of a pair are one row."""
     number = {ends: row for row, ends in enumerate(_ends(network))}
     nothing = np.zeros((1, network.chances.shape[1]))

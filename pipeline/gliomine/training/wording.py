@@ -34,7 +34,8 @@ FOLDS = 4
 PASSES = 6
 RATE = 0.2
 PENALTY = 1e-4  # quadratic, of the weights
-LEAST_ROWS = 3  # pairs in which a feature must stand
+LEAST_ROWS = 5  # pairs in which a feature must stand
+STEPS = 15  # of a weight to either side of 0: what fits half a byte is enough, and packs well
 STRENGTH = 2.0  # of the quadratic penalty on the shifts of the joined voices
 SEED = 7
 
@@ -200,5 +201,5 @@ def _softmax(scores: Floats) -> Floats:
 
 def rounded(weights: Floats) -> tuple[NDArray[Any], Floats]:
     """Return weights as bytes, and the scale of each column."""
-    scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / STEPS
     return np.round(weights / scales).astype(np.int8), scales.astype(np.float32)

@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 from gliomine.relations.answer import Claim
 from gliomine.relations.candidates import STATUSES, Labels
 from gliomine.relations.stage import OWN, WORDING, load_heads
-from gliomine.relations.votes import Mix, Wording, joined_claims, log_chances, network_votes
+from gliomine.relations.votes import Mix, Votes, Wording, claims_from, log_chances, network_votes
 from gliomine.resources import sha256_of
 from gliomine.training.data import document_hash
 from gliomine.training.relation_corpora import load_relations
+from gliomine.training.relation_evaluate import curve
 from gliomine.training.settings import load_settings
 from gliomine.training.wording import Floats, Learnt, classes_of, fit, held_out, keys_of, read, rounded
 
@@ -41,18 +42,11 @@ STRENGTH = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What both voices say of the pairs of a document.
-
-    Attributes:
-        wording: logarithms of the chances of none and each class; `network` likewise.
-        status: logarithms of the chances of each status by the wording; `network_status` likewise.
-    """
+    """What both voices say of the pairs of a document; the network's is None where it has learnt from it."""
 
     learnt: Learnt
-    wording: Floats
-    status: Floats
-    network: Floats | None
-    network_status: Floats | None
+    wording: Votes
+    network: Votes | None
 
 
 def silent(classes: Sequence[tuple[str, bool]]) -> Mix:
@@ -76,12 +70,14 @@ def model_of(
 
 def hear(model: Wording, learnt: Sequence[Learnt], predicates: Sequence[str]) -> list[Heard]:
     """Return what both voices say of documents."""
-    found = []
-    for item in learnt:
-        wording, status = model.votes(item.asked)
-        network = None if item.network is None else network_votes(model, item.asked, item.network, predicates)
-        found.append(Heard(item, wording, status, *(network or (None, None))))
-    return found
+    return [
+        Heard(
+            item,
+            model.votes(item.asked),
+            None if item.network is None else network_votes(model, item.asked, item.network, predicates),
+        )
+        for item in learnt
+    ]
 
 
 def fit_mix(voices: Sequence[Floats], target: NDArray[Any], shared: NDArray[Any]) -> tuple[Floats, Floats]:
@@ -119,11 +115,10 @@ def mix_of(heard: Sequence[Heard], classes: Sequence[tuple[str, bool]], *, netwo
     shared = np.array([0, *(1 + names.index(name) for name, _ in classes)])
     target = np.concatenate([item.learnt.target for item in heard])
     status = np.concatenate([item.learnt.status for item in heard])
-    said = [np.concatenate([item.wording for item in heard])]
-    told = [np.concatenate([item.status for item in heard])]
+    voices = [[item.wording for item in heard]]
     if network:
-        said.append(np.concatenate([item.network for item in heard if item.network is not None]))
-        told.append(np.concatenate([item.network_status for item in heard if item.network_status is not None]))
+        voices.append([item.network for item in heard if item.network is not None])
+    said, told = ([np.concatenate([votes[part] for votes in voice]) for voice in voices] for part in (0, 1))
     weights, shifts = fit_mix(said, target, shared)
     known = status >= 0
     by, more = fit_mix([voice[known] for voice in told], status[known], np.arange(len(STATUSES)))
@@ -144,19 +139,19 @@ def _rounded(value: float) -> float:
 
 
 def measured(
-    heard: Sequence[Heard], model: Callable[[Mix], Wording], classes: Sequence[tuple[str, bool]], labels: Labels
+    heard: Sequence[Heard], model: Callable[[Mix], Wording], classes: Sequence[tuple[str, bool]]
 ) -> list[list[Claim]]:
     """Return the claims of each document, the mix for them fitted on the others."""
-    found = []
     fold = [int(document_hash(item.learnt.related.doc_id) * FOLDS) for item in heard]
-    mixes = {
-        one: mix_of([item for item, own in zip(heard, fold, strict=True) if own != one], classes, network=True)
+    models = {
+        one: model(mix_of([item for item, own in zip(heard, fold, strict=True) if own != one], classes, network=True))
         for one in sorted(set(fold))
     }
+    found = []
     for item, own in zip(heard, fold, strict=True):
-        found.append(
-            joined_claims(item.learnt.document, model(mixes[own]), item.learnt.network, predicates=labels.predicates)
-        )
+        voices = [item.wording, *([] if item.network is None else [item.network])]
+        one = item.learnt
+        found.append(claims_from(one.document, models[own], one.asked, voices, one.network))
     return found
 
 
@@ -220,7 +215,10 @@ def make(config: Path, corpora: Path, folder: Path) -> None:
     both = [item for item in heard if item.network is not None]
     mixes = mix_of(both, classes, network=True), mix_of(heard, classes, network=False)
     model = model_of(weights, keys, classes, pairs, mixes)
-    print(json.dumps({"both": asdict(mixes[0]), "alone": asdict(mixes[1])}))
+    claims = measured(both, lambda mix: model_of(weights, keys, classes, pairs, (mix, mix)), classes)
+    asked = Labels(labels.predicates, labels.types, labels.pairs, symmetric=own.symmetric)
+    for point in curve(claims, [item.learnt.related for item in both], asked):
+        log.info("%.2f: precision %.1f, recall %.1f, F1 %.1f", point.threshold, point.precision, point.recall, point.f1)
     path = write(
         folder, weights, keys, model, sources=["relations of home-topic abstracts"], score="see docs/relations.md"
     )
