@@ -221,7 +221,8 @@ def _check(predicates: Sequence[OwnPredicate], without: Sequence[str], *, where:
                 expected="a name of its own in lower case, digits and underscores",
                 advice="see docs/adding-a-topic.md",
             )
-        if not item.examples and not item.words:
+        placed = all(one.count("{subject}") == one.count("{object}") == 1 for one in item.examples)
+        if not placed or not (item.examples or item.words):
             raise ConfigError(
                 f"nothing says how '{name}' is worded",
                 where=where,
