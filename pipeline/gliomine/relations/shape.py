@@ -48,6 +48,7 @@ class Token:
         start: first character in the document's text.
         end: one past the last character.
         units: numbers of the outermost mentions that it stands for, short forms and the rest of a list included.
+        form: what patterns see of it: the stem of a word, one sign for any mention.
     """
 
     text: str
@@ -55,11 +56,10 @@ class Token:
     start: int
     end: int
     units: list[int] = field(default_factory=list)
+    form: str = field(init=False)
 
-    @property
-    def form(self) -> str:
-        """What patterns see of it: the stem of a word, one sign for any mention."""
-        return "<m>" if self.kind else stem(self.text)
+    def __post_init__(self) -> None:
+        self.form = "<m>" if self.kind else stem(self.text)
 
 
 @dataclass(frozen=True, slots=True)

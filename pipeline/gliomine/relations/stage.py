@@ -120,7 +120,7 @@ def _chosen(document: Document, voices: Voices, min_score: float) -> list[Claim]
     own = shown(voices.own.claims(document) if voices.own else [], min_score=min_score)
     taken = {frozenset((claim.subject, claim.object)) for claim in own}
     claims = [
-        *_claims(document, voices.model, voices.wording),
+        *_claims(document, voices.model, voices.wording, min_score),
         *(voices.rules.claims(document) if voices.rules else ()),
         *(listed_treatments(document) if voices.rules else ()),
     ]
@@ -130,15 +130,15 @@ def _chosen(document: Document, voices: Voices, min_score: float) -> list[Claim]
     return [*own, *(claim for claim in rest if frozenset((claim.subject, claim.object)) not in taken)]
 
 
-def _claims(document: Document, model: RelationModel | None, wording: Wording | None) -> list[Claim]:
-    """Return what the voices that there are say of the mentions, of whatever score."""
+def _claims(document: Document, model: RelationModel | None, wording: Wording | None, least: float) -> list[Claim]:
+    """Return what the voices that there are say of the mentions with such a score."""
     given = [Given(item.start, item.end, item.entity_type) for item in document.mentions]
     if wording is None:
         return [] if model is None or not document.words else claims_of(model, OWN, document.words, given)
     if model is None or not document.words:
-        return joined_claims(document, wording, None)
+        return joined_claims(document, wording, None, least=least)
     heard = judged_of(model, OWN, document.words, given)
-    return joined_claims(document, wording, heard, predicates=model.of(OWN).predicates)
+    return joined_claims(document, wording, heard, predicates=model.of(OWN).predicates, least=least)
 
 
 def _claimed(document: Document, claims: Sequence[Claim]) -> Iterator[Relation]:

@@ -100,18 +100,20 @@ class Wording:
         both: Mix,
         alone: Mix,
     ) -> None:
-        self._keys, self._weights = keys, weights
+        # The last row is of all features that are not known.
+        self._weights = np.concatenate([weights, np.zeros_like(weights[:1])])
+        self._keys = keys
         self.classes, self.statuses, self.pairs, self.both, self.alone = classes, statuses, pairs, both, alone
         self.predicates = tuple(dict.fromkeys(name for name, _ in classes))
 
     def votes(self, asked: Sequence[Asked]) -> Votes:
         """Return the logarithms of the chances of none and each class, and of each status, a row a pair."""
-        made = np.zeros((len(asked), self._weights.shape[1]), dtype=np.float32)
-        for row, item in enumerate(asked):
-            hashes = np.array(item.features, dtype=np.uint32)
-            place = np.minimum(np.searchsorted(self._keys, hashes), len(self._keys) - 1)
-            known = place[self._keys[place] == hashes]
-            made[row] = self._weights[known].sum(axis=0) / np.sqrt(len(hashes))
+        sizes = np.array([len(item.features) for item in asked])
+        hashes = np.array([key for item in asked for key in item.features], dtype=np.uint32)
+        place = np.minimum(np.searchsorted(self._keys, hashes), len(self._keys) - 1)
+        place[self._keys[place] != hashes] = len(self._weights) - 1
+        starts = np.concatenate([[0], np.cumsum(sizes[:-1])])
+        made = np.add.reduceat(self._weights[place], starts, axis=0) / np.sqrt(sizes)[:, None]
         size = 1 + len(self.classes)
         return log_chances(made[:, :size]), log_chances(made[:, size:])
 
@@ -148,13 +150,14 @@ def _askable(first: Mention, second: Mention, pairs: frozenset[tuple[str, str]])
 
 
 def joined_claims(
-    document: Document, model: Wording, network: Judged | None, *, predicates: Sequence[str] = ()
+    document: Document, model: Wording, network: Judged | None, *, predicates: Sequence[str] = (), least: float = 0.0
 ) -> list[Claim]:
-    """Return what the two voices together say of each pair of mentions, of whatever score.
+    """Return what the two voices together say of each pair of mentions.
 
     Args:
         network: what it says; None: there is no network, the wording speaks alone.
         predicates: those that the network tells apart.
+        least: claims with a lower score are left out.
     """
     asked = asked_of(document, model.pairs)
     if not asked:
@@ -162,27 +165,34 @@ def joined_claims(
     voices = [model.votes(asked)]
     if network is not None:
         voices.append(network_votes(model, asked, network, predicates))
-    return claims_from(document, model, asked, voices, network)
+    return claims_from(document, model, asked, voices, network, least=least)
 
 
 def claims_from(
-    document: Document, model: Wording, asked: Sequence[Asked], voices: Sequence[Votes], network: Judged | None
+    document: Document,
+    model: Wording,
+    asked: Sequence[Asked],
+    voices: Sequence[Votes],
+    network: Judged | None,
+    *,
+    least: float = 0.0,
 ) -> list[Claim]:
     """Return the best claim about each pair from what the voices say of it: the wording, and maybe the network."""
     said, status = joined(model.both if len(voices) > 1 else model.alone, model, voices)
     said[:, 1:][~_allowed(document, model, asked)] = -np.inf
     best = said[:, 1:].argmax(axis=1)
     heeded = {} if network is None else dict(zip(_ends(network), network.trigger, strict=True))
+    scores = np.round(np.exp(said[np.arange(len(asked)), 1 + best]), 4)
     found = []
-    for row, item in enumerate(asked):
+    for row in np.flatnonzero(scores >= least).tolist():
+        item = asked[row]
         predicate, forward = model.classes[best[row]]
         ends = (item.first, item.second) if forward else (item.second, item.first)
         places = sorted(item.shape.place.get(number, 0) for number in ends)
         trigger = trigger_of(item.shape.tokens, places[0], places[1], predicate)
         if trigger is None and ends in heeded:
             trigger = span_of(heeded[ends])
-        score = round(float(np.exp(said[row, 1 + best[row]])), 4)
-        found.append(Claim(*ends, predicate, score, model.statuses[int(status[row].argmax())], trigger))
+        found.append(Claim(*ends, predicate, float(scores[row]), model.statuses[int(status[row].argmax())], trigger))
     return found
 
 

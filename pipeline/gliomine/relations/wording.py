@@ -117,10 +117,11 @@ def _of_sides(tokens: Sequence[Token], low: int, high: int, types: str, between:
 
 def _of_classes(tokens: Sequence[Token], low: int, high: int, types: str) -> list[str]:
     """Return the classes of the words between the two, nearest to either, beside them and elsewhere."""
+    classes = word_classes()
     between = tokens[low + 1 : high]
-    known = [() if token.kind else word_classes().get(token.text, ()) for token in between]
+    known = [() if token.kind else classes.get(token.text, ()) for token in between]
     found: list[str] = []
-    said = [number for number, names in enumerate(known) if any(name not in _ASIDE for name in names)]
+    said = [number for number, names in enumerate(known) if names and any(name not in _ASIDE for name in names)]
     for mark, number in (("x2", said[-1]), ("x1", said[0])) if said else ():
         by = " by" if any(token.text == "by" for token in between[number + 1 :]) else ""
         for name in known[number]:
@@ -131,13 +132,13 @@ def _of_classes(tokens: Sequence[Token], low: int, high: int, types: str) -> lis
     sides = (("xl", reversed(tokens[max(0, low - _NEAR - 1) : low])), ("xr", tokens[high + 1 : high + _NEAR + 2]))
     for mark, side in sides:
         for token in side:
-            names = () if token.kind else word_classes().get(token.text, ())
+            names = () if token.kind else classes.get(token.text, ())
             for name in names:
                 found += (f"{mark} {name}", f"{mark} {name} {types}")
             if token.kind or names:
                 break
     rest = (*tokens[:low], *tokens[high + 1 :])
-    others = dict.fromkeys(name for token in rest for name in word_classes().get(token.text, ()))
+    others = dict.fromkeys(name for token in rest if token.text in classes for name in classes[token.text])
     found += [f"xo {name} {types}" for name in others]
     frame = [sign for token, names in zip(between, known, strict=True) if (sign := _sign(token, names))]
     if len(frame) <= _WHOLE:
