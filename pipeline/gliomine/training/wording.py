@@ -109,7 +109,7 @@ def read(
         if one.doc_id in heard and heads is not None:
             mentions = [Given(item.start, item.end, item.entity_type) for item in document.mentions]
             network = judged_of(heads, OWN, heard[one.doc_id].words, mentions)
-        found.append(Learnt(one, document, asked, *_targets(one, asked, classes, symmetric), network))
+        found.append(Learnt(one, document, asked, *targets_of(one, asked, classes, symmetric), network))
     return found, pairs
 
 
@@ -133,9 +133,10 @@ def _types(item: Related, claim: Any, both: bool) -> list[tuple[str, str]]:
     return [types, types[::-1]] if both else [types]
 
 
-def _targets(
+def targets_of(
     item: Related, asked: Sequence[Asked], classes: Sequence[tuple[str, bool]], symmetric: Sequence[str]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return class and status of each pair that is asked: 0 where nothing is said, -1 where there is no status."""
     number = {one: place for place, one in enumerate(classes, 1)}
     said: dict[tuple[int, int], tuple[int, int]] = {}
     for claim in item.claims:
