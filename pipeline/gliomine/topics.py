@@ -170,18 +170,8 @@ def load_topic(name: str) -> Topic:
     for entity_type in (*types, *named):
         if entity_type not in ENTITY_TYPES:
             raise unknown_name(f"entity type in {where}", entity_type, ENTITY_TYPES)
-    return Topic(
-        Path(name).stem if folder else name,
-        types,
-        vocabularies,
-        joins,
-        trims,
-        linked_only,
-        extends,
-        sure,
-        predicates,
-        without,
-    )
+    called = Path(name).stem if folder else name
+    return Topic(called, types, vocabularies, joins, trims, linked_only, extends, sure, predicates, without)
 
 
 def _own(values: dict[str, Any]) -> OwnPredicate:
