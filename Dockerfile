@@ -12,7 +12,8 @@ COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY pipeline pipeline
 COPY models models
 RUN python -m venv /opt/gliomine \
-    && /opt/gliomine/bin/python -m pip install --no-cache-dir --constraint requirements.lock .
+    && /opt/gliomine/bin/python -m pip install --no-cache-dir --require-hashes --requirement requirements.lock \
+    && /opt/gliomine/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
 COPY --from=build /opt/gliomine /opt/gliomine

@@ -5,7 +5,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint requirements.lock
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: install run test test-fast lint lock clean
 
@@ -16,12 +16,14 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "gliomine needs Python 3.11 or newer; $(PYTHON) is older"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) --editable .
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed
-	$(PIP) --editable '.[test]'
-	$(PIP) --no-deps biolink-model==4.4.6
+# biolink-model without what it requires: only its tables are read.
+$(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock requirements-biolink.lock
+	$(PIP) --require-hashes --requirement requirements-test.lock
+	$(PIP) --require-hashes --no-deps --requirement requirements-biolink.lock
 	@touch $@
 
 run: install
@@ -38,12 +40,16 @@ lint: $(VENV)/.installed-test
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 
-# Writes the newest versions that fit together; commit the file only after `make test` has passed with it.
-# scispacy holds NumPy at a version that Python 3.13, where scispacy is left out, cannot install.
+# Writes the newest versions that fit together, for every Python and system, with the checksums of their files: what gliomine
+# needs and what builds it, and what the tests need. Commit the files only after `make test` has passed with them.
+LOCKED = .cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 lock:
 	rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
-	.cache/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[test,dask,kb]'
-	.cache/lock/bin/python -m pip freeze --exclude gliomine | sed 's/^numpy==.*/&; python_version < "3.13"/' > requirements.lock
+	.cache/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	echo 'hatchling>=1.25' | $(LOCKED) --upgrade pyproject.toml - --output-file requirements.lock
+	$(LOCKED) --upgrade --extra test --extra dask --extra kb --constraint requirements.lock pyproject.toml \
+	  --output-file requirements-test.lock
+	echo 'biolink-model==4.4.6' | $(LOCKED) --no-deps - --output-file requirements-biolink.lock
 
 clean:
 	rm -rf $(VENV) .cache build dist

@@ -76,8 +76,7 @@ def test_evaluation_asks_what_predict_answers(tmp_path: Path) -> None:
 
 
 RELATED = (
-    "Exosomes for glioma\n"
-    "hBMSC-derived exosomes reduced glioma growth. Temozolomide is used to treat glioblastoma."
+    "Exosomes for glioma\nhBMSC-derived exosomes reduced glioma growth. Temozolomide is used to treat glioblastoma."
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gliomine.config import Config, RunOptions, configured
 from gliomine.stages import Pipeline
+from gliomine.time_limit import SECONDS
 
 if TYPE_CHECKING:
     from gliomine.runs.summary import RunSummary
@@ -20,6 +21,7 @@ def load(
     profile: str | None = None,
     prefer: str | None = None,
     config: Config | None = None,
+    timeout: float | None = SECONDS,
 ) -> Pipeline:
     """Load a pipeline.
 
@@ -29,12 +31,14 @@ def load(
         profile: the same, by its older name.
         prefer: vocabulary whose identifiers come first, such as `mesh`.
         config: full settings; the other arguments override it.
+        timeout: seconds that a text may take, then it is an error; None: no limit.
 
     Raises:
         ConfigError: an unknown name.
         ResourceError: a model or index is missing or damaged.
     """
-    return Pipeline(configured(config or Config(), model=model, topic=topic, profile=profile, prefer=prefer))
+    settings = configured(config or Config(), model=model, topic=topic, profile=profile, prefer=prefer)
+    return Pipeline(settings, timeout=timeout)
 
 
 def run(inputs: Sequence[str | Path] | str | Path, *, output: str | Path, **settings: Any) -> RunSummary:

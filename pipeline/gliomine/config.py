@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from gliomine.errors import ConfigError, unknown_name
+from gliomine.time_limit import SECONDS
 
 Decoded = TypeVar("Decoded")
 
@@ -36,6 +37,7 @@ class ReadConfig(Settings):
     text_column: str | tuple[str, ...] = "text"  # several are joined by empty lines
     title_column: str | None = None  # None: `title`, or as exports of PubMed, Zotero and Scopus call it
     id_column: str = "doc_id"
+    table_cells: int = 3_000  # cells of the tables of a paper that are read for entities, the first ones; 0: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class RunOptions:
     engine: str = "local"
     scheduler: str | None = None
     workers: int = 0  # 0: one per physical core
-    timeout: float = 60.0  # seconds a document may take
+    # Seconds a document may take, for each 50,000 characters (500,000 bytes while it is read).
+    timeout: float = SECONDS
     force: bool = False
     limits: WorkLimits = field(default_factory=WorkLimits)
     write: WriteOptions = field(default_factory=WriteOptions)

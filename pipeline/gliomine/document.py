@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from gliomine.records import Cell, Reference, column
+from gliomine.records import Span as Span
+
 if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
@@ -28,19 +31,6 @@ PATH = " > "
 """Joins the headings of a path."""
 
 
-def column(meaning: str, **keywords: Any) -> Any:
-    """Return a dataclass field whose meaning is kept for the table documentation."""
-    return field(metadata={"meaning": meaning}, **keywords)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open range of code points of `Document.text`."""
-
-    start: int = column("first character, counted in code points of the document's text")
-    end: int = column("one past the last character")
-
-
 @dataclass(frozen=True, slots=True)
 class Section(Span):
     """A part of a page or paper, without its heading; or a headed part within it."""
@@ -50,7 +40,7 @@ class Section(Span):
     parent: str | None = column("`abstract` or `body` for a headed part within one, else null", default=None)
     label: str | None = column("the label of that part, or of a figure or table, as displayed", default=None)
     level: int | None = column("of a heading of the body: 1 for a main one, 2 for one below; else null", default=None)
-    path: str | None = column("that heading behind those above it, from the main one on", default=None)
+    path: str | None = column("that heading behind those above it; of a caption or table those above it", default=None)
     place: str = column("text, caption or table", default="text")
 
 
@@ -258,6 +248,8 @@ class Document:
     authors: tuple[Author, ...] = ()
     fields: tuple[Field, ...] = ()
     sections: tuple[Section, ...] = ()
+    tables: tuple[Cell, ...] = ()
+    bibliography: tuple[Reference, ...] = ()
     labels: tuple[Label, ...] = ()  # from the sections stage, for the sentences stage
     affiliations: tuple[Affiliation, ...] = ()
     funders: tuple[Funder, ...] = ()
@@ -287,6 +279,8 @@ class Document:
 
 RECORD_TYPES: dict[str, type] = {
     "sections": Section,
+    "tables": Cell,
+    "bibliography": Reference,
     "authors": Author,
     "affiliations": Affiliation,
     "funders": Funder,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 SIGNED, DEPRIVED, COMPOSED, PAIRED = "signed", "deprived", "composed", "paired"
 PLACE, HEDGED_NAME, LINE, SYMBOL, NOTATION = "place", "hedged_name", "line", "symbol", "notation"
+CERTAIN, AILMENT, BEING = "certain", "ailment", "being"
 """What the code may ask of a type, one word each; see `EntityType.traits`."""
 
 AGENT, HEAD, BACKGROUND = "agent", "head", "background"
@@ -56,6 +57,10 @@ class Naming:
         symbols: whether names are symbols with a notation of their own: "hsa-miR-21-5p", "p-STAT3".
         members: CURIE prefixes of single things, of which a name less a modifier never is another one.
         numbered: whether "cells" behind a name adds nothing: "MCF-7 cells".
+        altered: whether a name may say what has changed: "decrease in blood pressure".
+        caused: whether a substance may bring it about: "drug-induced" before a name makes it another thing.
+        means: what a thing of the type that is done with a known substance is in general: "drug therapy".
+        noted: whether a name may be a symbol of the periodic table, with or without a mass: "Na", "(225)Ac".
         nested: whether things of the type bear the name of the wider group: "mouse" is the genus before a species.
     """
 
@@ -70,3 +75,7 @@ class Naming:
     members: tuple[str, ...] = ("~",)
     numbered: bool = False
     nested: bool = False
+    altered: bool = False
+    caused: bool = False
+    means: str = ""
+    noted: bool = False

@@ -10,7 +10,10 @@ from functools import lru_cache
 
 from gliomine.entity_traits import (
     AGENT,
+    AILMENT,
     BACKGROUND,
+    BEING,
+    CERTAIN,
     COMPOSED,
     DEPRIVED,
     HEAD,
@@ -51,7 +54,8 @@ class EntityType:
             `PAIRED`: it is named in elliptical pairs ("B and NK cells"). `PLACE`: it is where something happens, so a
             negated subject leaves it present. `HEDGED_NAME`: "suspected" before a name is no part of it. `LINE`: what
             the index knows as this alone is this. `SYMBOL`: its approved symbols speak against a doubtful other type.
-            `NOTATION`: it is found by its notation.
+            `NOTATION`: it is found by its notation. `CERTAIN`: a written-out name that the index knows as this alone is
+            this, where a model is in doubt. `AILMENT` and `BEING`: a germ is never the one, but the other.
     """
 
     name: str
@@ -87,10 +91,12 @@ _TYPES = (
             ),
             compatible=("process",),
             eponyms=True,
+            altered=True,
+            caused=True,
         ),
         hedged=BACKGROUND,
         biolink="biolink:Disease",
-        traits=(DEPRIVED, PAIRED, HEDGED_NAME),
+        traits=(DEPRIVED, PAIRED, HEDGED_NAME, AILMENT),
     ),
     EntityType(
         "cell_type",
@@ -106,7 +112,7 @@ _TYPES = (
         ),
         hedged=HEAD,
         biolink="biolink:Cell",
-        traits=(COMPOSED, PAIRED, PLACE),
+        traits=(COMPOSED, PAIRED, PLACE, CERTAIN),
     ),
     EntityType(
         "cell_line",
@@ -152,6 +158,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:CellularComponent",
+        traits=(CERTAIN,),
     ),
     EntityType(
         "treatment",
@@ -164,6 +171,7 @@ _TYPES = (
             trailing=listed("treatment | therapy | regimen | procedure | protocol | administration | course"),
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
             described=True,
+            means="drug therapy",
         ),
         biolink="biolink:Procedure",
     ),
@@ -179,13 +187,17 @@ _TYPES = (
                 "sulfate | acetate | mesylate | maleate | tartrate | citrate | phosphate | succinate | fumarate | "
                 "bromide | chloride | besylate | nitrate | hydrate | monohydrate | salt | ion | molecule | compound | "
                 "derivative | analog | treatment | solution | residue | anion | dye | drug | agent | infusion | "
-                "therapy | gel"
+                "therapy | gel | medication | supplement | supplementation | preparation | tablet | capsule | cream | "
+                "ointment | spray | injection | patch | monotherapy | intake | dihydrate | trihydrate | tosylate | "
+                "fumarate | lactate | gluconate | oxalate | pamoate | palmitate | propionate | valerate | magnesium | "
+                "meglumine"
             ),
-            compatible=("gene", "treatment", "delivery_system", "vesicle"),
+            compatible=("gene", "treatment", "delivery_system", "vesicle", "organism"),
             exact_spelling=True,
+            noted=True,
         ),
         biolink="biolink:ChemicalEntity",
-        traits=(DEPRIVED,),
+        traits=(DEPRIVED, CERTAIN),
     ),
     EntityType(
         "gene",
@@ -251,7 +263,8 @@ _TYPES = (
         ("Species", "Organism", "NCBITaxon", "TAXON"),
         naming=Naming(
             trailing=listed(
-                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus"
+                "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus | "
+                "mosquito | isolate | colonization | colony | serotype | virion"
             ),
             compatible=("anatomy", "disease"),
             fixed=True,
@@ -260,7 +273,7 @@ _TYPES = (
         ),
         hedged=BACKGROUND,
         biolink="biolink:OrganismTaxon",
-        traits=(DEPRIVED, PLACE),
+        traits=(DEPRIVED, PLACE, CERTAIN, BEING),
     ),
     EntityType(
         "delivery_system",
@@ -282,7 +295,10 @@ _TYPES = (
         ("GO", "MESH"),
         ("Process", "GO_BP"),
         naming=Naming(
-            trailing=listed("process | activity | ability | capacity | pathway | effect | event | phenotype | rate"),
+            trailing=listed(
+                "process | activity | ability | capacity | pathway | effect | event | phenotype | rate | function | "
+                "functioning | performance | response | reaction"
+            ),
             compatible=("disease", "treatment"),
         ),
         biolink="biolink:BiologicalProcess",

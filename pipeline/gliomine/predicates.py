@@ -33,6 +33,8 @@ class Predicate:
         biolink: the predicate of the Biolink Model.
         qualifiers: Biolink qualifiers that make it as narrow as ours, (name, value).
         colour: sRGB colour of an arrow.
+        composes: the word between a thing and the part of its name that is the object, where the two make a concept of
+            their own: exosome from stem cell; empty where they do not.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Predicate:
     biolink: str
     colour: str
     qualifiers: tuple[tuple[str, str], ...] = ()
+    composes: str = ""
 
 
 def _direction(value: str) -> tuple[tuple[str, str], ...]:
@@ -126,6 +129,7 @@ _PREDICATES = (
         ("cell_type", "cell_line", "anatomy", "organism", "disease", "chemical"),
         "biolink:derives_from",
         "#66CCEE",
+        composes="from",
     ),
     Predicate(
         "delivered_to",

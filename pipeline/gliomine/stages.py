@@ -16,6 +16,8 @@ from typing import overload
 from gliomine.config import Config
 from gliomine.document import Document, Failure
 from gliomine.errors import ConfigError, PipelineError, describe_error, unknown_name
+from gliomine.threads import one_thread
+from gliomine.time_limit import SECONDS, OutOfTimeError, time_limit, times_for, too_long
 from gliomine.validate import validate
 
 log = logging.getLogger(__name__)
@@ -135,6 +137,7 @@ class Pipeline:
         until: the last stage to load and run; nothing that a later one needs is loaded. None: to the end.
         only: the stages to load and run, for documents that have the fields of the others already.
         check: whether finished documents must keep the rules of `gliomine.validate`; mentions given by others need not.
+        timeout: seconds that a document may take; None: no limit.
 
     Attributes:
         config: the settings.
@@ -152,18 +155,20 @@ class Pipeline:
         until: str | None = None,
         only: Sequence[str] | None = None,
         check: bool = True,
+        timeout: float | None = SECONDS,
     ) -> None:
         check_order(_ORDER)
-        self.config, self._check = config or Config(), check
+        self.config, self.timeout, self._check = config or Config(), timeout, check
         self.stages = tuple((stage.name, _build(stage, self.config)) for stage in _chosen(until, only))
 
     def __call__(self, documents: Sequence[Document | Failure]) -> list[Document | Failure]:
         """Return a batch of documents with every stage's fields filled, in order.
 
-        Where the batch fails, each document goes alone, and the failing ones become failures that name the stage.
+        Where the batch fails, or takes longer than two documents may, each document goes alone, and the failing ones
+        become failures that name the stage, or `timeout`.
         Failures among the documents stay as they are.
         """
-        return process_batch(documents, stages=self.stages, check=self._check)
+        return process_batch(documents, stages=self.stages, check=self._check, timeout=self.timeout)
 
     def stream(self, documents: Iterable[Document | Failure]) -> Iterator[Document | Failure]:
         """Yield what becomes of each document, in order; so many as `BATCH` go through the stages together."""
@@ -208,34 +213,67 @@ def _chosen(until: str | None, only: Sequence[str] | None) -> Sequence[Stage]:
 
 
 def process_batch(
-    documents: Sequence[Document | Failure], *, stages: Sequence[tuple[str, Process]], check: bool = True
+    documents: Sequence[Document | Failure],
+    *,
+    stages: Sequence[tuple[str, Process]],
+    check: bool = True,
+    timeout: float | None = None,
 ) -> list[Document | Failure]:
     """Send a batch through some processes, as `Pipeline` does with those of its stages."""
     given = [item for item in documents if isinstance(item, Document)]
     try:
-        batch = given
-        for _, process in stages:
-            batch = process(batch)
-        if check:
-            for document in batch:
-                validate(document)
-        if [item.doc_id for item in batch] != [item.doc_id for item in given]:
+        filled: Sequence[Document] = given
+        # A batch may take longer than a document before it is taken apart.
+        times = max(1 if len(given) == 1 else 2, _times(given))
+        with one_thread(), time_limit(None if timeout is None else timeout * times):
+            for _, process in stages:
+                filled = process(filled)
+            if check:
+                for document in filled:
+                    validate(document)
+        if [item.doc_id for item in filled] != [item.doc_id for item in given]:
             raise RuntimeError("a stage lost, added or reordered documents")
+        batch: Sequence[Document | Failure] = filled
+    except OutOfTimeError:
+        if timeout is None:
+            raise  # the clock is another's
+        batch = [_late(given[0], timeout)] if len(given) == 1 else _each(given, stages, check, timeout)
     except Exception:
-        return [item if isinstance(item, Failure) else _alone(item, stages, check) for item in documents]
+        batch = _each(given, stages, check, timeout)
     done = iter(batch)
     return [item if isinstance(item, Failure) else next(done) for item in documents]
 
 
-def _alone(document: Document, stages: Sequence[tuple[str, Process]], check: bool) -> Document | Failure:
+def _each(
+    documents: Sequence[Document], stages: Sequence[tuple[str, Process]], check: bool, timeout: float | None
+) -> list[Document | Failure]:
+    return [_alone(item, stages, check, timeout) for item in documents]
+
+
+def _late(document: Document, timeout: float) -> Failure:
+    return Failure(document.doc_id, document.source, "timeout", too_long(timeout, _times([document])))
+
+
+def _times(documents: Sequence[Document]) -> int:
+    return times_for(sum(len(document.text) for document in documents))
+
+
+def _alone(
+    document: Document, stages: Sequence[tuple[str, Process]], check: bool, timeout: float | None
+) -> Document | Failure:
     result, at = document, ""
     try:
-        for name, process in stages:
-            at = name
-            (result,) = process([result])
-        at = "validate"
-        if check:
-            validate(result)
+        with one_thread(), time_limit(None if timeout is None else timeout * _times([document])):
+            for name, process in stages:
+                at = name
+                (result,) = process([result])
+            at = "validate"
+            if check:
+                validate(result)
+    except OutOfTimeError:
+        if timeout is None:
+            raise
+        return _late(document, timeout)
     except Exception as error:
         log.debug("stage %s failed on %s", at, document.doc_id, exc_info=True)
         return Failure(document.doc_id, document.source, at, describe_error(error))

@@ -53,11 +53,15 @@ class Extend:
         types: types of the mentions that are looked at.
         tail: pattern of the words taken in.
         entity_type: what the longer mention is.
+        swallows: whether mentions within the tail are part of the longer one; else they stand in its way.
+        unless: pattern of mentions that the rule leaves alone.
     """
 
     types: frozenset[str]
     tail: re.Pattern[str]
     entity_type: str
+    swallows: bool = False
+    unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,13 @@ def load_topic(name: str) -> Topic:
             for rule in values.get("trims", ())
         )
         extends = tuple(
-            Extend(frozenset(rule["types"]), re.compile(rule["tail"]), rule["entity_type"])
+            Extend(
+                frozenset(rule["types"]),
+                re.compile(rule["tail"]),
+                rule["entity_type"],
+                swallows=bool(rule.get("swallows", False)),
+                unless=re.compile(rule["unless"]) if "unless" in rule else None,
+            )
             for rule in values.get("extends", ())
         )
         sure = tuple(

@@ -92,3 +92,25 @@ def test_a_cue_inside_a_mention_says_nothing_of_it(weights: CueWeights) -> None:
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)
     (found,) = assess(document.text, reading, document.mentions, role=None)
     assert found.status == "present"
+
+
+@pytest.mark.parametrize(
+    ("marked", "status", "cue"),
+    [
+        # Both negated and hedged: absent, whichever word comes first.
+        ("Perhaps <m type=gene>CD63</m> was not expressed.", "absent", "not"),
+        ("<m type=gene>CD63</m> may not be expressed.", "absent", "not"),
+        # Of two cues that say the same, the first is named.
+        ("Neither rat showed no <m type=disease>edema</m>.", "absent", "Neither"),
+        ("We found no lack of <m type=gene>CD63</m>.", "absent", "no"),
+        ("It may possibly cause <m type=disease>edema</m>.", "possible", "may"),
+        ("This suggests that <m type=gene>CD63</m> might mediate it.", "possible", "suggests"),
+        ("<m type=gene>CD63</m>-negative cells never had it.", "absent", "negative"),
+        ("<m type=gene>CD63</m> rose.", "present", None),
+    ],
+)
+def test_which_of_several_cues_decides(marked: str, status: str, cue: str | None, weights: CueWeights) -> None:
+    document, _ = parse(marked, role="conclusions")
+    reading = read_sentence(document.text, 0, len(document.text), weights=weights)
+    (found,) = assess(document.text, reading, document.mentions, role="conclusions")
+    assert (found.status, found.cue) == (status, cue)

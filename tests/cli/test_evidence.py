@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from gliomine.cli.main import app
+from gliomine.document import Relation
 from gliomine.kb.knowledge_base import KB_VARIABLE, KnowledgeBase
 from gliomine.tables.arrow import rows_to_arrow
 from gliomine.tables.parquet import write_table
@@ -121,3 +123,25 @@ def test_broader_goes_by_the_table_of_the_run_where_it_has_one(run: Path) -> Non
     write_table("concept_ancestors", [table], run / "tables" / "concept_ancestors.parquet")
     assert len(pairs(run, "--subject", "MINE:1", "--broader")) == 4
     assert "with --broader, 1 concepts below it count" in call(run, "--subject", "MINE:1", code=1)
+
+
+def test_the_wording_of_a_composed_concept_finds_it_and_its_head_does_not(
+    tmp_path: Path, tiny_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KB_VARIABLE, str(tiny_kb.folder))
+    text = "MSC exosomes and exosomes in glioma"
+    vesicles = [("MSC exosomes", "vesicle", "GO:0070062"), ("exosomes", "vesicle", "GO:0070062")]
+    made = make_document("a", text, [*vesicles, GLIOMA])
+    made = related(made, (0, "treats", 2, "present"), (1, "treats", 2, "absent"))
+    inner = Relation(
+        "r", made.relations[0].sentence_index, made.mentions[0].mention_id, "derived_from", None, "present", 0.9,
+        inner_start=0, inner_end=3, inner_curie="CL:0000134", inner_name="mesenchymal stem cell",
+    )  # fmt: skip
+    links = tuple(
+        replace(link, name="extracellular exosome") if link.curie == "GO:0070062" else link for link in made.links
+    )
+    stored = write_run(tmp_path / "composed", [replace(made, links=links, relations=(*made.relations, inner))])
+    composed = "GO:0070062~derived_from~CL:0000134"
+    assert [row[0] for row in pairs(stored, "--subject", "MSC exosome", "--predicate", "treats")] == [composed]
+    assert [row[0] for row in pairs(stored, "--subject", composed)] == [composed]
+    assert [row[0] for row in pairs(stored, "--subject", "GO:0070062", "--predicate", "treats")] == ["GO:0070062"]

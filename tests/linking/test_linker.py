@@ -6,9 +6,10 @@ import pytest
 from gliomine.document import Abbreviation, Document, Mention
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.kb.overlay import Overlay, shipped_rows
+from gliomine.linking.agreement import in_context
 from gliomine.linking.context import candidates_of
 from gliomine.linking.forms import other_forms
-from gliomine.linking.linker import Linker, in_context
+from gliomine.linking.linker import Linker
 from gliomine.linking.words import load_words
 
 

@@ -9,6 +9,8 @@ from gliomine.config import Config, LinkConfig
 from gliomine.document import Document, Mention
 from gliomine.errors import ConfigError
 from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.linking.chances import chances
+from gliomine.linking.identifiers import Identified
 from gliomine.linking.stage import build, build_identifiers, check
 from gliomine.validate import validate
 
@@ -57,3 +59,15 @@ def test_an_unknown_preferred_vocabulary_is_an_error_with_a_suggestion(config: C
     for asked in (build, check):
         with pytest.raises(ConfigError, match="did you mean 'mesh'"):
             asked(preferring)
+
+
+def test_a_score_is_the_chance_that_the_link_is_right() -> None:
+    def of(*scores: float, match: str = "exact") -> list[float]:
+        answers = [Identified(f"X:{place}", place, score, match) for place, score in enumerate(scores)]
+        return chances(answers, "glioma", "disease")
+
+    assert of(1.0)[0] > of(0.75)[0] > 0.4
+    assert of(1.0)[0] > of(1.0, match="head")[0] > of(0.6, match="head")[0]
+    alone, (first, second) = of(1.0)[0], of(1.0, 0.99)
+    assert alone > first > 0.5 > second  # two that are as good cannot both be right
+    assert not of()

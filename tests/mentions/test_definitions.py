@@ -75,3 +75,26 @@ def test_a_vesicle_keeps_its_head_and_its_cells_stay_cells() -> None:
         ("Podo-Exos", "vesicle"),
         ("podocytes", "cell_type"),
     ]
+
+
+def test_the_head_of_a_long_form_stands_before_its_first_preposition() -> None:
+    text = "Home therapy of asthma (HTA) was given. HTA helped."
+    mentions = [("Home therapy", 0, "treatment"), ("asthma", 0, "disease"), ("HTA", 0, "disease")]
+    assert typed(text, *mentions)[2:] == [("HTA", "treatment", "abbreviation"), ("HTA", "treatment", "abbreviation")]
+
+
+def test_a_long_form_without_a_known_head_is_not_what_it_ends_with() -> None:
+    text = "Predictors of growth in asthma (PGA) were seen. PGA was large."
+    assert typed(text, ("asthma", 0, "disease"), ("PGA", 0, "disease")) == [("asthma", "disease", "model")]
+    assert typed(text, ("asthma", 0, "disease"), ("PGA", 0, "gene"))[1:] == [("PGA", "gene", "model")]
+    text = "Lost in asthma 2 (LIA2) was cloned. LIA2 rose."
+    assert typed(text, ("asthma 2", 0, "gene"), ("LIA2", 0, "gene"))[1:] == [
+        ("LIA2", "gene", "model"),
+        ("LIA2", "gene", "abbreviation"),
+    ]
+
+
+def test_a_letter_before_a_comparison_is_a_statistic() -> None:
+    text = "Placebo (P) or zinc was given. P helped (P < 0.01)."
+    found = typed(text, ("Placebo", 0, "chemical"))
+    assert found[1:] == [("P", "chemical", "abbreviation"), ("P", "chemical", "abbreviation")]

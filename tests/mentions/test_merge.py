@@ -102,3 +102,33 @@ def test_a_head_behind_a_mention_is_taken_in() -> None:
     ]
     other = Proposal(8, 15, "treatment", 0.9, "m")
     assert extend_heads(text, [mentions[0], other], [rule])[0] == mentions[0]
+
+
+def test_what_lies_within_a_head_is_part_of_the_longer_name() -> None:
+    extends = load_topic("glioma").extends
+    text = (
+        "Zika virus infection, STAT3 inhibitors, miR-21 inhibitors, motor cortex regions and "
+        "plasminogen activator inhibitors"
+    )
+    mentions = [
+        found(text, "Zika virus", "organism"),
+        found(text, "infection", "disease"),
+        found(text, "STAT3", "gene"),
+        found(text, "miR-21", "gene"),
+        found(text, "motor cortex", "anatomy"),
+        found(text, "plasminogen activator", "gene"),
+    ]
+    shown = [(text[item.start : item.end], item.entity_type) for item in extend_heads(text, mentions, extends)]
+    assert shown == [
+        ("Zika virus infection", "disease"),
+        ("STAT3 inhibitors", "chemical"),
+        ("miR-21", "gene"),
+        ("motor cortex regions", "anatomy"),
+        ("plasminogen activator", "gene"),
+    ]
+
+
+def test_a_longer_name_behind_keeps_its_words() -> None:
+    text = "STAT3 inhibitor toxicity"
+    mentions = [found(text, "STAT3", "gene"), found(text, "inhibitor toxicity", "disease")]
+    assert extend_heads(text, mentions, load_topic("glioma").extends) == mentions

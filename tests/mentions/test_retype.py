@@ -38,3 +38,19 @@ def test_a_confident_model_is_believed_and_a_definition_stands() -> None:
     assert kind_of("ERBB4", "chemical", score=0.95) == "chemical"
     assert kind_of("SK-OV-3", "gene", defined="SK-OV-3") == "gene"
     assert kind_of("hypoxia", "disease", topic="process", score=0.99) == "process"
+
+
+@pytest.mark.parametrize(
+    ("shown", "kind", "score", "expected"),
+    [
+        ("ceramides", "disease", 0.7, "chemical"),
+        ("ceramides", "disease", 0.95, "disease"),  # a sure model is believed
+        ("hyperthermia", "treatment", 0.7, "treatment"),  # the index has no type that is certain
+        ("oxytocin receptor", "gene", 0.7, "gene"),
+        ("Zika virus", "disease", 0.99, "organism"),  # no germ is a disease, however sure the model is
+        ("Zika virus infection", "disease", 0.99, "disease"),
+        ("rotavirus", "delivery_system", 0.99, "delivery_system"),
+    ],
+)
+def test_a_written_out_name_of_one_sense(shown: str, kind: str, score: float, expected: str) -> None:
+    assert kind_of(shown, kind, score=score) == expected

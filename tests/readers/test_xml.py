@@ -72,6 +72,7 @@ def test_jats_article() -> None:
         ("Abstract", "Background\nGliomas recur often.\n\nResults\nWe saw 10^6 cells."),
         (">Background", "Gliomas recur often."),
         (">Results", "We saw 10^6 cells."),
+        (None, "Only a picture."),
     ]
     assert parts(document, "body") == [
         (None, "Before any section."),
@@ -82,12 +83,14 @@ def test_jats_article() -> None:
         (">Statistics", "Statistics"),
         (">Tests", "We used tests."),
         (None, "Counts."),
+        (None, "Drug | Cells\nTemozolomide | U87 | 12.5\nTMZ, temozolomide."),
     ]
     assert parts(document, "supplement") == [("Supporting information", "Supporting information")]
     body = [item for item in document.sections if item.name == "body"]
-    assert [(item.label, item.place) for item in body if item.place != "text"] == [
-        ("Figure 1", "caption"),
-        (None, "caption"),
+    assert [(item.label, item.place, item.path) for item in body if item.place != "text"] == [
+        ("Figure 1", "caption", "Introduction"),
+        (None, "caption", "Methods > Statistics > Tests"),
+        (None, "table", "Methods > Statistics > Tests"),
     ]
     assert [(item.level, item.path) for item in body if item.level] == [
         (1, "Introduction"),

@@ -16,7 +16,7 @@ from gliomine.config import Config
 from gliomine.document import Document
 from gliomine.relations.stage import load_heads
 from gliomine.stages import Pipeline
-from gliomine.tables.claims import folded_name
+from gliomine.tables.naming import folded_name
 from gliomine.tables.rows import rows
 from gliomine.tables.schema import table_schemas
 

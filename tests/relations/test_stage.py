@@ -8,10 +8,11 @@ import pytest
 from gliomine.document import Document, Mention, Sentence, mention_id
 from gliomine.predicates import PREDICATES, allows
 from gliomine.relations.answer import Claim
+from gliomine.relations.classify import RelationModel
 from gliomine.relations.stage import Voices, related, shown, told
 from gliomine.validate import validate
 
-from tests.relations.test_classify import DISEASE, DRUG, LABELS, WORD, model, sentence
+from tests.relations.test_classify import DISEASE, DRUG, LABELS, WORD, sentence, weights
 
 TEXT = "a b c"
 
@@ -29,11 +30,8 @@ def document() -> Document:
 
 
 def heads():  # type: ignore[no-untyped-def]
-    made = model()
-    made.labels["home"] = LABELS
-    made._weights.update({k.replace("outputs.own", "outputs.home"): v for k, v in made._weights.items()})
-    made._joined["home"] = made._joined["own"]
-    return made
+    own = {name.replace("outputs.own", "outputs.home"): values for name, values in weights().items()}
+    return RelationModel(own, {"home": LABELS}, attention_heads=1)
 
 
 def test_a_claim_becomes_a_record_and_the_vectors_are_dropped() -> None:

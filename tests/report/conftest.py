@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +173,15 @@ class Visit:
         """Return the texts of the elements that fit."""
         found: list[str] = self.page.locator(selector).all_text_contents()
         return found
+
+
+def open_views(browser: Any, report: Path, views: Iterable[str], *, width: int, theme: str) -> None:
+    """Open views of a report one after another: none is wider than the screen, runs what it shows, or complains."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
+    visit = Visit(context.new_page(), report.as_uri())
+    for route in views:
+        visit.go(route)
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), route
+        assert visit.page.evaluate("window.hacked") is None
+    context.close()
+    assert visit.problems == []

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.report.conftest import HOSTILE, Visit, make_documents
+from tests.report.conftest import HOSTILE, Visit, make_documents, open_views
 
 pytestmark = pytest.mark.slow
 
@@ -35,14 +35,7 @@ def visit(browser: Any, report: Path) -> Iterator[Visit]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_every_view_opens_without_complaint(browser: Any, report: Path, theme: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
-    visit = Visit(context.new_page(), report.as_uri())
-    for route in VIEWS:
-        visit.go(route)
-        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), route
-        assert visit.page.evaluate("window.hacked") is None
-    context.close()
-    assert visit.problems == []
+    open_views(browser, report, VIEWS, width=width, theme=theme)
 
 
 def test_charts_are_drawn_and_lead_on(visit: Visit) -> None:
@@ -109,6 +102,7 @@ def test_the_reader_marks_what_was_found(visit: Visit) -> None:
     assert visit.texts("article .m .m") == ["Glioma"]
     assert visit.texts(".is-absent") == ["metastases"]
     assert visit.texts(".side dt") == ["MSCs"]
+    assert visit.texts(".digest dt") == ["title", "abstract"]
     visit.page.locator("button.chip[data-type=disease]").click()
     assert set(visit.texts(".m.off")) == {"Glioma", "metastases", "glioma"}
     assert visit.problems == []

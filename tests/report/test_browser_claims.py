@@ -13,7 +13,7 @@ from gliomine.config import ReportOptions
 from gliomine.report.page import write_report
 
 from tests.report.claims import claim_documents, write_claims_run
-from tests.report.conftest import Visit
+from tests.report.conftest import Visit, open_views
 
 pytestmark = pytest.mark.slow
 
@@ -48,14 +48,7 @@ def visit(browser: Any, claims_report: Path) -> Iterator[Visit]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_every_view_opens_without_complaint(browser: Any, claims_report: Path, theme: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
-    visit = Visit(context.new_page(), claims_report.as_uri())
-    for route in VIEWS:
-        visit.go(route)
-        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), route
-        assert visit.page.evaluate("window.hacked") is None
-    context.close()
-    assert visit.problems == []
+    open_views(browser, claims_report, VIEWS, width=width, theme=theme)
 
 
 def test_the_first_page_answers_what_treats_what(visit: Visit) -> None:

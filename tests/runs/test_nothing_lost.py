@@ -16,7 +16,7 @@ from gliomine.document import Document
 from gliomine.readers import READERS, Reader
 from gliomine.runs import parts
 from gliomine.runs.engines import Job, Units
-from gliomine.runs.engines.supervisor import Supervisor, _Lost
+from gliomine.runs.engines.supervisor import Lost, Supervisor
 from gliomine.runs.join import _joined, drop_damaged, drop_unused, make_plan
 from gliomine.runs.output import Output
 from gliomine.runs.parts import SUFFIX, read_column
@@ -140,7 +140,7 @@ class Watched(Supervisor):
     worker: Worker | None = None
     beat: Callable[[Moment], None] = print
 
-    def _attempt(self, unit: Unit) -> UnitResult | _Lost:
+    def _attempt(self, unit: Unit) -> UnitResult | Lost:
         if self.worker is None:
             limits = self.job.options.limits
             self.worker = Worker(self.job.config, limits, open_store(self.job.parts), self.job.run)
@@ -149,7 +149,7 @@ class Watched(Supervisor):
             return self.worker.run(unit, beat=self.beat)
         except TroubleError as trouble:
             self.worker = None
-            return _Lost(trouble.at, trouble.timed_out, -9)
+            return Lost(trouble.at, trouble.timed_out, -9)
 
 
 def work(place: Output, inputs: Path, turn: Turn, disk: Disk) -> dict[str, dict[str, list[str]]]:
@@ -225,7 +225,6 @@ def light(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda handle: None)
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("light")
 @seed(int(os.environ.get("GLIOMINE_SEED", "14")))
 @settings(

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from gliomine.document import Abbreviation, Document, Sentence
 from gliomine.tables.arrow import rows_to_arrow
-from gliomine.tables.claims import folded_name
 from gliomine.tables.evidence import evidence_chunks
+from gliomine.tables.naming import folded_name
 from gliomine.tables.parquet import write_table
 from gliomine.tables.rows import rows
 from gliomine.tables.schema import table_schemas

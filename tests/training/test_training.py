@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import pickle
 import random
 import shutil
 from pathlib import Path
@@ -26,6 +25,7 @@ from gliomine.training.exported import read_exported  # noqa: E402
 from gliomine.training.finetune import Trainer, batch_loss, checkpoints, finetune  # noqa: E402
 from gliomine.training.graph import quantise_weights  # noqa: E402
 from gliomine.training.head import add_head  # noqa: E402
+from gliomine.training.kept import read_taught  # noqa: E402
 from gliomine.training.model import Tagger, load_base, read_size  # noqa: E402
 from gliomine.training.plan import make_plan  # noqa: E402
 from gliomine.training.settings import FitSettings, PretrainSettings, RelationSettings, TrainSettings  # noqa: E402
@@ -108,7 +108,7 @@ def test_a_second_run_learns_on_from_the_first(prepared: TrainSettings, tmp_path
             prepared.finetune,
             passes=2.0,
             learning_rate=1e-4,
-            start=str(Path(prepared.work) / "averaged.pt"),
+            start=str(Path(prepared.work) / "averaged.safetensors"),
             hidden=0.05,
             exchanged=0.3,
         ),
@@ -117,15 +117,15 @@ def test_a_second_run_learns_on_from_the_first(prepared: TrainSettings, tmp_path
     run_stages(again, ["prepare", "finetune", "average", "export", "evaluate"])
     made = json.loads((Path(again.output) / "metrics.json").read_text(encoding="utf-8"))
     assert made["heads"]["zoo"]["f1"] > 80 and made["heads"]["shop"]["f1"] > 80
-    with (Path(again.work) / "taught.pickle").open("rb") as stream:
-        taught = pickle.load(stream)
+    taught = read_taught(Path(again.work) / "taught.npz")
     examples = run_prepare(again).train
     assert len(taught) == len(examples)
     for example, tags in zip(examples, taught, strict=True):
         assert set(example.tags) | set(tags) == {"zoo", "shop"} and not set(example.tags) & set(tags)
         assert all(len(values) == len(example.firsts) for values in tags.values())
+    nowhere = dataclasses.replace(again.finetune, start="nowhere.safetensors")
     with pytest.raises(ResourceError, match="cannot start"):
-        run_finetune(dataclasses.replace(again, finetune=dataclasses.replace(again.finetune, start="nowhere.pt")))
+        run_finetune(dataclasses.replace(again, work=str(tmp_path / "other"), finetune=nowhere))
 
 
 def test_a_stopped_run_goes_on_where_it_was(prepared: TrainSettings, tmp_path: Path) -> None:

@@ -10,6 +10,9 @@ from gliomine.document import Abbreviation
 from gliomine.text.normalize import without_plural
 from gliomine.text.tries import pattern_of
 
+_COMPARED = re.compile(r"\s?[<>=≤≥]")
+"""What stands behind a statistic: P < 0.01 is no use of "placebo (P)"."""
+
 
 def other_number(short_form: str) -> str:
     """Return the plural of a singular short form, and the singular of a plural one.
@@ -67,7 +70,7 @@ def uses(text: str, ranges: Iterable[tuple[int, int]], definitions: Definitions)
     for start, end in ranges:
         for match in pattern.finditer(text, start, end):
             item = definitions.at(match.group(), match.start())
-            if item is not None:
+            if item is not None and not (len(match.group()) == 1 and _COMPARED.match(text, match.end())):
                 found.append((match.start(), match.end(), item))
     return sorted(found, key=lambda use: use[:2])
 

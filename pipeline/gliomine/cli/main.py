@@ -16,6 +16,7 @@ COMMANDS = (
     "gliomine.cli.run",
     "gliomine.cli.extract",
     "gliomine.cli.ask",
+    "gliomine.cli.summary",
     "gliomine.cli.convert",
     "gliomine.cli.report",
     "gliomine.cli.compare",

@@ -46,4 +46,7 @@ TextColumns = Annotated[
     typer.Option(help="Column of the text in CSV, TSV and JSON lines; may be repeated.", show_default="text"),
 ]
 Workers = Annotated[int | None, typer.Option(min=0, help="Worker processes; 0: one a physical core.", show_default="0")]
-Timeout = Annotated[float | None, typer.Option(min=0.001, help="Seconds a document may take.", show_default="60")]
+Timeout = Annotated[
+    float | None,
+    typer.Option(min=0.001, help="Seconds a document may take, for each 50,000 characters.", show_default="60"),
+]

@@ -13,23 +13,32 @@ app = typer.Typer(help="Train the recogniser (needs the extra `train`).")
 @app.callback(invoke_without_command=True)
 def train(
     context: typer.Context,
-    config: Annotated[Path | None, typer.Option(help="Training settings in TOML.")] = None,
+    config: Annotated[
+        list[Path] | None, typer.Option(help="Training settings in TOML; may be repeated: one run after another.")
+    ] = None,
     stage: Annotated[list[str] | None, typer.Option(help="Only this stage; may be repeated.")] = None,
     corpora: Annotated[str | None, typer.Option(help="Folder of corpora, instead of the file's.")] = None,
-    work: Annotated[str | None, typer.Option(help="Folder for checkpoints, instead of the file's.")] = None,
-    output: Annotated[str | None, typer.Option(help="Folder for the recogniser, instead of the file's.")] = None,
+    work: Annotated[str | None, typer.Option(help="Folder for checkpoints of one run, instead of the file's.")] = None,
+    output: Annotated[str | None, typer.Option(help="Folder for the recogniser of one run, likewise.")] = None,
 ) -> None:
     """Run the stages prepare, pretrain, finetune, average, export, evaluate; a stopped run goes on."""
     if context.invoked_subcommand is not None:
         return
     from gliomine.errors import ConfigError
+    from gliomine.training.sequence import run_in_order
     from gliomine.training.settings import load_settings, with_paths
-    from gliomine.training.stages import run_stages
 
-    if config is None:
+    if not config:
         raise ConfigError("no training settings given", expected="--config FILE.toml", advice="see docs/training.md")
+    if len(config) > 1 and (work is not None or output is not None):
+        raise ConfigError(
+            "--work and --output are for one run",
+            where=f"{len(config)} times --config",
+            expected="`work` and `output` in the files, which say who goes on from whom",
+        )
     _show_progress()
-    run_stages(with_paths(load_settings(config), corpora=corpora, work=work, output=output), stage or [])
+    runs = [with_paths(load_settings(path), corpora=corpora, work=work, output=output) for path in config]
+    run_in_order(runs, stage or [])
 
 
 @app.command()

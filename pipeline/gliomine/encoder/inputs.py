@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 SHAPES = 10
 """Five kinds of letter case, each free-standing or touching the character before it."""
 
-LENGTH_STEP = 8  # a sentence is padded to a multiple of this many pieces
+LENGTH_STEP = 4  # a sentence is padded to a multiple of so many pieces; 8 means 4% more of them
 WINDOW = 128  # most pieces in one piece of work, as in training
 OVERLAP = 24  # pieces that a window of a long sentence shares with each neighbour
 BATCH_PIECES = 1024

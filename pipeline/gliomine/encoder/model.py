@@ -229,7 +229,7 @@ class NerModel:
         scores = np.zeros((len(words.spans), len(bias)), dtype=np.float32)
         for batch in batches(windows):
             feed, counts = feed_of(batch)
-            (made,) = self._session.run(None, {**feed, "weight": weight, "bias": bias})
+            (made,) = self._session.run(["scores"], {**feed, "weight": weight, "bias": bias})
             place = 0
             for window, count in zip(batch, counts, strict=True):
                 low, high = window.keep

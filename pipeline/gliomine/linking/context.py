@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from gliomine.abbreviations.uses import Definitions
 from gliomine.document import Document, Mention
 from gliomine.entity_types import naming_of
-from gliomine.linking.linker import Candidate, Linker, in_context
+from gliomine.linking.agreement import in_context
+from gliomine.linking.causes import laid_to_substances
+from gliomine.linking.hosts import of_fitting_species
+from gliomine.linking.linker import Candidate, Linker
 from gliomine.text.normalize import normal_key, singular, without_plural
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-/&][^\W_]+)*|\S")
@@ -21,6 +24,8 @@ _LONG_FORM = 0.99
 _UNSUPPORTED = 0.9
 _AGREEING = 0.02
 _STEM, _SHORTEST_STEM = 5, 4
+_BINOMIAL = re.compile(r"(?P<genus>[A-Z][a-z]{2,}) (?P<species>[a-z-]{3,})\b")
+_SHORT_GENUS = re.compile(r"(?P<genus>[A-Z])\.? ?(?P<species>[a-z-]{3,})(?: [A-Z(].*)?")
 _VAGUE = 3  # letters up to which a short form mostly has several senses: PCA, but not EDTA
 _TURNED = re.compile(
     r"(?P<head>\S+(?:\s\S+){0,2}?)\s(?:(?:derived|secreted|released|shed|produced|isolated|obtained|loaded|coated)\s)?"
@@ -40,7 +45,25 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
             known[one] = _through_initials(known[one], spelt, one)
             if len(without_plural(one.text)) <= _VAGUE:
                 known[one] = _supported(linker, known[one], one, words)
-    return in_context(linker, [known[one] for one in asked])
+    _spell_out_genera(known)
+    found = of_fitting_species(linker, document, in_context(linker, [known[one] for one in asked]))
+    return laid_to_substances(linker, document, found)
+
+
+def _spell_out_genera(known: dict[_Asked, tuple[Candidate, ...]]) -> None:
+    """Let "P. lobata" be the species of the document whose genus begins so, whatever else is called so."""
+    full = {}
+    for one, found in known.items():
+        name = _BINOMIAL.match(one.text) if found and naming_of(one.entity_type).nested else None
+        if name is not None:
+            full.setdefault((name["genus"][0], name["species"], one.entity_type), found)
+    for one in known if full else ():
+        short = _SHORT_GENUS.fullmatch(one.text)
+        found = full.get((short["genus"], short["species"], one.entity_type)) if short is not None else None
+        if found is not None and found[0] not in known[one]:
+            known[one] = tuple(
+                replace(item, score=round(item.score * _INITIALS, 4), match="initials") for item in found
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gliomine.entity_types import naming_of
+from gliomine.linking.changes import altered
 from gliomine.linking.words import Words
 from gliomine.text.normalize import normal_key, singular
 
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _JOINED = re.compile(r"\s*(?:,\s*(?:and|or|and/or)?|\band/or\b|\band\b|\bor\b|/|&)\s+|(?<=\w)/(?=\w)", re.IGNORECASE)
 _OF = re.compile(r" (?:of|in) (?:the |an? )?")
+_AUTHORED = re.compile(
+    r"(?P<species>[A-Z][a-z]+ [a-z-]{3,}(?: (?:var|subsp|ssp)\. [a-z-]{3,})?)"
+    r"(?:,? \(?[A-Z][\w.]*\)?(?: (?:&|et|ex|and))?)+"
+)
 _MOST_WORDS = 12
 _SHORTEST_HEAD = 3
+_SHORTEST_SALT = 7
 _VERB_FORMS = frozenset({"induced", "related", "associated", "mediated", "derived", "type", "positive", "negative"})
 
 
@@ -55,6 +61,12 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     if len(base) > _MOST_WORDS:
         return
     yield from _turned(base, words, 0.94)
+    if naming_of(entity_type).altered:
+        yield from (Form(name, "derived", 0.93) for name in altered(bare or key, words))
+    if naming_of(entity_type).nested:
+        yield from _without_author(text)
+    if naming_of(entity_type).noted:
+        yield from _of_acid(base)
     yield from _reordered(bare or key, words, 0.92)
     yield from _inverted(base, 0.91)
     yield from _with_head(text, base, entity_type, words)
@@ -70,6 +82,22 @@ def _both_numbers(key: str, match: str, factor: float) -> Iterator[Form]:
     one = singular(last)
     if one != last:
         yield Form(" ".join([*before, one]), match, factor - 0.005)
+
+
+def _of_acid(base: list[str]) -> Iterator[Form]:
+    """Yield the acid of a salt and the salt of an acid: `risedronate`, `valproic acid`."""
+    *before, last = base
+    if last.endswith("ate") and len(last) > _SHORTEST_SALT:
+        yield Form(" ".join([*before, f"{last[:-3]}ic", "acid"]), "derived", 0.94)
+    if last == "acid" and before and before[-1].endswith("ic"):
+        yield Form(" ".join([*before[:-1], f"{before[-1][:-2]}ate"]), "derived", 0.94)
+
+
+def _without_author(text: str) -> Iterator[Form]:
+    """Yield a species without who named it: `Rosa canina L.`, `Salix alba var. vitellina (L.) Stokes`."""
+    found = _AUTHORED.fullmatch(text)
+    if found is not None:
+        yield Form(normal_key(found["species"]), "tail", 0.95)
 
 
 def _turned(base: list[str], words: Words, factor: float) -> Iterator[Form]:
@@ -193,7 +221,7 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
         gone = tuple(word for word in base[:place] if word not in words.light and word not in _VERB_FORMS)
         for form in _of_rest(rest, entity_type, words, factor):
             yield Form(form.key, "head", form.factor, gone)
-    if of < len(base):
+    if 0 < of < len(base):
         head = base[:of]
         if singular(head[-1]) not in words.generic and len(head[-1]) > _SHORTEST_HEAD:
             for form in _both_numbers(" ".join(head), "head", factor - 0.05):

@@ -1,6 +1,7 @@
 """The order of a mention's identifiers: as the linker ranks the concepts, or those of a preferred vocabulary first.
 
-A concept has an identifier of its own and cross-references. Who prefers a vocabulary gets the identifiers of it that
+A concept has an identifier of its own and cross-references; the one whose vocabulary fits the mention's type stands
+first. Who prefers a vocabulary gets the identifiers of it that
 the concepts bear; a concept that bears none of them, or only one that a better concept bears, follows under its own.
 Where no near candidate has one, something broader that has one stands first: a heading of MeSH for a disease that MeSH
 does not list.
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gliomine.document import Document, Link, Mention
+from gliomine.entity_types import ENTITY_TYPES
 from gliomine.errors import unknown_name
 from gliomine.kb.concepts import Concept
 from gliomine.kb.curies import vocabulary_of
@@ -70,8 +72,13 @@ def in_order(linker: Linker, found: Sequence[Candidate], wanted: str, mention: M
         mention: what they answer.
     """
     kb = linker.kb
+    if not wanted:
+        family = _family(mention.entity_type)
+        return [
+            Identified(_of_family(kb, item.concept, family), item.concept, item.score, item.match) for item in found
+        ]
     own = [Identified(kb.curie(item.concept), item.concept, item.score, item.match) for item in found]
-    if not found or not wanted:
+    if not found:
         return own
     concepts = [kb.concept(item.concept) for item in found]
     holders = [_held(item, concept, wanted) for item, concept in zip(found, concepts, strict=True)]
@@ -123,8 +130,26 @@ def _all_of(kb: Overlay, link: Link) -> tuple[str, ...]:
     places = [*([own.index] if own else []), *kb.by_xref(link.curie)]
     for place in places:
         if kb.name(place) == link.name:
-            return (kb.curie(place), *kb.xrefs(place))
+            return (link.curie, *(curie for curie in (kb.curie(place), *kb.xrefs(place)) if curie != link.curie))
     return (link.curie,)
+
+
+def _family(entity_type: str) -> tuple[str, ...]:
+    """Return the vocabularies of a type, the preferred one first; none for an unknown type."""
+    entry = ENTITY_TYPES.get(entity_type)
+    return entry.prefixes if entry is not None else ()
+
+
+def _of_family(kb: Overlay, concept: int, family: tuple[str, ...]) -> str:
+    """Return a concept's identifier in the vocabularies of a type, its own where it has none there.
+
+    Inflammation is a process of GO and a disease of MeSH.
+    """
+    own = kb.curie(concept)
+    if not family or vocabulary_of(own) in family or kb.priority(concept) == 0:
+        return own  # those of a topic of one's own stay as they are
+    others = kb.xrefs(concept)
+    return next((curie for prefix in family for curie in others if vocabulary_of(curie) == prefix), own)
 
 
 def _as_of(item: Identified, curie: str) -> Identified:

@@ -11,17 +11,17 @@ made by rules and looked up, not compared pairwise; no trained disambiguation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from gliomine.entity_types import ENTITY_TYPES, naming_of
 from gliomine.kb.concepts import Posting
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import other_forms
-from gliomine.linking.respelled import symbols
+from gliomine.linking.respelled import elements, symbols
 from gliomine.linking.words import Words, load_words
-from gliomine.text.normalize import lookup_keys, normal_key, without_plural
+from gliomine.text.normalize import lookup_keys, normal_key, singular, without_plural
 
 THRESHOLD = 0.5
 """No link below this score."""
@@ -35,8 +35,13 @@ _MIXED_CASE = 0.97
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
 _LINE = re.compile(r"(.*[^\s-])[\s-]cells?", re.IGNORECASE)
+_MEANS = 0.75
 _WEAK = frozenset({"head", "part"})
-_ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible)$")
+_ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible|ing|ly|less|like)$")
+_PREFIXED = re.compile(
+    r"(?:anti|bi|co|cross|extra|hyper|hypo|inter|intra|macro|micro|mono|multi|nano|neo|non|over|para|peri|poly|post"
+    r"|pre|pseudo|re|semi|sub|super|supra|trans|tri|ultra|un|under)(?P<rest>[a-z]{4,})"
+)
 
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
@@ -45,7 +50,6 @@ _LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
 _OWN, _SUBSTANCE = ("name", "exact"), 0.97
-_IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Linker:
         self._add_exact(found, text, entity_type)
         if not _settled(found):
             self._add_forms(found, text, entity_type)
+            self._add_means(found, text, entity_type)
         if not found:
             self._add_fuzzy(found, text, entity_type)
         return self.ranked(item for item in found.values() if item.score >= THRESHOLD)
@@ -102,11 +107,12 @@ class Linker:
         taxa = {item.concept for item in items if _nested(self.kb.entity_types(item.concept))}
         above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
 
-        def order(item: Candidate) -> tuple[float, bool, bool, int, str]:
+        def order(item: Candidate) -> tuple[float, bool, bool, int, int, str]:
             priority = self.kb.priority(item.concept)
             lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
             # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
-            return -lowered, not item.curated, item.concept not in above, priority, self.kb.curie(item.concept)
+            said = -_shared(normal_key(item.name), self.kb.name(item.concept))
+            return -lowered, not item.curated, item.concept not in above, said, priority, self.kb.curie(item.concept)
 
         return tuple(sorted(items, key=order))
 
@@ -114,6 +120,10 @@ class Linker:
         line = _LINE.fullmatch(text) if naming_of(entity_type).numbered else None
         if line is not None:  # "MCF-7 cells" is the line MCF-7, whatever else bears the longer name
             self._add_key(found, normal_key(line[1]), line[1], entity_type, "tail", _KINDS["exact"])
+            if _settled(found):
+                return
+        for name in elements(text) if naming_of(entity_type).noted else ():
+            self._add_key(found, name, name, entity_type, "exact", 1.0)
             if _settled(found):
                 return
         key = normal_key(text)
@@ -137,7 +147,9 @@ class Linker:
             if form.key in tried or form.key not in self.kb:
                 continue
             tried.add(form.key)
-            if not naming_of(entity_type).described and not all(map(self._is_word, form.dropped)):
+            naming = naming_of(entity_type)
+            known = self._is_word if naming.exact_spelling else self._may_be_word
+            if not naming.described and not all(map(known, form.dropped)):
                 # Nothing is known of what a made-up modifier does to the meaning.
                 continue
             symbol = naming_of(entity_type).symbols and form.match in _WEAK and bool(form.dropped)
@@ -147,13 +159,26 @@ class Linker:
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
 
+    def _add_means(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        """Add what a treatment is of which only the substance is known: "oral rapamycin therapy"."""
+        naming = naming_of(entity_type)
+        if naming.means and not _settled(found) and singular(normal_key(text).rpartition(" ")[2]) in naming.trailing:
+            kinds = {kind for item in found.values() for kind in self.kb.entity_types(item.concept)}
+            if any(naming_of(kind).noted for kind in kinds):
+                self._add_key(found, naming.means, text, entity_type, "head", _MEANS)
+
     def _is_word(self, word: str) -> bool:
         """Tell whether a modifier is known to the knowledge base or our vocabularies, is short, or is an adjective."""
         if len(word) < _SHORTEST_WORD or word in self.kb or self.kb.is_word(word) or self.words.nouns_of(word):
             return True
-        if _ADJECTIVE.search(word):
+        return _ADJECTIVE.search(word) is not None or self.kb.begins(word + " ")
+
+    def _may_be_word(self, word: str) -> bool:
+        """Tell the same of a modifier that may have a prefix: "multistep"."""
+        if self._is_word(word):
             return True
-        return self.kb.begins(word + " ")
+        prefixed = _PREFIXED.fullmatch(word)
+        return prefixed is not None and self._is_word(prefixed["rest"])
 
     def broader(self, text: str, entity_type: str) -> Iterator[int]:
         """Yield the concepts of a name's other forms, the most faithful first, whatever the name itself means."""
@@ -231,9 +256,12 @@ class Linker:
                     found[concept] = Candidate(concept, score, match, name.name, 0, name.curie, CURATED, factors)
 
     def _is_neighbour(self, concept: int, key: str, entity_type: str) -> bool:
-        """Tell whether a key is the preferred name of a narrower concept: breast cancer, not breast neoplasm."""
+        """Tell whether a key is the preferred name of a narrower concept, or its name says the same of what it is.
+
+        Breast cancer is not breast neoplasm; pancreatic cancer is the malignant pancreatic neoplasm.
+        """
         return any(
-            posting.scope == "name"
+            (posting.scope == "name" or _same_head(key, self.kb.name(posting.concept)))
             and posting.concept != concept
             and self._type_fit(posting.concept, entity_type) == 1.0
             and concept in self.ancestors(posting.concept)
@@ -275,6 +303,21 @@ def _case_fit(posting: Posting, key: str, text: str) -> float:
     return 1.0
 
 
+def _same_head(key: str, name: str) -> bool:
+    """Tell whether a concept's preferred name says what the last word of a key says: cancer is malignant."""
+    return " " in key and singular(key.rpartition(" ")[2]) in _said(name)
+
+
+def _shared(key: str, name: str) -> int:
+    """Return how many words of a key of several words a concept's preferred name says."""
+    return len(_said(name).intersection(map(singular, key.split(" ")))) if " " in key else 0
+
+
+def _said(name: str) -> set[str]:
+    words = set(map(singular, normal_key(name).split(" ")))
+    return words | {"cancer"} if "malignant" in words else words
+
+
 def _nested(entity_types: Iterable[str]) -> bool:
     return any(ENTITY_TYPES[name].naming.nested for name in entity_types if name in ENTITY_TYPES)
 
@@ -282,43 +325,3 @@ def _nested(entity_types: Iterable[str]) -> bool:
 def _mixed(text: str) -> bool:
     """Tell whether a short form is written with a small letter: Na is not NA; the plural of MSC is MSCs."""
     return len(text) <= _SHORT and not without_plural(text).isupper()
-
-
-def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:
-    """Rank the candidates of all mentions of a document again, by what the unambiguous ones mean.
-
-    Args:
-        linker: whose knowledge base the candidates come from.
-        found: the candidates of each mention, best first.
-    """
-    settled = {items[0].concept for items in found if items and _clear(linker, items)}
-    near = {other for concept in settled for other in linker.ancestors(concept)}
-
-    def bonus(item: Candidate) -> float:
-        if item.concept in settled:
-            return 1.0
-        return _NEAR if item.concept in near or linker.ancestors(item.concept) & settled else 0.0
-
-    def again(items: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        if len(items) < 2 or _clear(linker, items):
-            return items
-        most = _margin(linker, items)
-        return linker.ranked(replace(item, score=round(min(1.0, item.score + most * bonus(item)), 4)) for item in items)
-
-    cache: dict[tuple[Candidate, ...], tuple[Candidate, ...]] = {}
-    for items in found:
-        if items not in cache:
-            cache[items] = again(items)
-    return [cache[items] for items in found]
-
-
-def _clear(linker: Linker, items: tuple[Candidate, ...]) -> bool:
-    if items[0].score < SETTLED:
-        return False
-    return len(items) == 1 or items[0].score - items[1].score > _margin(linker, items)
-
-
-def _margin(linker: Linker, items: tuple[Candidate, ...]) -> float:
-    """Return how much the document may add: little between concepts of one type, more where the types differ."""
-    first, second = (linker.kb.entity_types(item.concept) for item in items[:2])
-    return _IN_DOCUMENT if set(first) & set(second) else _IN_DOCUMENT_OTHER_TYPE

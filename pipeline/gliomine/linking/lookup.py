@@ -27,7 +27,8 @@ class Answer:
         match: how the name was found, as `Link.match` says it; or `identifier`.
         matched: the name in the knowledge base that agrees.
         status: how that name stands to the concept: curated, name, exact, broad, ..., identifier.
-        score: as `Link.score` says it; 0 for what is spelled nearly alike but too far away to be linked.
+        score: by which the linker ranks, in [0, 1]; 0 for what is spelled nearly alike but too far away to be linked.
+            The score of a link in a run is the chance that it is right (`gliomine.linking.chances`).
         similarity: 1, or that of the spelling where the score is 0.
         factors: what makes the score, in the order of `FACTORS`.
         xrefs: the same concept in other vocabularies.

@@ -1,6 +1,7 @@
 """Other spellings of one symbol: `hsa-miR-124-3p` is miR-124, `K-RAS` is KRAS, `p-STAT3` and `c-Met` are STAT3 and MET.
 
-Rules of notation, not of language: they change no word. What they yield is looked up as it stands.
+Rules of notation, not of language: they change no word. Symbols of the periodic table are read here too. What is
+yielded is looked up as it stands.
 """
 
 from __future__ import annotations
@@ -21,7 +22,43 @@ _STATE = re.compile(
     r"(?:p-|phospho-|phosphorylated |pan-|total |anti-)(?P<rest>\S.+)|p(?P<glued>[A-Z][A-Z0-9a-z]*\d)", re.IGNORECASE
 )
 _CELLULAR = re.compile(r"[cv]-(?P<rest>[A-Za-z]{2,5}\d?)")
-_SPECIES = re.compile(r"[hmr](?P<rest>[A-Z][A-Z0-9]{2,})")
+_SPECIES = re.compile(r"(?:r?h|[mrs])(?P<rest>[A-Z][A-Z0-9-]{2,})")
+_LATIN_GREEK = re.compile(r"(?P<rest>.*[A-Z)]\d*)-?(?P<letter>[abg])(?P<number>\d?)")
+_GREEK = {"a": "alpha", "b": "beta", "g": "gamma"}
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
+_SYMBOLS = (
+    "Ac:actinium Ag:silver Al:aluminum As:arsenic At:astatine Au:gold Ba:barium Bi:bismuth Br:bromine Ca:calcium "
+    "Cd:cadmium Cl:chlorine Co:cobalt Cr:chromium Cs:cesium Cu:copper Fe:iron Ga:gallium Gd:gadolinium Hg:mercury "
+    "Ho:holmium In:indium Ir:iridium Kr:krypton La:lanthanum Li:lithium Lu:lutetium Mg:magnesium Mn:manganese "
+    "Mo:molybdenum Na:sodium Ni:nickel Os:osmium Pb:lead Pd:palladium Po:polonium Pt:platinum Ra:radium "
+    "Rb:rubidium Re:rhenium Rh:rhodium Rn:radon Ru:ruthenium Sb:antimony Sc:scandium Se:selenium Si:silicon "
+    "Sm:samarium Sn:tin Sr:strontium Tb:terbium Tc:technetium Th:thorium Ti:titanium Tl:thallium Xe:xenon "
+    "Y:yttrium Yb:ytterbium Zn:zinc Zr:zirconium B:boron C:carbon F:fluorine H:hydrogen I:iodine K:potassium "
+    "N:nitrogen O:oxygen P:phosphorus S:sulfur"
+)
+_ELEMENTS = dict(pair.split(":") for pair in _SYMBOLS.split())
+"""Symbols of the periodic table -> names as vocabularies have them."""
+_ISOTOPE = re.compile(
+    r"[(\[]?(?P<before>\d{1,3})m?[)\]]?-?(?P<first>[A-Z][a-z]?)|(?P<second>[A-Z][a-z]?)-?(?P<behind>\d{2,3})m?"
+)
+
+
+def elements(text: str) -> Iterator[str]:
+    """Yield the names of an element or of one of its isotopes, the closest first.
+
+    A single letter alone may stand for anything; it needs a mass.
+
+    >>> list(elements("(225)Ac")), list(elements("Na")), list(elements("K")), list(elements("I-131"))
+    (['actinium 225', 'actinium'], ['sodium'], [], ['iodine 131', 'iodine'])
+    """
+    if len(text) > 1 and text in _ELEMENTS:
+        yield _ELEMENTS[text]
+        return
+    found = _ISOTOPE.fullmatch(text.translate(_DASHES))
+    name = _ELEMENTS.get(found["first"] or found["second"], "") if found else ""
+    if found and name:
+        yield f"{name} {found['before'] or found['behind']}"
+        yield name
 
 
 def symbols(text: str) -> Iterator[str]:
@@ -30,6 +67,7 @@ def symbols(text: str) -> Iterator[str]:
     >>> list(symbols("hsa-miR-124a-3p")), list(symbols("K-Ras")), list(symbols("let-7i-5p"))
     (['miR-124a', 'miR-124'], ['KRas'], ['let-7i'])
     """
+    text = text.translate(_DASHES)
     micro = _MICRO.fullmatch(text)
     if micro is not None:
         number, letter = micro["number"], micro["letter"].lower()
@@ -50,3 +88,6 @@ def symbols(text: str) -> Iterator[str]:
             rest = next((value for value in found.groupdict().values() if value), "")
             if len(rest) > 2:
                 yield rest
+    latin = _LATIN_GREEK.fullmatch(text)
+    if latin is not None and len(latin["rest"]) > 1:  # "TGF-b1", "IL-1b"
+        yield f"{latin['rest']} {_GREEK[latin['letter']]} {latin['number']}".strip()

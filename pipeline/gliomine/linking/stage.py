@@ -8,6 +8,7 @@ from dataclasses import replace
 from gliomine.config import Config
 from gliomine.document import SEPARATOR, Document, Link
 from gliomine.kb.overlay import Overlay, open_overlay
+from gliomine.linking.chances import chances
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, identifiers, in_order
 from gliomine.linking.linker import Candidate, Linker
@@ -65,9 +66,10 @@ def _links(linker: Linker, document: Document, most: int, wanted: str) -> tuple[
         asked = (mention.text, mention.entity_type, found[:most])  # one name may be defined twice
         if asked not in known:
             answers = in_order(linker, found[:most], wanted, mention)
+            scores = chances(answers, mention.text, mention.entity_type)
             known[asked] = [
-                (item.curie, name_of(item.concept), item.score, item.match, _xrefs(linker.kb, item.concept, item.curie))
-                for item in answers
+                (item.curie, name_of(item.concept), score, item.match, _xrefs(linker.kb, item.concept, item.curie))
+                for item, score in zip(answers, scores, strict=True)
             ]
         links += [Link(mention.mention_id, rank, *answer) for rank, answer in enumerate(known[asked], start=1)]
     return tuple(links)

@@ -44,6 +44,7 @@ class Words:
         weaker: head -> heads that say the same or less.
         light: words before a name that can be dropped at little cost.
         generic: heads that say too little by themselves.
+        altered: what rises and falls -> what a low and a high one is called; empty where there is no name.
     """
 
     nouns: dict[str, tuple[str, ...]]
@@ -51,6 +52,7 @@ class Words:
     weaker: dict[str, tuple[str, ...]]
     light: frozenset[str]
     generic: frozenset[str]
+    altered: dict[str, tuple[str, str]]
 
     def nouns_of(self, adjective: str) -> tuple[str, ...]:
         """Return the nouns of an adjective, from the table or by its ending; none where it looks like no adjective.
@@ -89,4 +91,5 @@ def load_words() -> Words:
         weaker={head: tuple(others) for head, others in values["weaker"].items()},
         light=frozenset(values["light"]["words"]),
         generic=frozenset(values["generic"]["words"]),
+        altered={measure: (low, high) for measure, (low, high) in values["altered"].items()},
     )

@@ -13,8 +13,8 @@ the scores of the first.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,26 @@ DROP = -1.25  # mean vote below which found occurrences are dropped
 CLEARLY = 1.0  # mean vote by which a type has to lead another of the same name
 
 Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsSeen:
+    """The words of a document as a label set sees them.
+
+    Attributes:
+        text: the document.
+        spans: its words, as half-open spans.
+        sentences: number of the sentence of each word.
+        scores: words x tags.
+    """
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    sentences: Sequence[int]
+    scores: NDArray[Any]
+
+
+More = Callable[[WordsSeen, Sequence[Tagged]], Sequence[Tagged]] | None
 
 
 class DocumentWords:
@@ -95,10 +115,10 @@ def agree(
             continue
         tagged = by_name.get(key, [])
         kind, score = _followed(tagged, short.get(key))
-        votes = [_vote(scores, place, place + len(key), kind) for place in missed]
-        votes += [_vote(scores, item.first, item.last, kind) for item in tagged]
+        votes = [vote(scores, place, place + len(key), kind) for place in missed]
+        votes += [vote(scores, item.first, item.last, kind) for item in tagged]
         if key in long_forms and (key not in short or short[key].kind == kind):
-            votes += [_vote(scores, *long_forms[key], kind)] * LONG_FORM
+            votes += [vote(scores, *long_forms[key], kind)] * LONG_FORM
         mean = sum(votes) / len(votes)
         if mean > ADD:
             # Occurrences of one name can overlap: of "a b a b a" the first stands.
@@ -124,7 +144,7 @@ def _of_one_type(words: DocumentWords, scores: NDArray[Any], spans: Sequence[Tag
             yield from several
             continue
         fit = {
-            kind: sum(_vote(scores, item.first, item.last, kind, limit=2 * LIMIT) for item in several) / len(several)
+            kind: sum(vote(scores, item.first, item.last, kind, limit=2 * LIMIT) for item in several) / len(several)
             for kind in kinds
         }
         best = max(kinds, key=lambda kind: fit[kind])
@@ -145,8 +165,8 @@ def _followed(tagged: Sequence[Tagged], long_form: Tagged | None) -> tuple[int, 
     return kind, min(item.score for item in tagged if item.kind == kind)
 
 
-def _vote(scores: NDArray[Any], first: int, last: int, kind: int, *, limit: float = LIMIT) -> float:
-    """Return the log-odds a word of being this entity against being none."""
+def vote(scores: NDArray[Any], first: int, last: int, kind: int, *, limit: float = LIMIT) -> float:
+    """Return the log-odds a word of being this entity against being none, within a limit."""
     base, size = PARTS * kind, last - first
     if size == 1:
         row = scores[first]
@@ -176,14 +196,26 @@ class Names:
         self._ends = np.cumsum(counts)
         self._starts = self._ends - counts
 
-    def agreed(self, document: int, found: Sequence[Tagged], scores: NDArray[Any]) -> list[Tagged]:
-        """Return the spans of a document (words counted over the chunk) after the vote of the occurrences."""
+    def agreed(
+        self, document: int, found: Sequence[Tagged], scores: NDArray[Any], *, more: More = None
+    ) -> list[Tagged]:
+        """Return the spans of a document (words counted over the chunk) after the vote of the occurrences.
+
+        Args:
+            document: which.
+            found: its spans, without overlap, in order.
+            scores: words x tags, of the chunk.
+            more: finds what else the document names, beside the spans after the vote.
+        """
         low, high = int(self._starts[document]), int(self._ends[document])
         if document not in self._known:
             self._known[document] = self._look_up(document, low, high)
         words, long_forms = self._known[document]
         own = [Tagged(item.first - low, item.last - low, item.kind, item.score) for item in found]
         after = agree(words, scores[low:high], own, long_forms)
+        if more is not None:
+            seen = WordsSeen(self._texts[document], self._words.spans[low:high], words.sentences, scores[low:high])
+            after = sorted([*after, *more(seen, after)], key=lambda item: item.first)
         return [Tagged(item.first + low, item.last + low, item.kind, item.score) for item in after]
 
     def _look_up(self, document: int, low: int, high: int) -> tuple[DocumentWords, dict[Key, tuple[int, int]]]:

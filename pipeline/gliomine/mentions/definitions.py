@@ -8,23 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gliomine.document import Abbreviation
+from gliomine.entity_traits import SYMBOL
+from gliomine.entity_types import types_with
 from gliomine.mentions.merge import Proposal, resolve
 
 ABBREVIATION = "abbreviation"
 _LINK = re.compile(r"\s(?:from|of|by|with|in|carrying|containing|derived|secreted|released|shed|loaded)\s")
+_WITHIN = re.compile(r"(?:\s(?:of|in|for|on|with|after|from|to|by|at|against|through|during)|\bto)\s", re.IGNORECASE)
 _PARTS = re.compile(r"[^\W_][-‐-―][^\W\d_]+\Z")
 
 Known = tuple[str, float]
 """Type and score of a long form."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotOf:
+    """A type that a long form does not have, though it ends in a mention of this type."""
+
+    entity_type: str
+
+
 def long_form_types(
     text: str, mentions: Sequence[Proposal], definitions: Iterable[Abbreviation]
-) -> dict[Abbreviation, Known | None]:
+) -> dict[Abbreviation, Known | NotOf | None]:
     """Return definition -> type and score of the mention that is the head of its long form, None where there is none.
+
+    "Predictors of response in depression" is no depression: what stands before the first "of" is the head, and where
+    that is no mention, all that is known is that the type is not that of the end.
 
     Left out are definitions whose long form ends within a mention: what it is by itself nobody has said.
 
@@ -34,7 +47,7 @@ def long_form_types(
         definitions: the definitions.
     """
     ends = {item.end: item for item in mentions}
-    found: dict[Abbreviation, Known | None] = {}
+    found: dict[Abbreviation, Known | NotOf | None] = {}
     for one in definitions:
         head_end = one.long_end
         if _PARTS.search(one.short_form):
@@ -43,6 +56,15 @@ def long_form_types(
         item = ends.get(head_end) or ends.get(one.long_end)
         if head_end < one.long_end and ends.get(head_end) is None:
             item = next((other for other in mentions if other.start == one.long_start), None)
+        # Names of genes may hold a preposition themselves: "amplified in breast cancer 1".
+        named = item is not None and item.entity_type in types_with(SYMBOL)
+        if item is not None and not named and one.long_start < item.start and item.end >= one.long_end:
+            link = _WITHIN.search(text, one.long_start, item.start)
+            if link is not None:
+                found[one] = NotOf(item.entity_type)
+                item = ends.get(link.start())
+                if item is None:
+                    continue
         # A mention that only shares the last word of a long form may still be its head: "human MSCs".
         if item is not None and item.start < one.long_end > one.long_start:
             found[one] = item.entity_type, item.score
@@ -53,7 +75,7 @@ def long_form_types(
 
 def apply_definitions(
     mentions: Sequence[Proposal],
-    types: Mapping[Abbreviation, Known | None],
+    types: Mapping[Abbreviation, Known | NotOf | None],
     *,
     uses: Iterable[tuple[int, int, Abbreviation]],
 ) -> list[Proposal]:
@@ -70,7 +92,10 @@ def apply_definitions(
         if one not in types:
             continue
         known, current = types[one], by_span.get((start, end))
-        if known is None:
+        if isinstance(known, NotOf):
+            if current is not None and current.entity_type == known.entity_type:
+                del by_span[(start, end)]
+        elif known is None:
             by_span.pop((start, end), None)
         elif current is None:
             added.append(Proposal(start, end, known[0], known[1], ABBREVIATION, 1))

@@ -111,17 +111,34 @@ def _trimmed(text: str, item: Proposal, trims: Sequence[Trim], type_of: Callable
 
 
 def extend_heads(text: str, mentions: Sequence[Proposal], rules: Sequence[Extend]) -> list[Proposal]:
-    """Take in heads behind mentions, by the rules of the topic, where no other mention holds them."""
-    starts = {item.start for item in mentions}
-    found = []
-    for item in mentions:
+    """Take in heads behind mentions, by the rules of the topic; what lies within a head is part of it.
+
+    A mention that begins within a head and ends behind it is a longer name, which keeps its words.
+    """
+    found: list[Proposal] = []
+    taken = 0
+    for place, item in enumerate(mentions):
+        if item.start < taken:
+            continue
         for rule in rules:
-            tail = rule.tail.match(text, item.end) if item.entity_type in rule.types else None
-            if tail is not None and not any(place in starts for place in range(item.end, tail.end())):
+            if item.entity_type not in rule.types or (rule.unless and rule.unless.search(text, item.start, item.end)):
+                continue
+            tail = rule.tail.match(text, item.end)
+            if tail is not None and not _cuts(mentions, place + 1, tail.end(), whole=rule.swallows):
                 item = replace(item, end=tail.end(), entity_type=rule.entity_type)
+                taken = tail.end()
                 break
         found.append(item)
     return found
+
+
+def _cuts(mentions: Sequence[Proposal], place: int, end: int, *, whole: bool) -> bool:
+    """Tell whether a mention, from a place on, begins before an end and stands in the way of a head that ends there."""
+    while place < len(mentions) and mentions[place].start < end:
+        if mentions[place].end > end or not whole:
+            return True
+        place += 1
+    return False
 
 
 def join_neighbours(

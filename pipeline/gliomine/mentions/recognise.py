@@ -6,7 +6,7 @@ document here (`gliomine.mentions.consistency`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -17,6 +17,8 @@ import numpy as np
 from gliomine.document import Abbreviation, Document, Vote, WordVectors, containing
 from gliomine.entity_types import type_of_label
 from gliomine.mentions.consistency import Names
+from gliomine.mentions.dictionary import Names as KnownNames
+from gliomine.mentions.known import known_names
 from gliomine.mentions.merge import Proposal
 from gliomine.resources import models_folder
 
@@ -41,6 +43,7 @@ def recognise(
     schemas: Sequence[str],
     definitions: Sequence[Sequence[Abbreviation]],
     keep: Callable[[Words], None] | None = None,
+    known: Mapping[str, KnownNames] | None = None,
 ) -> list[dict[str, list[Found]]]:
     """Return for each text what each label set finds in it, the occurrences of a name judged together.
 
@@ -51,6 +54,7 @@ def recognise(
         schemas: the label sets wanted; the encoder runs once for all of them.
         definitions: the short forms that each text defines.
         keep: called with the words of some texts and their vectors, which come in the same pass.
+        known: label set -> names that are added where it nearly found them.
 
     Raises:
         ConfigError: an unknown label set.
@@ -63,10 +67,12 @@ def recognise(
             keep(words)
         names, documents = Names(texts, words, definitions), words.by_word()
         for output in outputs:
+            listed = known.get(output.schema) if known is not None else None
+            more = None if listed is None else partial(known_names, labels=output.head.labels, names=listed)
             for document, several in groupby(output.found, key=lambda item: documents[item.first]):
                 tagged = list(several)
                 if not output.head.alone:
-                    tagged = names.agreed(document, tagged, output.scores)
+                    tagged = names.agreed(document, tagged, output.scores, more=more)
                 answers[document][output.schema] += [output.mention(words, item) for item in tagged]
     return in_order(answers)
 
@@ -86,10 +92,11 @@ def load_heads(*schemas: str) -> NerModel:
     return model
 
 
-def recogniser(name: str, *, vectors: bool = False) -> Recognise | None:
+def recogniser(name: str, *, vectors: bool = False, known: KnownNames | None = None) -> Recognise | None:
     """Load what recognises entities.
 
     Args:
+        known: names of the index, added where the shipped model nearly found them.
         vectors: whether to keep the words' vectors of the shipped model, for the stage `relations`.
         name: `default`, the shipped model; `none`; else an installed spaCy or scispaCy package.
 
@@ -100,7 +107,7 @@ def recogniser(name: str, *, vectors: bool = False) -> Recognise | None:
         return None
     if name == "default":
         model = load_heads(HEAD)
-        return lambda documents: _by_head(model, documents, vectors)
+        return lambda documents: _by_head(model, documents, vectors, known)
     from gliomine.mentions.spacy_model import load_recogniser
 
     plugged = load_recogniser(name)
@@ -123,15 +130,22 @@ def recogniser(name: str, *, vectors: bool = False) -> Recognise | None:
     return by_plugged
 
 
-def _by_head(model: NerModel, documents: Sequence[Document], vectors: bool) -> list[tuple[Document, list[Proposal]]]:
+def _by_head(
+    model: NerModel, documents: Sequence[Document], vectors: bool, known: KnownNames | None
+) -> list[tuple[Document, list[Proposal]]]:
     return [
         (document, [Proposal(item.start, item.end, item.label, item.score, f"model:{HEAD}") for item in found])
-        for document, found in answers_of(model, documents, HEAD, vectors=vectors)
+        for document, found in answers_of(model, documents, HEAD, vectors=vectors, known=known)
     ]
 
 
 def answers_of(
-    model: NerModel, documents: Sequence[Document], schema: str | None, *, vectors: bool = False
+    model: NerModel,
+    documents: Sequence[Document],
+    schema: str | None,
+    *,
+    vectors: bool = False,
+    known: KnownNames | None = None,
 ) -> list[tuple[Document, Sequence[Found]]]:
     """Return each document with what the model says of its cues, and what a label set finds in it, in one pass.
 
@@ -140,6 +154,7 @@ def answers_of(
         documents: with sentences and abbreviations.
         schema: the label set; None: the cues alone.
         vectors: whether to keep the words' vectors, for the stage `relations`.
+        known: names that are added where the label set nearly found them.
     """
     texts = [document.text for document in documents]
     spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
@@ -148,7 +163,8 @@ def answers_of(
     definitions = [document.abbreviations for document in documents]
     kept: list[list[WordVectors]] = [[] for _ in documents]
     keep = partial(_kept, kept) if vectors else None
-    answers = recognise(model, texts, spans, schemas=wanted, definitions=definitions, keep=keep)
+    listed = {schema: known} if schema and known is not None else None
+    answers = recognise(model, texts, spans, schemas=wanted, definitions=definitions, keep=keep, known=listed)
     made: list[tuple[Document, Sequence[Found]]] = []
     for document, found, words in zip(documents, answers, kept, strict=True):
         changes: dict[str, Any] = {}

@@ -16,6 +16,7 @@ from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from gliomine.kb.vocabulary import topic_rows
 from gliomine.mentions.definitions import apply_definitions, long_form_types
 from gliomine.mentions.dictionary import KnowledgeBaseNames, Names, find_names, names_of_rows, whole_name
+from gliomine.mentions.left_out import without_others
 from gliomine.mentions.merge import (
     Proposal,
     extend_heads,
@@ -66,7 +67,8 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     asked = config.mentions
     # Other models, and the dictionary alone, score in other ways.
     calibration = load_calibration(models_folder()) if asked.calibrate and asked.model == "default" else None
-    found = recogniser(asked.model, vectors=config.relations.model != "none")
+    known = KnowledgeBaseNames(kb, topic.entity_types) if asked.dictionary else None
+    found = recogniser(asked.model, vectors=config.relations.model != "none", known=known)
     sources = _Sources(found, users, own, index, kb, topic, calibration, asked.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
@@ -110,6 +112,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
             defined=defined,
         )
     )
+    mentions = list(without_others(text, spans, mentions))
     mentions = [item for item in mentions if item.entity_type in topic.entity_types]
     if document.abbreviations:
         mentions = apply_definitions(

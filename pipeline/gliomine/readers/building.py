@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 
 from gliomine.document import PATH, SEPARATOR, Affiliation, Document, Funder, Section
 from gliomine.errors import InputError
+from gliomine.readers.grid import GridCell
+from gliomine.records import Cell
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\s#~]+")
+_CAPTION = 200
+_TABLE_CHARACTERS = 500_000
+"""Most characters that the tables of a document hold; a longer one ends there, or it would cost the paper its limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,9 @@ class TextBuilder:
     _sections: list[Section] = field(default_factory=list)
     _affiliations: list[Affiliation] = field(default_factory=list)
     _funders: list[Funder] = field(default_factory=list)
+    _cells: list[Cell] = field(default_factory=list)
+    _tables: int = 0
+    _in_tables: int = 0
 
     def add_title(self, title: str) -> None:
         """Add the title, which is the first line of the text."""
@@ -69,6 +77,7 @@ class TextBuilder:
         heading: str | None = None,
         label: str | None = None,
         place: str = "text",
+        path: str | None = None,
         after_label: str = "\n",
     ) -> None:
         """Add a section with its heading line, its labelled parts and its paragraphs.
@@ -79,6 +88,7 @@ class TextBuilder:
             heading: shown on a line before the section; without any part, the section is its heading alone.
             label: of a figure or table, shown on a line before the section.
             place: text, caption or table.
+            path: of a caption: the headings over the place where it stands.
             after_label: stands between a label and its text.
         """
         parts = [part for part in parts if part.label or part.paragraphs]
@@ -109,13 +119,67 @@ class TextBuilder:
                 trail = (*above, *(part.trail or (part.label,))) if name == "body" else ()
                 level, path = (len(part.trail) + 1 if part.trail else 2, PATH.join(trail)) if trail else (None, None)
                 inner.append(Section(first, spans[-1][1], name, part.label, name, part.label, level, path))
-        self._sections += [self._section(begin, self._length, name, heading, label=label, place=place), *inner]
+        whole = self._section(begin, self._length, name, heading, label=label, place=place, path=path)
+        self._sections += [whole, *inner]
+
+    def add_table(
+        self,
+        rows: Sequence[Sequence[GridCell]],
+        *,
+        label: str | None = None,
+        caption: str = "",
+        path: str | None = None,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Add a table as a section of its own: a line for each row, its cells set apart, and the notes below it.
+
+        Args:
+            rows: cells that hold something, by row.
+            label: as displayed; it stands over the caption already, if there is one.
+            caption: its first paragraph.
+            path: the headings over the place where it stands.
+            notes: paragraphs below.
+        """
+        self._tables += 1
+        begin, gap = -1, "\n\n"
+        if label and not caption:
+            self._put(label, gap)
+            gap = "\n"
+        for row in rows:
+            if self._in_tables > _TABLE_CHARACTERS:
+                break
+            for item in row:
+                start, end = self._put(item.text, gap)
+                begin, gap = (start if begin < 0 else begin), " | "
+                self._in_tables += end - start
+                self._cells.append(
+                    Cell(
+                        *(start, end, self._tables, item.row, item.column, item.text, item.is_heading),
+                        *(label, caption[:_CAPTION] or None, item.row_heading, item.column_heading),
+                    )
+                )
+            gap = "\n"
+        for note in notes:
+            start, _ = self._put(note, gap)
+            begin, gap = (start if begin < 0 else begin), "\n\n"
+        if begin >= 0:
+            self._sections.append(
+                self._section(begin, self._length, "body", None, label=label, place="table", path=path)
+            )
 
     def _section(
-        self, start: int, end: int, name: str, heading: str | None, *, label: str | None = None, place: str = "text"
+        self,
+        start: int,
+        end: int,
+        name: str,
+        heading: str | None,
+        *,
+        label: str | None = None,
+        place: str = "text",
+        path: str | None = None,
     ) -> Section:
         main = heading if name == "body" else None
-        return Section(start, end, name, heading, None, label, 1 if main else None, main, place)
+        return Section(start, end, name, heading, None, label, 1 if main else None, main or path, place)
 
     def add_affiliations(self, addresses: Iterable[Address]) -> None:
         """Add the addresses, one a line; an address that several authors share stands once."""
@@ -165,6 +229,7 @@ class TextBuilder:
             sections=tuple(self._sections),
             affiliations=tuple(self._affiliations),
             funders=tuple(self._funders),
+            tables=tuple(self._cells),
         )
 
     def _put(self, text: str, gap: str) -> tuple[int, int]:

@@ -1,8 +1,8 @@
 """JATS XML (PubMed Central `.nxml`, publishers' `.xml`): title, abstracts, body, affiliations and funding.
 
-A file holds one article, or an article set with many. Captions of figures and tables are sections of their own, behind
-the part in which they stand; what stands behind the body is shown and not read. Cells of tables, formulas, references
-and superscript citations are left out.
+A file holds one article, or an article set with many. Captions and tables are sections of their own, behind the part
+in which they stand; what stands behind the body is shown and not read. References are records and no text. Formulas and
+superscript citations are left out.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from gliomine.readers.bibliography_xml import with_jats
 from gliomine.readers.building import Part, TextBuilder, record_id
 from gliomine.readers.jats_body import add_body, add_floats, add_matter, heading, loose_floats, parts
 from gliomine.readers.jats_front import addresses, grants, is_author, statements
+from gliomine.readers.jats_references import references
 from gliomine.readers.jats_text import plain, without_namespaces
 from gliomine.readers.xml_records import read_records
 
 _OWN_ID = re.compile(r'pub-id-type="(?:pmc[a-z]*|pmid|doi)"[^>]*>\s*([A-Za-z0-9./()_-]+)')
 _ID_TYPES = ("pmc", "pmcid", "pmid", "doi", "publisher-id")
-_NOT_READ = frozenset({"graphical", "toc", "teaser", "key-points", "web-summary", "short"})
+_HIGHLIGHTS = frozenset({"toc", "teaser", "key-points", "web-summary", "short"})
+_GRAPHICAL = "graphical"
 _NOTES = frozenset({"xref", "fn"})
 _NOTE_SIGNS = re.compile(r"[\s*†‡§¶]+$")
 _NAME_PARTS = ("given-names", "surname", "suffix")
@@ -60,12 +62,7 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
     for group in meta.findall("title-group/trans-title-group") if foreign else ():
         if _is_english(group) and (english := _title(group, "trans-title", "trans-subtitle")):
             builder.add_section("title", [Part((english,))])
-    abstracts = meta.findall("abstract") + [
-        item for item in meta.findall("trans-abstract") if foreign and _is_english(item)
-    ]
-    for abstract in abstracts:
-        if abstract.get("abstract-type") not in _NOT_READ:
-            builder.add_section("abstract", list(parts(abstract)), heading=heading(abstract))
+    _add_abstracts(builder, meta, foreign=foreign)
     body = article.find("body")
     if body is not None:
         add_body(builder, body)
@@ -87,7 +84,26 @@ def _document(article: ET.Element, file_id: str, number: int) -> Document:
         language=article.get(_LANGUAGE),
         reference_count=_reference_count(meta),
     )
-    return with_jats(document, article, shown=_author)
+    return with_jats(replace(document, bibliography=references(article)), article, shown=_author)
+
+
+def _add_abstracts(builder: TextBuilder, meta: ET.Element, *, foreign: bool) -> None:
+    """Add the abstracts, that of a picture last; those in other languages and mere highlights are shown, not read."""
+    apart: list[tuple[str, ET.Element]] = []
+    pictured: list[ET.Element] = []
+    for abstract in (*meta.findall("abstract"), *meta.findall("trans-abstract")):
+        kind = abstract.get("abstract-type")
+        translated = abstract.tag == "trans-abstract" and not (foreign and _is_english(abstract))
+        if translated or kind in _HIGHLIGHTS:
+            apart.append(("translated_abstract" if translated else "highlights", abstract))
+        elif kind == _GRAPHICAL:
+            pictured.append(abstract)
+        else:
+            builder.add_section("abstract", list(parts(abstract)), heading=heading(abstract))
+    for abstract in pictured:
+        builder.add_section("abstract", list(parts(abstract)), heading=heading(abstract), place="caption")
+    for name, abstract in apart:
+        builder.add_section(name, list(parts(abstract)), heading=heading(abstract))
 
 
 def _title(group: ET.Element | None, name: str, below: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +14,13 @@ from gliomine.document import WordVectors
 from gliomine.relations.candidates import STATUSES, Labels, Pairs, asked_pairs, concept_pairs, document_pairs
 from gliomine.relations.classify import RelationModel, calibrated, chances, joined_scores
 from gliomine.relations.features import Mentions, features_of, lay_out
+from gliomine.threads import one_thread
 
 LONGEST_SENTENCE = 400
 """Words of a sentence that is read for relations: time and memory grow with its words times its pairs of mentions."""
+
+WORDS_AT_ONCE = 512  # of the sentences of a text that are judged together; most abstracts have fewer
+PAIRS_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,132 +75,153 @@ class Judged:
     trigger: NDArray[Any]
 
 
+def judged_of(model: RelationModel, name: str, words: Sequence[WordVectors], mentions: Sequence[Given]) -> Judged:
+    """Return the chances of all predicates for each pair that a head of sentences is asked about; see `claims_of`."""
+    labels = model.of(name)
+    nothing = np.zeros(0, dtype=np.int64)
+    size = 1 + len(labels.predicates)
+    none = Judged(nothing, nothing, np.zeros((0, size)), np.zeros((0, len(STATUSES))), np.zeros((0, 2), np.int64))
+    if len(mentions) < 2 or not any(len(item.starts) for item in words):
+        return none
+    with one_thread():
+        text = _Text.of(words)
+        placed, numbers = _place(text, mentions, labels)
+        parts = [_judge(model, name, text, placed.pick(rows), numbers[rows]) for rows in _portions(placed, text.counts)]
+    found = [none, *(judged for judged, _ in parts)]
+    columns = ("subject", "object", "chances", "statuses", "trigger")
+    return Judged(*(np.concatenate([getattr(part, column) for part in found]) for column in columns))
+
+
 def claims_of(
-    model: RelationModel, name: str, words: Sequence[WordVectors], mentions: Sequence[Given], *, title_end: int = 0
+    model: RelationModel,
+    name: str,
+    words: Sequence[WordVectors],
+    mentions: Sequence[Given],
+    *,
+    title_end: int = 0,
+    least: float = 0.0,
 ) -> list[Claim]:
-    """Return the best claim about each pair that the head is asked about, of whatever score.
+    """Return the best claim about each pair that the head is asked about.
 
     Args:
         words: the words of each sentence of the text with their vectors.
         mentions: in any order; those outside the sentences are left out.
         title_end: past the title, for heads that judge pairs of concepts.
+        least: claims with a lower score are left out.
     """
+    if len(mentions) < 2 or not any(len(item.starts) for item in words):
+        return []
+    with one_thread():
+        return _claims(model, name, _Text.of(words), mentions, title_end=title_end, least=least)
+
+
+def _claims(
+    model: RelationModel, name: str, text: _Text, mentions: Sequence[Given], *, title_end: int, least: float
+) -> list[Claim]:
     labels = model.of(name)
-    placed, numbers = place(words, mentions, labels)
+    placed, numbers = _place(text, mentions, labels)
     if len(numbers) < 2:
         return []
     if labels.document:
-        return _of_document(model, name, words, mentions, (placed, numbers), title_end)
-    found: list[Claim] = []
-    for asked, judged in _of_sentences(model, name, words, (placed, numbers)):
-        found += _best_of(judged, asked, labels)
-    return found
+        found = _of_document(model, name, text, mentions, (placed, numbers), title_end)
+        return [claim for claim in found if claim.score >= least]
+    return [
+        claim
+        for rows in _portions(placed, text.counts)
+        for claim in _of_sentences(model, name, text, placed.pick(rows), numbers[rows], least)
+    ]
 
 
-def judged_of(model: RelationModel, name: str, words: Sequence[WordVectors], mentions: Sequence[Given]) -> Judged:
-    """Return the chances of all predicates for each pair that a head of sentences is asked about; see `claims_of`."""
-    labels = model.of(name)
-    parts = [judged for _, judged in _of_sentences(model, name, words, place(words, mentions, labels))]
-    nothing = np.zeros(0, dtype=np.int64)
-    size = 1 + len(labels.predicates)
-    parts.append(Judged(nothing, nothing, np.zeros((0, size)), np.zeros((0, len(STATUSES))), np.zeros((0, 2), int)))
-    columns = ("subject", "object", "chances", "statuses", "trigger")
-    return Judged(*(np.concatenate([getattr(part, column) for part in parts]) for column in columns))
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The words of a text, one after another: their spans, their vectors, and how many each sentence has."""
+
+    spans: NDArray[Any]
+    vectors: NDArray[Any]
+    counts: list[int]
+
+    @staticmethod
+    def of(words: Sequence[WordVectors]) -> _Text:
+        spans = np.concatenate([np.stack([item.starts, item.ends], axis=1) for item in words])
+        return _Text(spans, np.concatenate([item.values for item in words]), [len(item.starts) for item in words])
+
+
+def _place(text: _Text, mentions: Sequence[Given], labels: Labels) -> tuple[Mentions, NDArray[Any]]:
+    """Return the mentions as words counted over the sentences, and their numbers; words they touch belong to them."""
+    kinds = {name: number for number, name in enumerate(labels.types)}
+    rows = [(item.start, item.end, kinds.get(item.kind, -1)) for item in mentions]
+    begin, end, kind = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    counts = np.array(text.counts, dtype=np.int64)
+    filled = np.flatnonzero(counts)
+    after = np.cumsum(counts)[filled]
+    low, high = text.spans[after - counts[filled], 0], text.spans[after - 1, 1]
+    where = np.maximum(np.searchsorted(low, begin, side="right") - 1, 0)
+    first = np.searchsorted(text.spans[:, 1], begin, side="right")
+    last = np.searchsorted(text.spans[:, 0], end, side="left")
+    kept = (low[where] <= begin) & (begin < high[where]) & (end <= high[where]) & (first < last) & (kind >= 0)
+    order = np.lexsort((kind, last, first))
+    order = order[kept[order]]
+    return Mentions(filled[where[order]], first[order], last[order], kind[order]), order
+
+
+def _portions(placed: Mentions, counts: Sequence[int]) -> Iterator[NDArray[Any]]:
+    """Yield the mentions of some sentences at a time, by their numbers; one mention alone has no relations."""
+    rows: list[NDArray[Any]] = []
+    size = 0
+    for number, first, count in zip(*np.unique(placed.sentence, return_index=True, return_counts=True), strict=True):
+        # A very long one is a table or a list without full stops, which says nothing of things that stand far apart.
+        if count < 2 or counts[number] > LONGEST_SENTENCE:
+            continue
+        if rows and size + counts[number] > WORDS_AT_ONCE:
+            yield np.concatenate(rows)
+            rows, size = [], 0
+        rows.append(np.arange(first, first + count))
+        size += counts[number]
+    if rows:
+        yield np.concatenate(rows)
 
 
 def _of_sentences(
-    model: RelationModel, name: str, words: Sequence[WordVectors], placed: tuple[Mentions, NDArray[Any]]
-) -> Iterator[tuple[NDArray[Any], Judged]]:
-    """Yield the pairs that are asked of each sentence, by their places in it, and what is said of them."""
-    given, numbers = placed
-    before = 0
-    for number, sentence in enumerate(words):
-        inside = np.flatnonzero(given.sentence == number)
-        if len(inside) > 1:
-            own = Mentions(
-                np.zeros(len(inside), dtype=np.int64),
-                given.first[inside] - before,
-                given.last[inside] - before,
-                given.kind[inside],
-            )
-            judged = _of_sentence(model, name, sentence, own, numbers[inside])
-            if judged is not None:
-                yield judged
-        before += len(sentence.starts)
-
-
-def place(words: Sequence[WordVectors], mentions: Sequence[Given], labels: Labels) -> tuple[Mentions, NDArray[Any]]:
-    """Return the mentions as words counted over the sentences, and their numbers; words they touch belong to them."""
-    kinds = {name: number for number, name in enumerate(labels.types)}
-    rows = []
-    before = 0
-    order = sorted(range(len(mentions)), key=lambda which: mentions[which].start)
-    begins = [mentions[which].start for which in order]
-    for number, sentence in enumerate(words):
-        if len(sentence.starts):
-            low, high = int(sentence.starts[0]), int(sentence.ends[-1])
-            for which in order[bisect_left(begins, low) : bisect_left(begins, high)]:
-                item = mentions[which]
-                if item.end <= high and item.kind in kinds:
-                    first = int(np.searchsorted(sentence.ends, item.start, side="right"))
-                    last = int(np.searchsorted(sentence.starts, item.end, side="left"))
-                    if first < last:
-                        rows.append((number, before + first, before + last, kinds[item.kind], which))
-        before += len(sentence.starts)
-    table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 5)
-    return Mentions(table[:, 0], table[:, 1], table[:, 2], table[:, 3]), table[:, 4]
-
-
-def _of_sentence(
-    model: RelationModel, name: str, sentence: WordVectors, own: Mentions, numbers: NDArray[Any]
-) -> tuple[NDArray[Any], Judged] | None:
-    if len(sentence.starts) > LONGEST_SENTENCE:
-        return None  # a table or a list without full stops, which says nothing of things that stand far apart
-    asked = asked_pairs(own, model.of(name))
-    if not len(asked):
-        return None
-    subject, object_ = asked[:, 0], asked[:, 1]
-    layout = lay_out(own, subject, object_, [len(sentence.starts)])
-    pairs = Pairs(own, subject, object_, layout, features_of(own, subject, object_, layout))
-    scores = model.score(name, sentence.values, pairs)
-    spans = np.stack([sentence.starts, sentence.ends], axis=1)
-    trigger = np.where(scores.trigger[:, None] < 0, -1, spans[scores.trigger])
-    return asked, Judged(
-        numbers[subject], numbers[object_], chances(scores.predicates), scores.statuses, trigger.astype(np.int64)
-    )
-
-
-def _best_of(judged: Judged, asked: NDArray[Any], labels: Labels) -> list[Claim]:
+    model: RelationModel, name: str, text: _Text, own: Mentions, numbers: NDArray[Any], least: float
+) -> list[Claim]:
+    labels = model.of(name)
+    judged, asked = _judge(model, name, text, own, numbers)
     chance = _one_direction(judged.chances, asked, labels)
     best = chance[:, 1:].argmax(axis=1)
-    shown = calibrated(chance[np.arange(len(best)), 1 + best], labels)
+    top = chance[np.arange(len(best)), 1 + best]
+    shown = np.round(calibrated(top, labels).astype(np.float64), 4)
     status = judged.statuses.argmax(axis=1)
     return [
         Claim(
             int(judged.subject[row]),
             int(judged.object[row]),
             labels.predicates[best[row]],
-            round(float(shown[row]), 4),
+            float(shown[row]),
             labels.statuses[status[row]] if labels.statuses else None,
             span_of(judged.trigger[row]),
         )
-        for row in range(len(best))
-        if chance[row, 1 + best[row]] > 0
+        for row in np.flatnonzero((top > 0) & (shown >= least))
     ]
 
 
-def _one_direction(chance: NDArray[Any], asked: NDArray[Any], labels: Labels) -> NDArray[Any]:
-    """Give a predicate that holds both ways the mean of the two, and leave it to the pair in order of position."""
-    number = {(int(a), int(b)): row for row, (a, b) in enumerate(asked)}
-    columns = [1 + labels.predicates.index(name) for name in labels.symmetric if name in labels.predicates]
-    if columns:
-        chance = chance.copy()
-        for (a, b), row in number.items():
-            other = number.get((b, a))
-            if other is not None and a < b:
-                chance[row, columns] = (chance[row, columns] + chance[other, columns]) / 2
-                chance[other, columns] = 0.0
-    return chance
+def _judge(
+    model: RelationModel, name: str, text: _Text, own: Mentions, numbers: NDArray[Any]
+) -> tuple[Judged, NDArray[Any]]:
+    """Return what is said of all pairs of some mentions, and the pairs by their places among these."""
+    labels = model.of(name)
+    asked = asked_pairs(own, labels)
+    if not len(asked):
+        size = 1 + len(labels.predicates)
+        empty = np.zeros(0, dtype=np.int64)
+        nothing = np.zeros((0, size)), np.zeros((0, len(STATUSES))), np.zeros((0, 2), np.int64)
+        return Judged(empty, empty, *nothing), asked
+    subject, object_ = asked[:, 0], asked[:, 1]
+    layout = lay_out(own, subject, object_, text.counts)
+    pairs = Pairs(own, subject, object_, layout, features_of(own, subject, object_, layout))
+    scores = model.score(name, text.vectors, pairs)
+    trigger = np.where(scores.trigger[:, None] < 0, -1, text.spans[scores.trigger]).astype(np.int64)
+    found = Judged(numbers[subject], numbers[object_], chances(scores.predicates), scores.statuses, trigger)
+    return found, asked
 
 
 def span_of(trigger: NDArray[Any]) -> tuple[int, int] | None:
@@ -205,10 +229,23 @@ def span_of(trigger: NDArray[Any]) -> tuple[int, int] | None:
     return None if trigger[0] < 0 else (int(trigger[0]), int(trigger[1]))
 
 
+def _one_direction(chance: NDArray[Any], asked: NDArray[Any], labels: Labels) -> NDArray[Any]:
+    """Give a predicate that holds both ways the mean of the two, and leave it to the pair in order of position."""
+    columns = [1 + labels.predicates.index(name) for name in labels.symmetric if name in labels.predicates]
+    row = {(a, b): row for row, (a, b) in enumerate(asked.tolist())}
+    pairs = [(first, row[b, a]) for (a, b), first in row.items() if a < b and (b, a) in row]
+    if columns and pairs:
+        first, other = np.array(pairs).T[:, :, None]
+        chance = chance.copy()
+        chance[first, columns] = (chance[first, columns] + chance[other, columns]) / 2
+        chance[other, columns] = 0.0
+    return chance
+
+
 def _of_document(
     model: RelationModel,
     name: str,
-    words: Sequence[WordVectors],
+    text: _Text,
     mentions: Sequence[Given],
     placed: tuple[Mentions, NDArray[Any]],
     title_end: int,
@@ -221,19 +258,19 @@ def _of_document(
             of_concept[concept].append(row)
     titled = {key for key, rows in of_concept.items() if any(mentions[numbers[r]].start < title_end for r in rows)}
     groups = document_pairs(of_concept, own, labels)
-    counts = [len(item.starts) for item in words]
     made = concept_pairs(
-        groups, names=sorted(groups), of_concept=of_concept, titled=titled, mentions=own, counts=counts
+        groups, names=sorted(groups), of_concept=of_concept, titled=titled, mentions=own, counts=text.counts
     )
     if made is None:
         return []
     pairs = made.pairs
     scores = np.zeros((len(made.group), 1 + len(labels.predicates)), dtype=np.float32)
-    vectors = np.concatenate([item.values for item in words])
-    for part in _same_words(pairs):
+    # Pairs that read the same words side by side.
+    order = np.lexsort(pairs.layout.begin.T)
+    for part in np.array_split(order, -(-len(order) // PAIRS_AT_ONCE)):
         layout, features = pairs.layout.pick(part), pairs.features[part]
         some = Pairs(own, pairs.subject[part], pairs.object[part], layout, features)
-        scores[part] = model.score(name, vectors, some).predicates
+        scores[part] = model.score(name, text.vectors, some).predicates
     joined = chances(joined_scores(scores, made.group, len(groups)))
     best = joined[:, 1:].argmax(axis=1)
     shown = calibrated(joined[np.arange(len(best)), 1 + best], labels)
@@ -244,12 +281,3 @@ def _of_document(
         ends = int(numbers[pairs.subject[row]]), int(numbers[pairs.object[row]])
         found.append(Claim(*ends, predicate, round(float(shown[number]), 4), None, None))
     return found
-
-
-def _same_words(pairs: Pairs) -> Iterator[NDArray[Any]]:
-    """Yield the numbers of pairs that read the same words."""
-    keys = np.concatenate([pairs.layout.begin, pairs.layout.size], axis=1)
-    _, which = np.unique(keys, axis=0, return_inverse=True)
-    which = which.reshape(-1)
-    for number in range(int(which.max()) + 1):
-        yield np.flatnonzero(which == number)

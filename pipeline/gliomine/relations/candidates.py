@@ -58,19 +58,19 @@ class Pairs:
 
 
 def asked_pairs(mentions: Mentions, labels: Labels) -> NDArray[Any]:
-    """Return the pairs (subject, object) of mentions of one sentence between which a relation can be."""
+    """Return the pairs (subject, object) of mentions that share a sentence and between which a relation can be."""
     allowed = np.zeros((len(labels.types), len(labels.types)), dtype=bool)
     for subject, object_ in labels.pairs:
         allowed[subject, object_] = True
-    asked = allowed[mentions.kind[:, None], mentions.kind[None, :]]
-    np.fill_diagonal(asked, val=False)
-    same = (mentions.first[:, None] == mentions.first) & (mentions.last[:, None] == mentions.last)
-    asked &= ~same
-    order = np.lexsort((mentions.last, mentions.first)).argsort()
-    asked &= np.abs(order[:, None] - order[None, :]) <= FARTHEST
-    if labels.undirected:
-        asked &= order[:, None] < order[None, :]
-    return np.argwhere(asked)
+    order = np.lexsort((mentions.last, mentions.first, mentions.sentence))
+    step = np.arange(1 if labels.undirected else -FARTHEST, FARTHEST + 1)
+    place = np.arange(len(order))[:, None] + step
+    rows, columns = np.nonzero((place >= 0) & (place < len(order)))
+    subject, object_ = order[rows], order[place[rows, columns]]
+    asked = allowed[mentions.kind[subject], mentions.kind[object_]]
+    asked &= mentions.sentence[subject] == mentions.sentence[object_]
+    asked &= (mentions.first[subject] != mentions.first[object_]) | (mentions.last[subject] != mentions.last[object_])
+    return np.stack([subject[asked], object_[asked]], axis=1)
 
 
 def document_pairs(

@@ -50,6 +50,10 @@ class Mentions:
     last: NDArray[Any]
     kind: NDArray[Any]
 
+    def pick(self, which: NDArray[Any]) -> Mentions:
+        """Return some of them."""
+        return Mentions(self.sentence[which], self.first[which], self.last[which], self.kind[which])
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -134,7 +134,7 @@ def _claims(document: Document, model: RelationModel | None, wording: Wording | 
     """Return what the voices that there are say of the mentions with such a score."""
     given = [Given(item.start, item.end, item.entity_type) for item in document.mentions]
     if wording is None:
-        return [] if model is None or not document.words else claims_of(model, OWN, document.words, given)
+        return [] if model is None or not document.words else claims_of(model, OWN, document.words, given, least=least)
     if model is None or not document.words:
         return joined_claims(document, wording, None, least=least)
     heard = judged_of(model, OWN, document.words, given)

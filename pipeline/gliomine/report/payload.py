@@ -17,6 +17,7 @@ from gliomine.report.claims import STATUSES
 from gliomine.report.summary import Summary, summarise
 from gliomine.report.theme import THEMES
 from gliomine.resources import data_text
+from gliomine.tables.digests import digests
 from gliomine.tables.said import predicates_of
 from gliomine.tables.schema import SCHEMA_VERSION
 from gliomine.tables.stored import column_batches, manifest, read_columns, stored_schema
@@ -47,8 +48,8 @@ KEYS: dict[str, tuple[str, ...]] = {
         "end",
         "entity_type",
         "mention_score",
-        "curie",
-        "concept_name",
+        "concept",
+        "name",
         "concept_score",
         "match",
         "long_form",
@@ -61,6 +62,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Table -> the columns that a row of the page's data holds, in this order."""
+
+_SHOWN = {"concept": "curie", "name": "concept_name", "text": "concept"}
+"""Column of `entities` -> what the page calls it; the place of the text is given to the number of the concept."""
 
 _BIBLIOGRAPHY = ("doi", "pmid", "pmcid", "year", "journal", "authors")
 """Columns of `documents` that a run may lack."""
@@ -87,7 +91,7 @@ def build(run: Path, *, options: ReportOptions) -> dict[str, Any]:
         "facts": _facts(run),
         "totals": summary.totals,
         "run": _run(run),
-        "keys": {**keys, "entities": (*KEYS["entities"][:-1], "concept")},
+        "keys": {**keys, "entities": tuple(_SHOWN.get(key, key) for key in KEYS["entities"])},
         "types": [[entry.name, entry.name.replace("_", " "), entry.definition] for entry in ENTITY_TYPES.values()],
         "type_counts": summary.types,
         "concepts": _concepts(summary),
@@ -183,19 +187,31 @@ def _documents(run: Path, options: ReportOptions, keys: dict[str, tuple[str, ...
         found = _rows_of(run, name, [entry["documents"][0] for entry in chosen])
         for entry in chosen:
             entry[name] = found.get(entry["documents"][0], [])
+    _add_digests(run, chosen)
     return chosen
+
+
+def _add_digests(run: Path, chosen: list[dict[str, Any]]) -> None:
+    """Add what each document is about; a run of an earlier version may lack what it is made of."""
+    _, stored = stored_schema(run)
+    if "claims" not in stored or "path" not in stored["entities"]:
+        return
+    for entry, found in zip(chosen, digests(run, [item["documents"][0] for item in chosen]), strict=True):
+        claims = [[item.subject, item.predicate, item.object, item.status, item.sentence] for item in found.claims]
+        parts = [[part, [[item.name, item.mentions] for item in named]] for part, named in found.sections]
+        entry["digest"] = [claims, parts]
 
 
 def _number(documents: list[dict[str, Any]], summary: Summary) -> None:
     """Put the number of its concept in place of a mention's CURIE, -1 where the concept is not in the list."""
     numbers = {row[1]: row[0] for row in summary.concepts if row[1] is not None}
-    kind, curie = KEYS["entities"].index("entity_type"), KEYS["entities"].index("curie")
+    kind, curie = KEYS["entities"].index("entity_type"), KEYS["entities"].index("concept")
     for entry in documents:
         for row in entry["entities"]:
             text = row.pop()
             number = summary.names.get((row[kind], text), -1) if row[curie] is None else numbers.get(row[curie], -1)
             row.append(number)
-            if number >= 0:
+            if number >= 0 or row[curie] is None:
                 row[curie] = row[curie + 1] = None
 
 

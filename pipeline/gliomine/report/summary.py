@@ -16,8 +16,9 @@ Row = tuple[Any, ...]
 
 # A concept is a CURIE; mentions without one are grouped by their type and text without case.
 _MENTIONS = """
-create table m as select doc_id, sentence_index, section, sentence_role as role, assertion, entity_type, text, curie,
-    concept_name, long_form, mention_score as score, coalesce(curie, entity_type || ' ' || lower(text)) as key
+create table m as select doc_id, sentence_index, section, sentence_role as role, assertion, entity_type, text,
+    concept as curie, case when concept is null then null else name end as concept_name, long_form,
+    mention_score as score, coalesce(concept, entity_type || ' ' || lower(text)) as key
 from entities
 """
 _CONCEPTS = """

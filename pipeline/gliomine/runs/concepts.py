@@ -8,9 +8,10 @@ from pathlib import Path
 
 from gliomine.config import Config
 from gliomine.document import SEPARATOR
-from gliomine.kb.overlay import Overlay
 from gliomine.linking.stage import knowledge_base_of
+from gliomine.runs.hierarchy import Hierarchy
 from gliomine.tables.arrow import rows_to_arrow
+from gliomine.tables.naming import parts_of
 from gliomine.tables.parquet import write_table
 from gliomine.tables.schema import Row
 from gliomine.tables.stored import SETTINGS, parquet_sql, quoted
@@ -19,8 +20,9 @@ from gliomine.tables.stored import SETTINGS, parquet_sql, quoted
 # Each step groups by more than the next, so that DuckDB can go to the disk; a count of distinct documents could not.
 _CONCEPTS = """
 WITH typed AS (
-    SELECT curie, doc_id, entity_type, count(*) AS mentions, min(concept_name) AS name, min(xrefs) AS xrefs
-    FROM {entities} WHERE curie IS NOT NULL GROUP BY curie, doc_id, entity_type
+    SELECT concept AS curie, doc_id, entity_type, count(*) AS mentions, min(name) AS name,
+           min(CASE WHEN concept = curie THEN xrefs END) AS xrefs
+    FROM {entities} WHERE concept IS NOT NULL GROUP BY concept, doc_id, entity_type
 ), paper AS (
     SELECT curie, doc_id, sum(mentions) AS mentions, min(name) AS name, min(xrefs) AS xrefs
     FROM typed GROUP BY curie, doc_id
@@ -54,58 +56,23 @@ def write_concepts(places: Mapping[str, Path], config: Config) -> dict[str, int]
     with tempfile.TemporaryDirectory(prefix="gliomine-") as scratch, duckdb.connect(config=settings) as database:
         database.execute(f"SET temp_directory = {quoted(scratch)}")
         found = database.execute(_CONCEPTS.format(**sources)).fetchall()
-    kb = knowledge_base_of(config) if found else None
-    indices = {row[0]: _index(kb, row[0]) for row in found} if kb is not None else {}
-    shown = {} if kb is None else _shown(kb, indices)
     names = {row[0]: row[1] for row in found}
+    above = Hierarchy(knowledge_base_of(config), names) if found else None
     made: dict[str, list[Row]] = {
-        "concepts": [(*row[:-1], _parents(kb, indices[row[0]], shown), row[-1]) for row in found] if kb else [],
-        "concept_ancestors": list(_ancestors(kb, indices, shown, names)) if kb else [],
+        "concepts": [_row(row, above) for row in found] if above else [],
+        "concept_ancestors": list(_ancestors(above, names)) if above else [],
     }
     return {name: write_table(name, [rows_to_arrow(name, rows)], places[name]) for name, rows in made.items()}
 
 
-def _index(kb: Overlay, curie: str) -> int | None:
-    """Return the place of a concept; where another vocabulary's identifiers stand first, by one of its others."""
-    concept = kb.find(curie)
-    if concept is not None:
-        return concept.index
-    return next(iter(kb.by_xref(curie)), None)
+def _row(counted: Row, above: Hierarchy) -> Row:
+    *first, xrefs = counted
+    head, _, origin = parts_of(counted[0]) or (None, None, None)
+    return *first, SEPARATOR.join(above.parents(counted[0])) or None, head, origin, xrefs
 
 
-def _shown(kb: Overlay, indices: Mapping[str, int | None]) -> dict[int, str]:
-    """Return the identifier under which the run knows each of its concepts."""
-    found: dict[int, str] = {}
-    for curie, index in indices.items():
-        if index is not None and (index not in found or kb.curie(index) == curie):
-            found[index] = curie
-    return found
-
-
-def _parents(kb: Overlay, index: int | None, shown: Mapping[int, str]) -> str | None:
-    above = () if index is None else kb.parents(index)
-    return SEPARATOR.join(sorted({shown.get(parent, kb.curie(parent)) for parent in above})) or None
-
-
-def _ancestors(
-    kb: Overlay, indices: Mapping[str, int | None], shown: Mapping[int, str], names: Mapping[str, str]
-) -> Iterator[Row]:
-    for curie in sorted(indices):
+def _ancestors(above: Hierarchy, names: Mapping[str, str]) -> Iterator[Row]:
+    for curie in sorted(names):
         yield curie, curie, names[curie], 0
-        index = indices[curie]
-        distances = {} if index is None else _distances(kb, index)
-        above = {shown.get(one, kb.curie(one)): (kb.name(one), steps) for one, steps in distances.items()}
-        for ancestor, (name, steps) in sorted(above.items(), key=lambda item: (item[1][1], item[0])):
-            if ancestor != curie:
-                yield curie, ancestor, names.get(ancestor, name), steps
-
-
-def _distances(kb: Overlay, index: int) -> dict[int, int]:
-    """Return each concept above one, with the fewest steps up to it."""
-    found: dict[int, int] = {}
-    level, steps = {index}, 0
-    while level:
-        steps += 1
-        level = {parent for one in level for parent in kb.parents(one)} - found.keys() - {index}
-        found |= dict.fromkeys(level, steps)
-    return found
+        for ancestor, steps in sorted(above.distances(curie).items(), key=lambda item: (item[1], item[0])):
+            yield curie, ancestor, names.get(ancestor) or above.name(ancestor), steps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -97,12 +97,14 @@ class Moment:
         step: what is done.
         record: while documents are worked on, the first of them.
         count: how many they are.
+        size: their characters; while a file is opened and its first record read, the bytes of the file.
     """
 
     file_id: str
     step: Step
     record: int = 0
     count: int = 0
+    size: int = field(default=0, compare=False)
 
 
 Heartbeat = Callable[[Moment], None]

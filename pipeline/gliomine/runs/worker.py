@@ -87,7 +87,7 @@ class Worker:
     def load(self) -> Pipeline:
         """Load the stages with their models, once, and use them once: what loads late must not cost a document time."""
         if self.pipeline is None:
-            self.pipeline = Pipeline(self.config)
+            self.pipeline = Pipeline(self.config, timeout=None)  # the supervisor has the clock
             encode_part(self.pipeline([Document("warm-up", _WARM_UP)]), [])
         return self.pipeline
 
@@ -96,7 +96,7 @@ class Worker:
         readings: list[_Reading] = []
         rest: tuple[Entry, ...] = ()
         for index, entry in enumerate(unit.entries):
-            beat(Moment(entry.item.doc_id, Step.READING))
+            beat(Moment(entry.item.doc_id, Step.READING, size=entry.item.size))
             reading = self._read_entry(entry, unit.blocked, beat=beat)
             readings.append(reading)
             cut = (replace(entry, start=reading.stop, key=reading.key),) if reading.more and reading.stop else ()
@@ -184,7 +184,8 @@ class Worker:
         ]
         for batch in _batches(results, self.limits, singles=singles):
             file_id, record = origins[batch[0]]
-            beat(Moment(file_id, Step.WORKING, record, len(batch)))
+            size = _length([results[place] for place in batch])
+            beat(Moment(file_id, Step.WORKING, record, len(batch), size))
             for place, outcome in zip(batch, pipeline([results[place] for place in batch]), strict=True):
                 results[place] = outcome
         return results

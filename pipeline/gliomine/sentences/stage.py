@@ -5,6 +5,7 @@ Labels and headings are never inside a sentence. Roles come from the author's ti
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from gliomine.sentences.split import split_sentences
 
 _LONGEST_LABEL = 60
 _LONGEST_HEADING = 250
+_WORD = re.compile(r"[^\W\d_]{3}|[^\W\d_]-?\d|[A-Z]{2}|[a-z][A-Z]")
 
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
@@ -29,12 +31,12 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     Raises:
         ResourceError: the classifier is missing or damaged.
     """
-    del config
     weights = load_weights(models_folder())
-    return lambda documents: [_with_sentences(document, weights) for document in documents]
+    cells = config.read.table_cells
+    return lambda documents: [_with_sentences(document, weights, cells=cells) for document in documents]
 
 
-def _with_sentences(document: Document, weights: Weights) -> Document:
+def _with_sentences(document: Document, weights: Weights, *, cells: int) -> Document:
     text = document.text
     parts = _parts_by_section(document)
     labels = _sub_headings(document) | {item.part_start: item.start for item in document.labels}
@@ -42,13 +44,39 @@ def _with_sentences(document: Document, weights: Weights) -> Document:
         (start, end, section.name)
         for section in document.sections
         if section.parent is None and section.name in READ_SECTIONS
-        for units in [_units(text, section)]
-        for begin, stop in _running_text(text, section, _parts_in(parts.get(section.name, ()), section), labels)
-        for low, high in _cut(begin, stop, units)
+        for low, high in (
+            _of_table(document, section, cells)
+            if section.place == "table"
+            else _of_text(text, section, _parts_in(parts.get(section.name, ()), section), labels)
+        )
         for start, end in split_sentences(text, low, high)
     ]
     found = tuple(Sentence(start, end, index, name, text[start:end]) for index, (start, end, name) in enumerate(spans))
     return replace(document, sentences=assign_roles(document, found, weights=weights), labels=())
+
+
+def _of_text(
+    text: str, section: Section, parts: Iterator[Section], labels: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a section that no sentence reaches over."""
+    units = _units(text, section)
+    for begin, stop in _running_text(text, section, parts, labels):
+        yield from _cut(begin, stop, units)
+
+
+def _of_table(document: Document, section: Section, most: int) -> Iterator[tuple[int, int]]:
+    """Yield the cells of a table that hold words, each for itself, and the paragraphs of its notes.
+
+    Numbers name nothing, and a table of very many rows would cost more than its paper.
+    """
+    cells = document.tables
+    low = bisect_left(cells, section.start, key=lambda item: item.start)
+    high = bisect_left(cells, section.end, key=lambda item: item.start)
+    for item in cells[low : min(high, most)]:
+        if _WORD.search(item.cell):
+            yield item.start, item.end
+    notes = cells[high - 1].end if high > low else section.start
+    yield from ((line.start, line.end) for line in lines_of(document.text, notes, section.end))
 
 
 def _sub_headings(document: Document) -> dict[int, int]:

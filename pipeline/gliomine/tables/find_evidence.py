@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.errors import ConfigError, unknown_name
-from gliomine.tables.claims import folded_name, is_curie
+from gliomine.tables.naming import JOINT, folded_name, is_curie, parts_of
 from gliomine.tables.query import Answer
 from gliomine.tables.said import predicates_of
 from gliomine.tables.schema import table_schemas
@@ -103,10 +103,12 @@ class _Names:
 
     def keys(self, side: str, asked: str, *, broader: bool) -> list[str]:
         """Return the keys that a name or CURIE stands for, sorted."""
-        concepts = self._concepts(asked)
-        found = self._known({asked, folded_name(asked), *self._spelled(concepts)})
+        found = self._composed.get(folded_name(asked), set())
+        concepts = set() if found else self._concepts(asked)
+        if not found:
+            found = self._known({asked, folded_name(asked), *self._spelled(concepts)})
         if not is_curie(asked):
-            found |= self._by_name.get(folded_name(asked), set())
+            found = found | self._by_name.get(folded_name(asked), set())
         below: set[str] = set()
         if broader or not found:
             below = self._below(concepts | {index for key in found for index in self._at(key)}, {asked} | found)
@@ -114,6 +116,20 @@ class _Names:
         if not found:
             raise self._unknown(side, asked, below)
         return sorted(found)
+
+    @cached_property
+    def _composed(self) -> dict[str, set[str]]:
+        """Wordings of composed concepts: the knowledge base has "MSC exosomes" among the names of exosomes as such."""
+        found: dict[str, set[str]] = defaultdict(set)
+        rows = self._database.execute(
+            "SELECT DISTINCT subject, subject_text FROM claims WHERE contains(subject, $1) "
+            "UNION SELECT DISTINCT object, object_text FROM claims WHERE contains(object, $1)",
+            [JOINT],
+        ).fetchall()
+        for key, text in rows:
+            if parts_of(key) is not None:
+                found[folded_name(text)].add(key)
+        return found
 
     def _known(self, names: Iterable[str]) -> set[str]:
         return {self._keys[key] for name in names if (key := name.casefold()) in self._keys}

@@ -17,8 +17,9 @@ from gliomine.document import (
     best_links,
     containing,
 )
-from gliomine.tables.claims import LONGEST_SENTENCE, claim_rows, folded_name
+from gliomine.tables.claims import LONGEST_SENTENCE, claim_rows
 from gliomine.tables.evidence import evidence_rows
+from gliomine.tables.naming import Naming
 from gliomine.tables.schema import JOINED, Row, record_columns, table_schemas
 from gliomine.text.normalize import numbers_of
 
@@ -75,7 +76,7 @@ def _shown(sentence: Sentence, mention: Mention) -> str:
 def _entity_rows(document: Document) -> Iterator[Row]:
     sections = [section for section in document.sections if section.parent is None]
     inner = sorted((section for section in document.sections if section.parent is not None), key=attrgetter("start"))
-    best, said = best_links(document), asserted(document)
+    best, said, naming = best_links(document), asserted(document), Naming(document)
     title = None if document.title is None else document.title[:LONGEST_SENTENCE]
     long_forms = {item.short_form: item.long_form for item in document.abbreviations}
     for mention in document.mentions:
@@ -96,7 +97,7 @@ def _entity_rows(document: Document) -> Iterator[Row]:
             mention.entity_type,
             mention.score,
             *((link.curie, link.name, link.score, link.match, link.xrefs) if link else (None,) * 5),
-            link.name if link else folded_name(mention.text),
+            *naming.concept(mention),
             long_form,
             *((assertion.status, assertion.cue) if assertion else (None, None)),
             mention.source,

@@ -44,6 +44,8 @@ _DOC_ID = Column("doc_id", str, False, "identifier of the document, the same in 
 _ROWS = {
     "documents": "one document, with its text",
     "sections": "one part of a page, or one labelled part of a structured abstract",
+    "tables": "one cell of a table of a paper, empty ones left out",
+    "bibliography": "one entry of the list of references of a paper, which is not part of its text",
     "sentences": "one sentence of title, abstract or body",
     "abbreviations": "one short form and its long form, where it is defined",
     "mentions": "one recognised mention",
@@ -95,14 +97,15 @@ _ENTITY_COLUMNS = (
     Column("concept_score", float, True, "confidence of the link, 0 to 1"),
     Column("match", str, True, "why it was linked"),
     Column("xrefs", str, True, "the same concept in other vocabularies, joined by ` | `"),
-    Column("name", str, False, "preferred name of the concept; of an unlinked mention its text in one spelling"),
+    Column("concept", str, True, "what the mention counts for in `concepts`: `curie`, or a concept composed of it"),
+    Column("name", str, False, "name of that concept; of an unlinked mention its text in one spelling"),
     Column("long_form", str, True, "long form, where the mention is an abbreviation defined in the document"),
     Column("assertion", str, True, "present, absent or possible"),
     Column("cue", str, True, "the words that say so"),
     Column("source", str, False, "who found the mention"),
 )
 
-_KEY = "identifier of the concept; of what is linked to none the folded name, which has no colon or underscore"
+_KEY = "identifier of the concept, as in `concepts`; of a name linked to none the folded name, without `:` or `_`"
 
 
 def _side(name: str, *, example: bool = False) -> tuple[Column, ...]:
@@ -175,6 +178,8 @@ _CONCEPT_COLUMNS = (
     Column("first_year", int, True, "year of the earliest document that mentions it, null where no year is known"),
     Column("first_doc_id", str, False, "that document; where years are equal or unknown, the first in order"),
     Column("parents", str, True, "identifiers of the concepts directly above, joined by ` | `"),
+    Column("head", str, True, "of a composed concept, what it is: exosome; else null"),
+    Column("origin", str, True, "of a composed concept, where it comes from: mesenchymal stem cell; else null"),
     Column("xrefs", str, True, "the same concept in other vocabularies, joined by ` | `"),
 )
 

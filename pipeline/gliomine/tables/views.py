@@ -9,21 +9,21 @@ from gliomine.resources import data_text
 
 VIEWS: dict[str, str] = {
     "top_concepts": """
-SELECT curie, min(concept_name) AS concept_name, entity_type,
+SELECT concept AS curie, min(name) AS concept_name, entity_type,
        count(DISTINCT doc_id) AS documents, count(*) AS mentions
-FROM entities WHERE curie IS NOT NULL
-GROUP BY curie, entity_type
-ORDER BY documents DESC, mentions DESC, curie, entity_type""",
+FROM entities WHERE concept IS NOT NULL
+GROUP BY concept, entity_type
+ORDER BY documents DESC, mentions DESC, concept, entity_type""",
     "concept_by_document": """
-SELECT doc_id, curie, min(concept_name) AS concept_name, entity_type, count(*) AS mentions
-FROM entities WHERE curie IS NOT NULL
-GROUP BY doc_id, curie, entity_type
-ORDER BY doc_id, mentions DESC, curie, entity_type""",
+SELECT doc_id, concept AS curie, min(name) AS concept_name, entity_type, count(*) AS mentions
+FROM entities WHERE concept IS NOT NULL
+GROUP BY doc_id, concept, entity_type
+ORDER BY doc_id, mentions DESC, concept, entity_type""",
     "cooccurrence": """
 WITH present AS (
-    SELECT doc_id, sentence_index, curie, min(concept_name) AS concept_name
-    FROM entities WHERE curie IS NOT NULL AND sentence_index IS NOT NULL
-    GROUP BY doc_id, sentence_index, curie
+    SELECT doc_id, sentence_index, concept AS curie, min(name) AS concept_name
+    FROM entities WHERE concept IS NOT NULL AND sentence_index IS NOT NULL
+    GROUP BY doc_id, sentence_index, concept
 ), single AS (
     SELECT curie, min(concept_name) AS concept_name, count(*) AS sentences FROM present GROUP BY curie
 ), pair AS (
@@ -60,9 +60,9 @@ ON affiliations.doc_id = authors.doc_id
 AND ' | ' || authors.affiliations || ' | ' LIKE '% | ' || affiliations."index" || ' | %'
 ORDER BY authors.doc_id, author_index, affiliation_index""",
     "entities_within": """
-SELECT entities.*, coalesce(concept_ancestors.ancestor, entities.curie) AS within,
+SELECT entities.*, coalesce(concept_ancestors.ancestor, entities.concept) AS within,
        coalesce(concept_ancestors.ancestor_name, entities.name) AS within_name
-FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.curie""",
+FROM entities LEFT JOIN concept_ancestors ON concept_ancestors.curie = entities.concept""",
 }
 """Name -> query."""
 
@@ -113,6 +113,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "concept_ancestors": ("curie", "ancestor"),
     "affiliations": ("doc_id", "index"),
     "funders": ("doc_id", "index"),
+    "bibliography": ("doc_id", "index"),
 }
 """Table -> columns that identify a row."""
 

@@ -17,6 +17,10 @@ from typing import NamedTuple
 from gliomine.text.greek import GREEK
 
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+# "Tanshinone IIA" is tanshinone II A.
+_PARTED_NUMERALS = {
+    numeral + letter: (number, letter) for numeral, number in (("ii", "2"), ("iii", "3")) for letter in "abc"
+}
 _SINGLE_ROMAN = {"i": "1", "v": "5", "x": "10"}
 # A lone i, v or x is a numeral only after these: "fragile X" and "chromosome X" must stay.
 _NUMBERED = frozenset(
@@ -104,6 +108,8 @@ def _fold_piece(piece: str) -> tuple[str, ...]:
     else:
         folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", piece).casefold()))
         spelled = "".join(f" {GREEK[letter]} " if letter in GREEK else letter for letter in folded)
+    if spelled in _PARTED_NUMERALS:
+        return _PARTED_NUMERALS[spelled]
     if _SPELLING_MARK.search(spelled):
         for pattern, replacement in _SPELLINGS:
             spelled = pattern.sub(replacement, spelled)

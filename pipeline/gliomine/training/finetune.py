@@ -22,9 +22,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from gliomine.files import whole
 from gliomine.training.batch import Batch, collate
 from gliomine.training.data import Example
+from gliomine.training.kept import load_state, save_state
 from gliomine.training.model import Tagger
 from gliomine.training.plan import MicroBatch, Step
 from gliomine.training.relation_batch import RelationBatch, relation_batch, relation_batch_loss
@@ -128,7 +128,7 @@ class Trainer:
 
     def save(self) -> Path:
         """Write a checkpoint; older ones beyond `keep` are removed."""
-        path = self.folder / f"step-{self.step:07d}.pt"
+        path = self.folder / f"step-{self.step:07d}.safetensors"
         state = {
             "model": self.model.state_dict(),
             "dense": self.dense.state_dict(),
@@ -137,8 +137,7 @@ class Trainer:
             "seconds": self.seconds,
             "loss": self.loss,
         }
-        with whole(path) as temporary:
-            torch.save(state, temporary)
+        save_state(path, state)
         for old in checkpoints(self.folder)[: -self.settings.keep]:
             old.unlink()
         return path
@@ -148,7 +147,7 @@ class Trainer:
         found = checkpoints(self.folder)
         if not found:
             return False
-        state = torch.load(found[-1], map_location=self.device, weights_only=True)
+        state = load_state(found[-1], device=self.device)
         self.model.load_state_dict(state["model"])
         self.dense.load_state_dict(state["dense"])
         self.sparse.load_state_dict(state["sparse"])
@@ -165,7 +164,7 @@ class Trainer:
 
 def checkpoints(folder: Path) -> list[Path]:
     """Return the checkpoints of a run, oldest first."""
-    return sorted(folder.glob("step-*.pt"))
+    return sorted(folder.glob("step-*.safetensors"))
 
 
 def _groups(model: Tagger, settings: FinetuneSettings) -> list[dict[str, Any]]:

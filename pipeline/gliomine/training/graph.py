@@ -115,8 +115,17 @@ def _embedding(graph: Graph, state: dict[str, NDArray[Any]], epsilon: float) -> 
 
 
 def _layer(
-    graph: Graph, number: int, state: dict[str, NDArray[Any]], hidden: str, *, heads: int, epsilon: float
+    graph: Graph,
+    number: int,
+    state: dict[str, NDArray[Any]],
+    hidden: str,
+    *,
+    heads: int,
+    epsilon: float,
+    only: str | None = None,
 ) -> str:
+    """Add a layer; only some rows come out of it where `only` names them: the others served to be attended to."""
+
     def part(name: str) -> NDArray[Any]:
         return state[f"encoder.layers.{number}.{name}"]
 
@@ -127,6 +136,8 @@ def _layer(
     query, key, value = graph.add("Split", [joined], outputs=3, axis=2, num_outputs=3)
     mixed = graph.add("Attention", [query, key, value, "mask"], q_num_heads=heads, kv_num_heads=heads)
     mixed = graph.add("Reshape", [mixed, "row_shape"])
+    if only is not None:
+        mixed, hidden = graph.add("Gather", [mixed, only]), graph.add("Gather", [hidden, only])
     hidden = _normal(
         graph, [linear(_ready(graph, mixed), "attended"), hidden], f"{number}.attended_norm", state, epsilon
     )
@@ -189,7 +200,8 @@ def build_graph(state: dict[str, NDArray[Any]], *, attention_heads: int, epsilon
     """Return a serialised ONNX model of the encoder.
 
     Inputs: `ids` and `shape` (batch x length), `lengths` (batch), `firsts` (words, indices into the flattened batch),
-    `weight` (width x tags) and `bias` (tags) of the heads wanted. Output: `scores`, words x tags.
+    `weight` (width x tags) and `bias` (tags) of the heads wanted. Outputs: `scores`, words x tags, and `vectors`,
+    words x width.
     """
     graph = Graph(quantised)
     width = state["encoder.norm.weight"].shape[0]
@@ -198,10 +210,11 @@ def build_graph(state: dict[str, NDArray[Any]], *, attention_heads: int, epsilon
     hidden = _embedding(graph, state, epsilon)
     layers = 1 + max(int(name.split(".")[2]) for name in state if name.startswith("encoder.layers."))
     for number in range(layers):
-        hidden = _layer(graph, number, state, hidden, heads=attention_heads, epsilon=epsilon)
-    words = graph.add("Gather", [hidden, "firsts"])
-    product = graph.add("MatMul", [words, "weight"])
+        only = "firsts" if number == layers - 1 else None
+        hidden = _layer(graph, number, state, hidden, heads=attention_heads, epsilon=epsilon, only=only)
+    product = graph.add("MatMul", [hidden, "weight"])
     graph.nodes.append(helper.make_node("Add", [product, "bias"], ["scores"]))
+    graph.nodes.append(helper.make_node("Identity", [hidden], ["vectors"]))
     return _serialise(graph, width)
 
 
@@ -215,7 +228,10 @@ def _serialise(graph: Graph, width: int) -> bytes:
         helper.make_tensor_value_info("weight", single, [width, "tags"]),
         helper.make_tensor_value_info("bias", single, ["tags"]),
     ]
-    outputs = [helper.make_tensor_value_info("scores", single, ["words", "tags"])]
+    outputs = [
+        helper.make_tensor_value_info("scores", single, ["words", "tags"]),
+        helper.make_tensor_value_info("vectors", single, ["words", width]),
+    ]
     used = {name for node in graph.nodes for name in node.input}
     tensors = [numpy_helper.from_array(values, name) for name, values in graph.constants.items() if name in used]
     made = helper.make_graph(graph.nodes, "encoder", inputs, outputs, tensors)

@@ -23,8 +23,8 @@ from torch.nn import functional
 
 from gliomine.encoder.inputs import shapes
 from gliomine.errors import InputError
-from gliomine.files import whole
 from gliomine.training.finetune import learning_curve
+from gliomine.training.kept import load_state, save_state
 from gliomine.training.model import Encoder
 from gliomine.training.settings import PretrainSettings
 
@@ -114,7 +114,7 @@ def pretrain(
     optimiser = torch.optim.AdamW(model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay)
     part, step, loss = work / "pretrain.part", 0, 0.0
     if part.is_file():
-        state = torch.load(part, map_location=device, weights_only=True)
+        state = load_state(part, device=device)
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         step, loss = state["step"], state["loss"]
@@ -141,8 +141,7 @@ def pretrain(
         if time.monotonic() - saved > 60 * settings.save_minutes or step == settings.steps:
             saved = time.monotonic()
             state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "loss": loss}
-            with whole(part) as temporary:
-                torch.save(state, temporary)
+            save_state(part, state)
             log.info("pretraining: step %d of %d, loss %.3f", step, settings.steps, loss)
     encoder.cpu()
     return loss

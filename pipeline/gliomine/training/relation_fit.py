@@ -1,6 +1,7 @@
 """Relation heads on the finished encoder: its int8 vectors are computed once, and the upper layers learn from them.
 
-The lower layers (projection, pooling, attention) stay as fine-tuning left them, so that a pair is a row of numbers.
+The lower layers (projection, pooling, attention) stay as fine-tuning left them, so that a pair is a row of numbers; or,
+with `whole`, all layers learn, which takes about ten times as long.
 
 So the heads learn what the run-time gives them, and a head whose corpus must not shape the encoder (`frozen`: for its
 licence, say) gets a network of its own.
@@ -142,6 +143,57 @@ def fit(
         optimiser.step()
         smooth = float(loss.detach()) if step == 0 else 0.98 * smooth + 0.02 * float(loss.detach())
         if (step + 1) % 500 == 0:
+            log.info("relations: step %d of %d, loss %.3f", step + 1, len(order), smooth)
+    network.eval()
+    return smooth
+
+
+def fit_whole(
+    network: Relations,
+    model: NerModel,
+    units: Mapping[str, Sequence[Unit]],
+    shares: Mapping[str, float],
+    settings: FitSettings,
+    *,
+    seed: int,
+) -> float:
+    """Train all layers of the network on the pieces of each corpus and return the smoothed loss of a group."""
+    random = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    chunks = {
+        corpus: [
+            (some, vectors.half())
+            for some, vectors in _encoded(model, sorted(mine, key=lambda unit: len(unit.sentences[0].firsts)))
+        ]
+        for corpus, mine in units.items()
+        if mine
+    }
+    turns = [
+        (corpus, int(number))
+        for corpus, share in shares.items()
+        if corpus in chunks
+        for batch in _batches(len(chunks[corpus]), settings.passes * share, 1, random)
+        for number in batch
+    ]
+    order = random.permutation(len(turns))
+    optimiser = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=settings.weight_decay)
+    network.train()
+    smooth = 0.0
+    for step, place in enumerate(order.tolist()):
+        for parameters in optimiser.param_groups:
+            parameters["lr"] = settings.rate * learning_curve(step / len(order), settings.warm_up)
+        corpus, number = turns[place]
+        some, vectors = chunks[corpus][number]
+        counts = [len(item.firsts) for unit in some for item in unit.sentences]
+        pairs = pair_tensors(some, counts, network.labels[corpus], "cpu")
+        scores, status = network(corpus, vectors.float(), pairs)
+        loss = relation_loss(scores, status, pairs) / max(1, len(pairs.target))
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([item for item in network.parameters() if item.grad is not None], 1.0)
+        optimiser.step()
+        smooth = float(loss.detach()) if step == 0 else 0.98 * smooth + 0.02 * float(loss.detach())
+        if (step + 1) % 100 == 0:
             log.info("relations: step %d of %d, loss %.3f", step + 1, len(order), smooth)
     network.eval()
     return smooth

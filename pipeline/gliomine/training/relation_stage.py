@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ from gliomine.relations.classify import RelationModel, load_relations
 from gliomine.relations.stage import FOLDER, OWN, SHARED
 from gliomine.training.data import Prepared
 from gliomine.training.export import write_manifest
+from gliomine.training.kept import load_state
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.relation_evaluate import best_threshold, calibrate, claims_about, curve, with_words
 from gliomine.training.relation_export import PREFIX, write_relations
-from gliomine.training.relation_fit import fit, read_pieces
+from gliomine.training.relation_fit import fit, fit_whole, read_pieces
 from gliomine.training.relation_model import Relations
 from gliomine.training.settings import RelationSettings, TrainSettings
 
@@ -43,11 +44,7 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
         )
         network = _network(settings, related.labels, width=model.width)
         if settings.fit.passes > 0:
-            pieces = {
-                item.name: read_pieces(model, network, related.train, item.name, related.labels[item.name])
-                for item in chosen
-            }
-            loss = fit(network, pieces, {item.name: item.fit for item in chosen}, settings.fit, seed=settings.seed)
+            loss = _fitted(network, model, chosen, related, settings)
             log.info("%s: loss of a pair %.3f", file, loss)
         state = {PREFIX + name: values.detach().numpy() for name, values in network.state_dict().items()}
         write_relations(folder / file, state, related.labels, attention_heads=network.heads)
@@ -67,6 +64,22 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
     write_manifest(folder, part=FOLDER)
 
 
+def _fitted(
+    network: Relations,
+    model: NerModel,
+    chosen: Sequence[RelationSettings],
+    related: PreparedRelations,
+    settings: TrainSettings,
+) -> float:
+    """Fit the network of a file on the finished encoder's vectors and return the loss of a pair."""
+    shares = {item.name: item.fit for item in chosen}
+    if chosen[0].whole:
+        units = {name: [unit for unit in related.train if unit.corpus == name] for name in shares}
+        return fit_whole(network, model, units, shares, settings.fit, seed=settings.seed)
+    pieces = {name: read_pieces(model, network, related.train, name, related.labels[name]) for name in shares}
+    return fit(network, pieces, shares, settings.fit, seed=settings.seed)
+
+
 def _files(settings: TrainSettings) -> dict[str, list[RelationSettings]]:
     """Return file -> the corpora whose heads it holds; those with 0 passes only helped to train the encoder."""
     found: dict[str, list[RelationSettings]] = {}
@@ -80,9 +93,9 @@ def _network(settings: TrainSettings, labels: Mapping[str, Labels], *, width: in
     """Return a network that begins as fine-tuning left it; what a new head alone has begins at random."""
     torch.manual_seed(settings.seed)
     network = Relations(labels, width)
-    path = Path(settings.work) / "averaged.pt"
+    path = Path(settings.work) / "averaged.safetensors"
     if path.is_file():
-        saved = torch.load(path, map_location="cpu", weights_only=True)["model"]
+        saved = load_state(path)["model"]
         mine = network.state_dict()
         known = {name.removeprefix(PREFIX): values for name, values in saved.items() if name.startswith(PREFIX)}
         network.load_state_dict({name: values for name, values in known.items() if name in mine}, strict=False)

@@ -54,6 +54,7 @@ class RelationSettings(Settings):
         least: relations that a pair of types needs to be asked about.
         fit: times that a pair is seen, times the passes of `[fit]`, on the finished encoder; 0: no head is made.
         frozen: whether the encoder is left alone.
+        whole: whether all layers of its network are fitted, not only the upper ones; decided by the first of a file.
         apart: whether the head has a network and a file of its own.
     """
 
@@ -67,6 +68,7 @@ class RelationSettings(Settings):
     least: int = 2
     fit: float = 1.0
     frozen: bool = False
+    whole: bool = False
     apart: bool = False
 
 

@@ -6,14 +6,13 @@ import dataclasses
 import importlib.util
 import json
 import logging
-import pickle
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gliomine.errors import ResourceError, unknown_name
-from gliomine.files import whole
 from gliomine.training.data import Prepared, prepare
+from gliomine.training.kept import load_state, read_prepared, read_taught, save_state, write_prepared, write_taught
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.settings import TrainSettings
 from gliomine.training.start import blended, start_labels, start_state, take_up
@@ -53,17 +52,13 @@ def load_tokenizer(settings: TrainSettings) -> Any:
 
 def run_prepare(settings: TrainSettings) -> Prepared:
     """Encode the corpora once; a prepared file of the same settings is taken again."""
-    path = Path(settings.work) / "prepared.pickle"
+    path = Path(settings.work) / "prepared.npz"
     key = repr((settings.corpora, settings.heads, settings.finetune.max_pieces))
-    if path.is_file():
-        with path.open("rb") as stream:
-            known, prepared = pickle.load(stream)  # our own file, written below
-        if known == key and isinstance(prepared, Prepared):
-            return prepared
+    known = read_prepared(path, key=key)
+    if known is not None:
+        return known
     prepared = prepare(settings, load_tokenizer(settings), labels=start_labels(settings.finetune.start))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        pickle.dump((key, prepared), stream)
+    write_prepared(path, prepared, key=key)
     log.info("prepared %d sentences; mentions that cannot be expressed: %s", len(prepared.train), prepared.lost)
     return prepared
 
@@ -88,7 +83,7 @@ def run_pretrain(settings: TrainSettings) -> None:
     from gliomine.training.pretrain import pretrain, read_texts, stretches
 
     work, base = Path(settings.work), base_folder(settings)
-    if settings.pretrain.steps <= 0 or (work / "pretrained.pt").is_file():
+    if settings.pretrain.steps <= 0 or (work / "pretrained.safetensors").is_file():
         return
     work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
@@ -99,7 +94,7 @@ def run_pretrain(settings: TrainSettings) -> None:
     load_base(encoder, base)
     mask = tokenizer.token_to_id("[MASK]")
     loss = pretrain(encoder, rows, settings.pretrain, work=work, seed=settings.seed, mask=mask)
-    torch.save(encoder.state_dict(), work / "pretrained.pt")
+    save_state(work / "pretrained.safetensors", encoder.state_dict())
     log.info("pretrained: loss %.3f", loss)
 
 
@@ -124,9 +119,9 @@ def run_finetune(settings: TrainSettings) -> None:
         relations=related.labels,
     )
     load_base(model.encoder, base)
-    pretrained = Path(settings.work) / "pretrained.pt"
+    pretrained = Path(settings.work) / "pretrained.safetensors"
     if pretrained.is_file():
-        model.encoder.load_state_dict(torch.load(pretrained, map_location="cpu", weights_only=True))
+        model.encoder.load_state_dict(load_state(pretrained))
     plan = make_plan(
         prepared.train,
         settings.heads,
@@ -156,12 +151,10 @@ def _own_start(settings: TrainSettings) -> str:
     """Return a copy of the weights to start from: `output` may be the folder they come from."""
     import torch
 
-    path = Path(settings.work) / "start.pt"
+    path = Path(settings.work) / "start.safetensors"
     if not path.is_file():
         state = {name: torch.from_numpy(values) for name, values in start_state(settings.finetune.start).items()}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with whole(path) as temporary:
-            torch.save({"model": state}, temporary)
+        save_state(path, {"model": state})
     return str(path)
 
 
@@ -171,18 +164,16 @@ def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers:
 
     chosen = settings.finetune
     heads = [item.name for item in settings.heads if item.taught]
-    path = Path(settings.work) / "taught.pickle"
+    path = Path(settings.work) / "taught.npz"
     if not heads or not chosen.start:
         return []
     if path.is_file():
-        with path.open("rb") as stream:
-            found = list(pickle.load(stream))  # our own file, written below
+        found = read_taught(path)
     else:
         found = teach(
             model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
         )
-        with whole(path) as temporary, temporary.open("wb") as stream:
-            pickle.dump(found, stream)
+        write_taught(path, found)
     corrected(found, prepared.train, [item for item in settings.heads if item.taught], prepared.labels)
     return found
 
@@ -202,13 +193,14 @@ def run_average(settings: TrainSettings) -> None:
     found = checkpoints(folder)[-settings.average :]
     if not found:
         raise ResourceError("no checkpoint", where=str(folder), advice="run the stage finetune first")
-    states = [torch.load(path, map_location="cpu", weights_only=True) for path in found]
+    states = [load_state(path) for path in found]
     mean = average([state["model"] for state in states])
     kept = settings.finetune.kept if settings.finetune.start else 0.0
     if kept:
         mean = blended(mean, start_state(_own_start(settings)), kept)
     steps, seconds = states[-1]["step"], states[-1]["seconds"]
-    torch.save(
+    save_state(
+        Path(settings.work) / "averaged.safetensors",
         {
             "model": {name: torch.from_numpy(values) for name, values in mean.items()},
             "steps": steps,
@@ -216,7 +208,6 @@ def run_average(settings: TrainSettings) -> None:
             "averaged": [path.stem for path in found],
             "kept": kept,
         },
-        Path(settings.work) / "averaged.pt",
     )
 
 
@@ -226,14 +217,13 @@ def run_export(settings: TrainSettings) -> None:
 
 
 def _export(settings: TrainSettings, temperatures: Mapping[str, float], *, alone: Collection[str] = ()) -> None:
-    import torch
 
     from gliomine.training.export import export
     from gliomine.training.model import read_size
 
     base, labels = base_folder(settings), run_prepare(settings).labels
     size = read_size(base)
-    saved = torch.load(Path(settings.work) / "averaged.pt", map_location="cpu", weights_only=True)
+    saved = load_state(Path(settings.work) / "averaged.safetensors")
     state = {name: values.numpy() for name, values in saved["model"].items()}
     for folder, quantised in ((Path(settings.output), True), (Path(settings.work) / "single" / "ner", False)):
         export(
@@ -254,7 +244,6 @@ def run_evaluate(settings: TrainSettings) -> None:
 
     A head that finds mentions better sentence by sentence than with the vote of a name's occurrences is exported so.
     """
-    import torch
 
     from gliomine.encoder.model import load_recogniser
     from gliomine.training.evaluate import evaluate, fit_temperature
@@ -270,7 +259,7 @@ def run_evaluate(settings: TrainSettings) -> None:
     model = load_recogniser(output)
     temperatures = {head: fit_temperature(model, held_out[head], head) for head in scores}
     _export(settings, temperatures, alone=alone)
-    saved = torch.load(Path(settings.work) / "averaged.pt", map_location="cpu", weights_only=True)
+    saved = load_state(Path(settings.work) / "averaged.safetensors")
     heads = {
         head: {
             **dataclasses.asdict(score),

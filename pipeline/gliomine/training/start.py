@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gliomine.errors import ResourceError
 from gliomine.training.exported import read_exported
+from gliomine.training.kept import load_state
 
 log = logging.getLogger("gliomine.train")
 
@@ -27,18 +28,16 @@ def start_state(start: str) -> dict[str, NDArray[Any]]:
     Raises:
         ResourceError: they cannot be read.
     """
-    import torch
-
     path = Path(start)
     try:
         if path.is_dir():
             return read_exported(path)[0]
-        saved = torch.load(path, map_location="cpu", weights_only=True)["model"]
-    except (OSError, KeyError, RuntimeError) as error:
+        saved = load_state(path)["model"]
+    except (ResourceError, KeyError) as error:
         raise ResourceError(
             f"cannot start from these weights ({error})",
             where=str(path),
-            expected="averaged.pt of a run with the same base, or the folder of an exported recogniser",
+            expected="averaged.safetensors of a run with the same base, or the folder of an exported recogniser",
         ) from error
     return {name: values.numpy() for name, values in saved.items()}
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gliomine.entity_types import ENTITY_TYPES
-from gliomine.tables.claims import is_curie
+from gliomine.tables.naming import is_curie
 from gliomine.tables.stored import open_run, stored_schema
 
 NO_CATEGORY = "biolink:NamedThing"

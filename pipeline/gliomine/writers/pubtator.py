@@ -19,6 +19,7 @@ from gliomine.config import WriteOptions
 from gliomine.document import READ_SECTIONS, Document, Section, best_links
 from gliomine.files import whole
 from gliomine.tables.claims import claim_rows
+from gliomine.tables.naming import head_of
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import stored_documents
 from gliomine.writers.layout import mentions_in, shown_sections
@@ -75,8 +76,9 @@ def _claims(document: Document) -> dict[tuple[str, str, str], set[str]]:
     known = {link.curie for link in best_links(document).values()}
     for row in claim_rows(document):
         values = dict(zip(_COLUMNS, row, strict=True))
-        if known >= {values["subject"], values["object"]}:
-            key = values["predicate"], values["subject"], values["object"]
+        ends = head_of(values["subject"]), head_of(values["object"])
+        if known >= set(ends):
+            key = values["predicate"], *ends
             found.setdefault(key, set()).add(values["status"])
     return found
 

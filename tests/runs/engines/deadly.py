@@ -32,8 +32,8 @@ def harm(documents: Sequence[Document]) -> list[Document]:
 class HarmfulPipeline(Pipeline):
     """The stages and one more."""
 
-    def __init__(self, config: Config) -> None:
-        super().__init__(config)
+    def __init__(self, config: Config, *, timeout: float | None = None) -> None:
+        super().__init__(config, timeout=timeout)
         self.stages = (*self.stages, ("harm", harm))
 
 

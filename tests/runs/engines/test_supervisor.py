@@ -12,7 +12,7 @@ from gliomine.runs.engines import Job
 from gliomine.runs.engines.supervisor import Supervisor
 from gliomine.runs.parts import read_column
 from gliomine.runs.storage import open_store
-from gliomine.runs.unit import Entry, Item, Unit
+from gliomine.runs.unit import Entry, Item, Moment, Step, Unit
 
 GOOD = "Abstract\nGlioma cells grew."
 
@@ -77,3 +77,34 @@ def test_a_worker_that_cannot_store_its_part_stops_the_run(tmp_path: Path) -> No
     (tmp_path / "parts").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(PipelineError, match="cannot be stored"):
         outcome(unit_of(tmp_path / "in", {"a.txt": GOOD}), tmp_path / "parts")
+
+
+@pytest.mark.parametrize(
+    ("at", "seconds"),
+    [
+        (None, 20),
+        (Moment("a", Step.READING), 10),
+        (Moment("a", Step.READING, size=500_000), 10),
+        (Moment("book.pdf", Step.READING, size=2_600_000), 60),
+        (Moment("a", Step.WORKING, 0, 1, 50_000), 10),
+        (Moment("book.txt", Step.WORKING, 0, 1, 50_001), 20),
+        (Moment("book.txt", Step.WORKING, 0, 1, 1_000_000), 200),
+        (Moment("a", Step.WORKING, 0, 8, 9_000), 20),
+        (Moment("a", Step.WORKING, 0, 8, 170_000), 40),
+        (Moment("a", Step.STORING, size=9_999_999), 300),
+    ],
+)
+def test_time_is_per_size(at: Moment | None, seconds: float) -> None:
+    supervisor = Supervisor(Job(Config(), RunOptions(timeout=10.0), "parts"))
+    assert supervisor.limit(at) == seconds
+
+
+@pytest.mark.slow
+def test_a_book_may_take_longer_than_a_paper_but_not_for_ever(tmp_path: Path) -> None:
+    found = outcome(
+        unit_of(tmp_path / "in", {"book.txt": GOOD + " Gliomas grew." * 4_000 + " NEVER END"}),
+        tmp_path / "parts",
+        timeout=2.0,
+    )
+    assert found["book.txt"][0] == "timeout"
+    assert "longer than 4 s (2 times 2 s, for its size)" in found["book.txt"][1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ VERSION = "1"
 CURATED = Source("gliomine", 0, "", "MIT", "pipeline/gliomine/data/topics")
 _FACTS = "kb.json"
 _INDEX_SUFFIXES = frozenset({".npy", ".marisa"})
+_LONGEST_PROTEIN = 70
 _LOG = logging.getLogger(__name__)
 _MANY = frozenset({"ChEBI", "NCBITaxon"})
 _NO_FUZZY = frozenset({"Cellosaurus", "HGNC", "MeSH supplementary"})
@@ -145,6 +146,8 @@ def collect(archives: Archives) -> tuple[Merger, list[Source]]:
     drop_places(records.values())
     merger = Merger(records)
     merger.add_all(mesh.records.values(), mapped)
+    add_replaced(merger, mesh, mapped)
+    add_proteins(merger, mesh)
     add_doid(merger, archives)
     add_drugs(merger, mesh, archives)
     add_acids(merger, archives)
@@ -182,6 +185,34 @@ def add_phenotypes(mesh: Mesh, archives: Archives) -> None:
         record = mesh.records.get(f"MESH:{targets[0]}") if len(targets) == 1 else None
         if record is not None and "disease" in record.types:
             record.add_names(name for name in (term["name"], *term.get("synonyms", [])) if keep_name(name))
+
+
+def add_replaced(merger: Merger, mesh: Mesh, mapped: Mapping[str, set[str]]) -> None:
+    """Let concepts answer to numbers that MeSH has given up: a substance got a heading and a number of its own."""
+    for curie in sorted(mapped):
+        owners = {merger.taken.get(one, one) for one in mapped[curie]} & merger.records.keys()
+        if curie.startswith("MESH:C") and curie not in mesh.known and len(owners) == 1:
+            merger.records[owners.pop()].add_xrefs([curie])
+
+
+def add_proteins(merger: Merger, mesh: Mesh) -> None:
+    """Add the long names under which MeSH files human proteins to their genes, where they name nothing else."""
+    symbols = {record.name: record for record in merger.records.values() if record.source == "HGNC"}
+    taken = {normal_key(name) for record in merger.records.values() for name in (record.name, *record.names)}
+    found: dict[str, dict[str, tuple[str, Record]]] = {}
+    for symbol, (curie, names) in mesh.proteins.items():
+        gene = symbols.get(symbol)
+        if gene is None:
+            continue
+        gene.add_xrefs([curie])
+        for name in names:
+            key = normal_key(name)
+            if key not in taken and len(name) <= _LONGEST_PROTEIN and (len(name) > 2):
+                found.setdefault(key, {}).setdefault(gene.curie, (name, gene))
+    for owners in found.values():
+        if len(owners) == 1:
+            ((name, gene),) = owners.values()
+            gene.add_names([name])
 
 
 def add_doid(merger: Merger, archives: Archives) -> None:

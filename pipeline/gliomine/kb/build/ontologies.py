@@ -187,7 +187,22 @@ def read_cell_lines(archives: Archives) -> tuple[Source, dict[str, Record]]:
     """Read cell lines under names that papers use: no numbered bank entries, no engineered clones, no bare words."""
     records, version, _ = _guide_records(archives, "CVCL", "Cellosaurus", types=["cell_line"])
     kept = {curie: record for curie, record in records.items() if is_line_name(record.name)}
+    for record in kept.values():
+        record.add_names(_without_bank(record.name))
     return Source("Cellosaurus", 2, version, "CC-BY-4.0", "cellxgene-ontology-guide"), kept
+
+
+_BANK = re.compile(r"NCI-(?P<line>H\d+[A-Z]?)")
+
+
+def _without_bank(name: str) -> list[str]:
+    """Return what papers call a line of a large collection.
+
+    >>> _without_bank("NCI-H295R"), _without_bank("HeLa")
+    (['H295R'], [])
+    """
+    found = _BANK.fullmatch(name)
+    return [found["line"]] if found is not None else []
 
 
 def is_line_name(name: str) -> bool:

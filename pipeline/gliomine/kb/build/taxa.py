@@ -15,11 +15,13 @@ from gliomine.kb.records import Record, Source
 
 _BINOMIAL = re.compile(r"^[A-Z][a-z]+ [a-z][a-z-]+$")
 _ANIMALS, _PLANTS, _VERTEBRATES, _MAMMALS = 33208, 33090, 7742, 40674
+_SEED_PLANTS = 58024
 _ROOTS = frozenset({1, _ANIMALS, _PLANTS, _VERTEBRATES, _MAMMALS})
 _SHORTEST_EPITHET = 4
 _STRINGS = ("scientific_name", "common_name")
 _RANKS = ("species", "subspecies", "genus", "family", "phylum", "kingdom")
-_NO_NAME = re.compile(r"environmental|unclassified|uncultured|\d{4}|\bcf\.|\bsp\.")
+# Phyla is a genus of plants, and what ranks are called.
+_NO_NAME = re.compile(r"environmental|unclassified|uncultured|\d{4}|\bcf\.|\bsp\.|^Phyla$")
 
 
 class Taxonomy:
@@ -120,6 +122,8 @@ def _is_chosen(taxon: int, taxonomy: Taxonomy) -> bool:
     above = set(taxonomy.above(taxon))
     if _MAMMALS in above or not above & {_ANIMALS, _PLANTS}:
         return True
+    if _SEED_PLANTS in above:
+        return taxon in taxonomy.notable and _BINOMIAL.match(taxonomy.scientific(taxon)) is not None
     return taxon in taxonomy.notable and taxon in taxonomy.commons
 
 

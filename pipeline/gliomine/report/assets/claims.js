@@ -87,13 +87,18 @@ function verdictCounts(counts, predicate) {
     ? h("span", { class: item.style, title: `${verdictText(item, predicate)}: ${plural(counts[index], "sentence")}` }, h("span", { "aria-hidden": "true" }, item.sign), " ", number(counts[index]), h("span.unseen", {}, " " + verdictText(item, predicate))) : null));
 }
 
-function nodeLink(node) {
-  return node.concept ? h("a", { href: conceptRoute(node.concept) }, node.name) : node.name;
+function nodeLink(node, text) {
+  return node.concept ? h("a", { href: conceptRoute(node.concept) }, text || node.name) : text || node.name;
+}
+
+// A name that may be broken behind its strokes: hemangioma/malformation.
+function breakable(name) {
+  return name.split(/(?<=\/)/).flatMap((part, index) => index ? [h("wbr"), part] : [part]);
 }
 
 function legend(predicate) {
   return h("p.legend", {}, VERDICTS.map((item) => h("span", {}, h("span.verdicts", {}, h("span", { class: item.style, "aria-hidden": "true" }, item.sign)), " ", verdictText(item, predicate))),
-    h("small", {}, "Numbers are sentences; a click opens them."));
+    h("small", {}, "Numbers are sentences", h("span.screen", {}, "; a click opens them"), "."));
 }
 
 // Which claims a cell of the matrix shows, the strongest rows and columns first.
@@ -130,7 +135,7 @@ function matrix(found, state, size, grow) {
   };
   return h("div", {}, legend(predicate),
     h("div.scroll.matrix", { tabindex: "0", role: "region", "aria-label": "Matrix of claims" }, h("table", {},
-      h("thead", {}, h("tr", {}, h("th", {}, ""), across.map((node) => h("th.up", { scope: "col" }, h("span", {}, nodeLink(node)))))),
+      h("thead", {}, h("tr", {}, h("th", {}, ""), across.map((node) => h("th.up", { scope: "col" }, h("span", {}, nodeLink(node, breakable(node.name))))))),
       h("tbody", {}, down.map((row) => h("tr", {}, h("th", { scope: "row" }, nodeLink(row)), across.map((column) => one(row, column))))))),
     h("p.soft", {}, `${plural(down.length, "row")} of ${number(rows.length)}, ${plural(across.length, "column")} of ${number(columns.length)}. `,
       rows.length > size && down.length === size ? h("button.small", { type: "button", onclick: grow }, "More rows") : null));

@@ -95,6 +95,8 @@ function badge(type) {
 // A link to the concept's page in its vocabulary, or the plain identifier where there is none.
 function outside(curie) {
   if (!curie) return h("span.soft", {}, "not linked");
+  const parts = curie.split("~");  // head, predicate and origin of a composed concept
+  if (parts.length === 3) return h("span", {}, outside(parts[0]), " ", parts[1].replace("_", " "), " ", outside(parts[2]));
   const cut = curie.search(/[:_]/);  // accessions of Cellosaurus have an underscore for the colon
   const pattern = DATA.pages[curie.slice(0, cut).toUpperCase()];
   if (cut < 0 || !pattern) return h("code", {}, curie);

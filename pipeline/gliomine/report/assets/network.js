@@ -129,18 +129,29 @@ function layout(nodes, links, width) {
   return y + tallest;
 }
 
-// A name in up to three lines; what does not fit is cut, and whole in the tooltip.
+const MOST_LINES = 8;
+
+// A name in lines; of one that no ontology would have the rest is cut, and whole in the tooltip.
 function lines(name, most) {
   const found = [""];
-  for (const word of name.split(/\s+/)) {
+  for (const word of name.split(/\s+/).flatMap((long) => pieces(long, Math.round(most * 1.5)))) {
     const last = found[found.length - 1];
-    if (!last) found[found.length - 1] = word;
-    else if (Array.from(last + " " + word).length <= most) found[found.length - 1] = last + " " + word;
+    const longer = last + (last && !/[/-]$/.test(last) ? " " : "") + word;
+    if (Array.from(longer).length <= most || !last) found[found.length - 1] = longer;
     else found.push(word);
   }
-  const kept = found.slice(0, 3).map((line) => Array.from(line).length > most * 1.5 ? Array.from(line).slice(0, most).join("") + "…" : line);
-  if (found.length > 3) kept[2] += " …";
+  const kept = found.slice(0, MOST_LINES);
+  if (found.length > MOST_LINES) kept[MOST_LINES - 1] += " …";
   return kept;
+}
+
+// A word that is too long for a line, broken behind its strokes and hyphens, else anywhere.
+function pieces(word, most) {
+  if (Array.from(word).length <= most) return [word];
+  return word.split(/(?<=[/-])/).flatMap((part) => {
+    const letters = Array.from(part);
+    return Array.from({ length: Math.ceil(letters.length / most) }, (_, at) => letters.slice(at * most, (at + 1) * most).join(""));
+  });
 }
 
 function arrow(link, predicate) {

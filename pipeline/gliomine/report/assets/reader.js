@@ -62,7 +62,7 @@ function sectionItems(document_, section, parts) {
 }
 
 function sectionElement(document_, section, parts) {
-  const heading = section.name === "title" ? null : h("h2", {}, section.heading || section.name.replace("_", " "));
+  const heading = section.name === "title" ? null : h("h2", {}, section.heading || section.label || section.name.replace("_", " "));
   const special = { affiliations: affiliationList, funders: funderList }[section.name];
   const made = special && special(document_);
   if (made) return h("section", { "data-name": section.name }, heading, made);
@@ -90,6 +90,17 @@ function abbreviationList(document_) {
   if (!rows.length) return null;
   return h("section.side", {}, h("h2", {}, "Abbreviations"),
     h("dl.pairs", {}, rows.map((row) => h("div", {}, h("dt", {}, row.short_form), h("dd", {}, row.long_form)))));
+}
+
+// What the document is about: its first claims, and what each section mentions most.
+function digest(document_) {
+  const [claims, parts] = document_.entry.digest || [[], []];
+  if (!claims.length && !parts.length) return null;
+  return h("details.digest", {}, h("summary", {}, "What it is about"),
+    claims.length ? h("ul.lines", {}, claims.map(([subject, predicate, object, status, sentence]) => h("li", { title: sentence },
+      h("strong", {}, subject), " " + predicate.replaceAll("_", " ") + " ", h("strong", {}, object), status === "present" ? null : h("span.soft", {}, " (" + status + ")")))) : null,
+    h("dl.pairs", {}, parts.map(([part, named]) => h("div", {}, h("dt", {}, part.replace("_", " ")),
+      h("dd", {}, named.map(([name, mentions]) => mentions > 1 ? name + " (" + number(mentions) + ")" : name).join(", "))))));
 }
 
 function typeSwitches(document_, article) {
@@ -148,6 +159,7 @@ function reader(id, query) {
     h("p.crumb", {}, h("a", { href: "#/documents" }, "Documents"), h("span", {}, step(document_.number - 1, "‹ previous"), " ", step(document_.number + 1, "next ›"))),
     h("p.soft", {}, dotted([...facts_, ...bibliography(document_)])),
     document_.authors ? h("p.soft", {}, document_.authors) : null,
+    digest(document_),
     document_.mentions.length ? typeSwitches(document_, article) : note("No entity was found in this document."),
     document_.mentions.length ? h("p.soft.hint", {}, "Point at an entity for details. With the keyboard: Tab to the text, then the arrow keys; Enter opens the card.") : null,
     h("div.columns", {}, article, abbreviationList(document_)));

@@ -54,7 +54,9 @@ Run = Callable[[Units, Job], Iterator[UnitResult]]
 ENGINES: dict[str, Engine] = {
     "local": Engine("local", "gliomine.runs.engines.local", "worker processes on this machine"),
     "dask": Engine("dask", "gliomine.runs.engines.dask", "workers of a Dask cluster; without --scheduler a local one"),
-    "inline": Engine("inline", "gliomine.runs.engines.inline", "in the calling process: no time limits, no protection"),
+    "inline": Engine(
+        "inline", "gliomine.runs.engines.inline", "in the calling process: nothing protects it from what ends a process"
+    ),
 }
 
 

@@ -46,7 +46,7 @@ def _entry(values: dict[str, Any]) -> Entry:
 
 def moment_from_dict(values: dict[str, Any]) -> Moment:
     """Return where a worker is from plain dictionaries."""
-    return Moment(values["file_id"], Step(values["step"]), values["record"], values["count"])
+    return Moment(values["file_id"], Step(values["step"]), values["record"], values["count"], values["size"])
 
 
 def main() -> None:

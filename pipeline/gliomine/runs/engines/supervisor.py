@@ -21,6 +21,7 @@ from gliomine.resources import PACKAGE
 from gliomine.runs.engines import Job
 from gliomine.runs.engines.child import moment_from_dict, result_from_dict, unit_to_dict
 from gliomine.runs.unit import Blocked, Moment, Step, Unit, UnitResult
+from gliomine.time_limit import CHARACTERS, times_for, too_long
 
 ATTEMPTS = 3
 """Deaths of a worker over one document, worked on alone, until the document is given up."""
@@ -30,6 +31,9 @@ START_SECONDS = 50.0
 
 STORE_SECONDS = 300.0
 """Longest time for storing a part."""
+
+TIMED = {Step.READING: 500_000, Step.WORKING: CHARACTERS}
+"""Bytes of a file and characters of texts that `--timeout` is meant for; larger ones may take so many times as long."""
 
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -47,7 +51,7 @@ class WorkerError(PipelineError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Lost:
+class Lost:
     """The worker hung or died.
 
     Attributes:
@@ -110,7 +114,7 @@ class Supervisor:
             self.log.close()
             self.log = None
 
-    def _smaller(self, unit: Unit, lost: _Lost) -> list[Unit]:
+    def _smaller(self, unit: Unit, lost: Lost) -> list[Unit]:
         """Return the units to be tried instead of one over which the worker was lost."""
         at = lost.at
         if at is None:
@@ -121,7 +125,9 @@ class Supervisor:
         record = at.record if at.step is Step.WORKING else None
         alone = record is None or at.count == 1
         if lost.timed_out and (alone or unit.singles):
-            return [_blocking(unit, Blocked(at.file_id, record, "timeout", self._too_long(), self.job.options.timeout))]
+            limit = self.job.options.timeout
+            said = too_long(limit, _times(at))
+            return [_blocking(unit, Blocked(at.file_id, record, "timeout", said, limit))]
         if lost.timed_out:
             return [replace(unit, singles=True)]
         if len(unit.entries) > 1:
@@ -134,13 +140,7 @@ class Supervisor:
             return [unit]
         return [_blocking(unit, Blocked(at.file_id, record, "worker", _death(lost.code)))]
 
-    def _too_long(self) -> str:
-        return (
-            f"the document took longer than {self.job.options.timeout:g} s; "
-            "what to do: raise --timeout, or split the document"
-        )
-
-    def _attempt(self, unit: Unit) -> UnitResult | _Lost:
+    def _attempt(self, unit: Unit) -> UnitResult | Lost:
         if self.process is None and not self.closed:
             self._start()
         process = self.process
@@ -153,7 +153,7 @@ class Supervisor:
             return self._lost(None, timed_out=False)
         at: Moment | None = None
         while True:
-            event = self._next(self._limit(at))
+            event = self._next(self.limit(at))
             if event is None or event["event"] == "slow":
                 return self._lost(at, timed_out=event is not None)
             if event["event"] == "beat":
@@ -163,11 +163,14 @@ class Supervisor:
             else:
                 raise self._fatal(event)
 
-    def _limit(self, at: Moment | None) -> float:
+    def limit(self, at: Moment | None) -> float:
+        """Return the seconds that what the worker is at may take."""
         if at is not None and at.step is Step.STORING:
             return STORE_SECONDS
+        if at is None:
+            return self.job.options.timeout * 2
         # A batch may take longer than a document before it is taken apart.
-        return self.job.options.timeout * (1 if at is not None and at.count <= 1 else 2)
+        return self.job.options.timeout * max(1 if at.count <= 1 else 2, _times(at))
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         try:
@@ -175,7 +178,7 @@ class Supervisor:
         except queue.Empty:
             return {"event": "slow"}
 
-    def _lost(self, at: Moment | None, *, timed_out: bool) -> _Lost:
+    def _lost(self, at: Moment | None, *, timed_out: bool) -> Lost:
         process = self.process
         code = 0
         if process is not None:
@@ -183,7 +186,7 @@ class Supervisor:
                 process.kill()
             code = process.wait()
         self.stop()
-        return _Lost(at, timed_out, code)
+        return Lost(at, timed_out, code)
 
     def _fatal(self, event: dict[str, Any]) -> PipelineError:
         self.stop()
@@ -246,6 +249,10 @@ class Supervisor:
         self.log.seek(0)
         lines = self.log.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "no message"
+
+
+def _times(at: Moment) -> int:
+    return times_for(at.size, TIMED[at.step]) if at.step in TIMED else 1
 
 
 def _blocking(unit: Unit, blocked: Blocked) -> Unit:

@@ -4,11 +4,11 @@
 WITH dated AS (SELECT doc_id, year >= CAST($since AS BIGINT) AS later FROM documents WHERE year IS NOT NULL),
 total AS (SELECT count(*) FILTER (NOT later) AS before, count(*) FILTER (later) AS after FROM dated),
 counted AS (
-    SELECT curie, min(concept_name) AS name, min(entity_type) AS entity_type,
+    SELECT concept AS curie, min(entities.name) AS name, min(entity_type) AS entity_type,
            count(DISTINCT doc_id) FILTER (NOT later) AS before, count(DISTINCT doc_id) FILTER (later) AS after
     FROM entities JOIN dated USING (doc_id)
-    WHERE curie IS NOT NULL AND $type IN (entity_type, 'any')
-    GROUP BY curie
+    WHERE concept IS NOT NULL AND $type IN (entity_type, 'any')
+    GROUP BY concept
 )
 SELECT name, curie, entity_type, counted.before, counted.after,
        round(100.0 * counted.before / nullif(total.before, 0), 1) AS percent_before,

@@ -2,7 +2,7 @@
 -- vesicle = exosom|vesicle|secretome: what a vesicle's name holds, as a regular expression
 -- origin = mesenchymal|mscs?\b|stromal: what the name of their cell holds, in a sentence of the paper with a vesicle
 WITH named AS (
-    SELECT doc_id, sentence_index, lower(concat_ws(' ', text, concept_name, long_form)) AS name FROM entities
+    SELECT doc_id, sentence_index, lower(concat_ws(' ', text, name, long_form)) AS name FROM entities
     WHERE sentence_index IS NOT NULL
 ), place AS (
     SELECT doc_id, sentence_index, bool_or(regexp_matches(name, $vesicle)) AS vesicle,

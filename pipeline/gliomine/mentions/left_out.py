@@ -1,0 +1,118 @@
+"""Leave out what looks like a mention and is none.
+
+A recogniser sees the depression in "Beck Depression Inventory", the cancer in "National Cancer Institute" and the blood
+in "blood pressure". Names of instruments, institutions and studies are found by their capitals and the word that heads
+them; the rest are rules of words around a name, in `data/left_out.toml`.
+
+Performance: models/MODEL_CARD.md, and the marginal gain of each rule in docs/limits.md.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gliomine.mentions.merge import Proposal
+from gliomine.resources import data_text
+
+_TITLED, _LISTED = 0.6, 0.85
+"""Share of capitalised words from which a sentence is a title in capitals, where they say nothing: without a full stop,
+and with one."""
+
+_HEAD = (
+    r"(?:Scales?|Inventory|Questionnaires?|Ind(?:ex|ices)|Scores?|Tests?|Checklist|Interview|Schedule|Survey|Battery|"
+    r"Instrument|Assessment|Rating|Examination|Classification|Task|Institutes?|Society|Association|Foundation|College|"
+    r"Federation|Council|Academy|Organi[sz]ation|Cent(?:er|re)s?|Hospitals?|University|Department|School|Faculty|"
+    r"Division|Regist(?:er|ry)|Network|Consortium|Committee|Agency|Ministry|Administration|Affairs|Journal|Trials?|Study|Project|Initiative|"
+    r"Programme|Program|Trust|Union|Alliance|Database|Cohort|Biobank|Clinics?|Laborator(?:y|ies)|Guidelines?|"
+    r"(?:Study|Oncology|Trials?|Working|Cooperative|Collaborative|Consensus|Research|Interest)\sGroup)"
+)
+_CAPITAL = r"[A-Z0-9][\w’'/‐–-]*"
+_SMALL = r"(?:(?:of|and|for|the|in|to|on|with|after|by|&|–|-)\s){0,2}"
+_REST = rf"{_CAPITAL}(?:,?\s{_SMALL}{_CAPITAL}){{0,8}}"
+_NAMED = re.compile(
+    rf"\b(?:{_CAPITAL},?\s(?:\([\w-]+\)\s)?{_SMALL}){{1,10}}?{_HEAD}\b(?!-[^\W\d])(?:\s(?:of|for|on|in)\s(?:the\s)?{_REST})?"
+    rf"|\b{_HEAD}\s(?:of|for|on)\s(?:the\s)?{_REST}"
+)
+_HEADED = re.compile(rf"\b{_HEAD}\b")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Words around a name that make it none."""
+
+    types: frozenset[str]
+    name: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+
+    def holds(self, text: str, item: Proposal) -> bool:
+        if self.types and item.entity_type not in self.types:
+            return False
+        if self.name is not None and self.name.fullmatch(text, item.start, item.end) is None:
+            return False
+        if self.after is not None and self.after.match(text, item.end) is None:
+            return False
+        return self.before is None or self.before.search(text, max(0, item.start - _BEFORE), item.start) is not None
+
+
+_BEFORE = 30
+"""Characters before a mention that a rule can see."""
+
+
+def without_others(text: str, sentences: Sequence[tuple[int, int]], mentions: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Yield the mentions without those that are none.
+
+    Args:
+        text: the document.
+        sentences: half-open spans, in order.
+        mentions: resolved mentions, in order.
+    """
+    named = [span for start, end in sentences for span in named_things(text, start, end)]
+    place = 0
+    for item in mentions:
+        while place < len(named) and named[place][1] <= item.start:
+            place += 1
+        if place < len(named) and named[place][0] <= item.start and item.end <= named[place][1]:
+            continue
+        if not any(rule.holds(text, item) for rule in _rules()):
+            yield item
+
+
+def named_things(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the names of instruments, institutions and studies in a sentence, as half-open spans from left to right.
+
+    >>> text = "The Beck Depression Inventory was used."
+    >>> [text[low:high] for low, high in named_things(text, 0, len(text))]
+    ['The Beck Depression Inventory']
+    """
+    if _HEADED.search(text, start, end) is None:
+        return
+    words = _WORD.findall(text, start, end)
+    closed = text[end - 1 : end] in (".", "!", "?")
+    if sum(word[0].isupper() for word in words) > (_LISTED if closed else _TITLED) * len(words):
+        return
+    for match in _NAMED.finditer(text, start, end):
+        yield match.span()
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    def pattern(values: dict[str, object], name: str, ending: str = "") -> re.Pattern[str] | None:
+        written = values.get(name)
+        return re.compile(f"(?:{written}){ending}", re.IGNORECASE) if written is not None else None
+
+    listed = tomllib.loads(data_text("mentions/data", "left_out.toml"))["rule"]
+    return tuple(
+        _Rule(
+            frozenset(item.get("types", ())),
+            pattern(item, "name"),
+            pattern(item, "before", r"\Z"),
+            pattern(item, "after"),
+        )
+        for item in listed
+    )

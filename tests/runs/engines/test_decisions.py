@@ -1,0 +1,139 @@
+"""What a supervisor does when its worker hangs or dies, case by case; and workers that hang while they load."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gliomine.config import Config, RunOptions
+from gliomine.runs.engines import Job, supervisor
+from gliomine.runs.engines.local import _cores_of
+from gliomine.runs.engines.supervisor import Lost, Supervisor, WorkerError
+from gliomine.runs.unit import Blocked, Entry, Item, Moment, Step, Unit
+
+ROOT = Path(__file__).resolve().parents[3]
+ENTRIES = tuple(Entry(Item(name, name, name)) for name in "abcde")
+SEVERAL, ONE = Unit(ENTRIES), Unit(ENTRIES[:1])
+LATE = "the document took longer than 7 s; what to do: raise --timeout, or split the document"
+WORKING = Moment("c", Step.WORKING, 4, 3)
+
+
+def hung(at: Moment | None) -> Lost:
+    return Lost(at, True, -9)
+
+
+def died(at: Moment | None, code: int = -11) -> Lost:
+    return Lost(at, False, code)
+
+
+def late(unit: Unit, record: int | None) -> Unit:
+    return replace(unit, blocked=(*unit.blocked, Blocked("c", record, "timeout", LATE, 7.0)))
+
+
+@pytest.fixture
+def one() -> Supervisor:
+    return Supervisor(Job(Config(), RunOptions(timeout=7.0), "parts"))
+
+
+SINGLES = replace(SEVERAL, singles=True)
+HALVES = [Unit(ENTRIES[:2]), Unit(ENTRIES[2:])]
+
+
+@pytest.mark.parametrize(
+    ("unit", "lost", "then"),
+    [
+        (SEVERAL, hung(None), [SEVERAL]),
+        (SEVERAL, died(None), [SEVERAL]),
+        (SEVERAL, hung(WORKING), [SINGLES]),  # which of three is not known
+        (SEVERAL, hung(replace(WORKING, count=1)), [late(SEVERAL, 4)]),
+        (SINGLES, hung(WORKING), [late(SINGLES, 4)]),
+        (late(SINGLES, 1), hung(WORKING), [late(late(SINGLES, 1), 4)]),
+        (SEVERAL, hung(Moment("c", Step.READING)), [late(SEVERAL, None)]),
+        (SEVERAL, hung(Moment("c", Step.STORING)), HALVES),
+        (SEVERAL, died(WORKING), HALVES),
+        (SINGLES, died(WORKING), [replace(item, singles=True) for item in HALVES]),
+        (ONE, died(WORKING), [replace(ONE, singles=True)]),
+        (ONE, hung(Moment("c", Step.STORING)), [replace(ONE, singles=True)]),
+    ],
+)
+def test_what_is_tried_next(one: Supervisor, unit: Unit, lost: Lost, then: list[Unit]) -> None:
+    assert one._smaller(unit, lost) == then
+
+
+@pytest.mark.parametrize(
+    ("step", "record", "code", "how"),
+    [
+        (Step.WORKING, 4, -9, "killed by signal 9"),
+        (Step.WORKING, 4, 3, "exit status 3"),
+        (Step.READING, None, -11, "killed by signal 11"),
+    ],
+)
+def test_a_document_is_given_up_after_three_deaths(
+    one: Supervisor, step: Step, record: int | None, code: int, how: str
+) -> None:
+    unit, at = replace(ONE, singles=True), Moment("c", step, 4, 1)
+    other = died(replace(at, file_id="d"), code)
+    assert [one._smaller(unit, lost) for lost in (died(at, code), other, died(at, code), other)] == [[unit]] * 4
+    ((given_up,),) = [one._smaller(unit, died(at, code))]
+    (blocked,) = given_up.blocked
+    assert (blocked.file_id, blocked.record, blocked.stage, blocked.limit) == ("c", record, "worker", None)
+    assert blocked.error.startswith(f"the worker process died over this document, 3 times ({how}); what to do: ")
+
+
+def test_how_long_a_step_may_take(one: Supervisor) -> None:
+    seconds = [one.limit(at) for at in (None, WORKING, replace(WORKING, count=1), Moment("c", Step.READING))]
+    assert seconds == [14.0, 14.0, 7.0, 7.0]
+    assert one.limit(Moment("c", Step.STORING)) == 300.0
+    assert supervisor.START_SECONDS <= 55  # who hangs while it loads is replaced within a minute
+
+
+@pytest.mark.slow
+def test_a_worker_that_hangs_while_it_loads_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])))
+    monkeypatch.setattr(supervisor, "START_SECONDS", 2.0)
+    state, source = tmp_path / "hangs", tmp_path / "a.txt"
+    state.write_text("1", encoding="utf-8")
+    monkeypatch.setenv("GLIOMINE_TEST_HANGS", str(state))
+    source.write_text("Glioma.", encoding="utf-8")
+    (tmp_path / "parts").mkdir()
+    job = Job(Config(), RunOptions(), str(tmp_path / "parts"))
+    one = Supervisor(job, module="tests.runs.engines.loading")
+    try:
+        (done,) = one.run(Unit((Entry(Item("a.txt", str(source), "a.txt")),)))
+        assert (done.documents, done.failures) == (1, 0)
+        _, hanging, *others = map(int, state.read_text(encoding="utf-8").split())
+        assert not Path(f"/proc/{hanging}").exists()
+        assert one.process is not None and one.process.pid == others[-1]
+    finally:
+        one.stop()
+    # One that hangs each time ends the run, with what to do.
+    monkeypatch.setattr(supervisor, "START_SECONDS", 0.3)
+    state.write_text("9", encoding="utf-8")
+    began = time.monotonic()
+    with pytest.raises(WorkerError, match=r"die while they load \(no message\).*fewer --workers"):
+        list(one.run(Unit((Entry(Item("a.txt", str(source), "a.txt")),))))
+    assert time.monotonic() - began >= 0.3 + 0.9 + 2.7
+
+
+LIST = """processor\t: 0
+physical id\t: {}
+core id\t\t: 0
+
+processor\t: 1
+physical id\t: 0
+core id\t\t: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "cores"),
+    [(LIST.format(0, 0), 1), (LIST.format(0, 1), 2), (LIST.format(1, 0), 2), ("model name\t: x\n", 0), (None, 0)],
+)
+def test_threads_of_one_core_are_one(tmp_path: Path, text: str | None, cores: int) -> None:
+    place = tmp_path / "cpuinfo"
+    if text is not None:
+        place.write_text(text, encoding="utf-8")
+    assert _cores_of(place) == cores
