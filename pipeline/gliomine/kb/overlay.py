@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from gliomine.kb.concepts import Concept, Posting
 from gliomine.kb.curies import vocabulary_of
@@ -119,10 +119,18 @@ class Overlay:
             self._add_concept(row)
         self._first = _by_name(own, lambda curie: (self._places[curie],))
         self._any_type = _without_types(self._first)
-        self._second = _by_name(shipped, cache(self._concept_of))
-        keys = [key for names in (self._first, self._second) for _, key in names]
-        self._words = frozenset(word for key in keys for word in key.split(" "))
+        self._shipped = shipped
         self._beginnings = frozenset(part for _, key in self._first for part in _beginnings(key))
+
+    # Read when first asked for: the end of a run looks up concepts alone.
+    @cached_property
+    def _second(self) -> dict[tuple[str, str], tuple[CuratedName, ...]]:
+        return _by_name(self._shipped, cache(self._concept_of))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        keys = [key for names in (self._first, self._second) for _, key in names]
+        return frozenset(word for key in keys for word in key.split(" "))
 
     def curated(self, entity_type: str, key: str) -> tuple[CuratedName, ...]:
         """Return what people say that a name means in a type; what the user says of it in any type goes before."""

@@ -24,6 +24,8 @@ from gliomine.text.normalize import KeyWord, key_words, normal_key, singular
 LONGEST = 10
 """Most words of a name."""
 
+_LONGEST_KNOWN = 1000  # characters of a text whose words are kept for the next set of names
+
 _SCOPES = frozenset({"name", "exact", "abbreviation"})
 
 
@@ -51,9 +53,9 @@ class Names(Protocol):
 
 def find_names(text: str, start: int, end: int, *, names: Names) -> Iterator[Hit]:
     """Yield the longest names in a range of a text, from left to right, without overlap."""
-    words = [word for word in key_words(text[start:end]) if word.end > word.start]
-    plain = [word.word for word in words]
-    single = [singular(word) for word in plain]
+    piece = text[start:end]
+    # A sentence is read for each of several sets of names, and so is a mention.
+    words, plain, single = _known(piece) if len(piece) <= _LONGEST_KNOWN else _read(piece)
     place = 0
     while place < len(words):
         if not (names.begins(plain[place]) or names.begins(single[place])):
@@ -65,6 +67,15 @@ def find_names(text: str, start: int, end: int, *, names: Names) -> Iterator[Hit
             continue
         found, place = hit
         yield found
+
+
+def _read(piece: str) -> tuple[list[KeyWord], list[str], list[str]]:
+    words = [word for word in key_words(piece) if word.end > word.start]
+    plain = [word.word for word in words]
+    return words, plain, [singular(word) for word in plain]
+
+
+_known = lru_cache(maxsize=512)(_read)
 
 
 def whole_name(text: str, start: int, end: int, *, names: Sequence[Names]) -> str | None:
