@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,9 @@ from gliomine.relations.wording import features_of
 from gliomine.text.hashing import hashed
 
 LEAST_CHANCE = 1e-4  # below it one chance is as good as another
+
+SURE = 0.98
+"""Chance of none at which the words are not asked: of 437 claims of 0.35 or more, two would be lost, one right."""
 
 Floats = NDArray[Any]
 
@@ -125,8 +128,14 @@ def log_chances(scores: Floats) -> Floats:
     return made
 
 
-def asked_of(document: Document, pairs: frozenset[tuple[str, str]]) -> list[Asked]:
-    """Return the pairs of mentions of a sentence between whose types a relation can be, with their features."""
+def asked_of(
+    document: Document, pairs: frozenset[tuple[str, str]], *, settled: Collection[tuple[int, int]] = ()
+) -> list[Asked]:
+    """Return the pairs of mentions of a sentence between whose types a relation can be, with their features.
+
+    Args:
+        settled: pairs that are left out.
+    """
     mentions = document.mentions
     given = {item.mention_id: item.status for item in document.assertions}
     statuses = [given.get(item.mention_id, "") for item in mentions]
@@ -137,7 +146,7 @@ def asked_of(document: Document, pairs: frozenset[tuple[str, str]]) -> list[Aske
         shape = shape_of(document.text, start, end, mentions, inside)
         for place, first in enumerate(inside):
             for second in inside[place + 1 : place + 1 + FARTHEST]:
-                if _askable(mentions[first], mentions[second], pairs):
+                if (first, second) not in settled and _askable(mentions[first], mentions[second], pairs):
                     named = features_of(document.text, shape, first, second, mentions, statuses=statuses)
                     found.append(Asked(first, second, shape, hashed(list(dict.fromkeys(named)))))
     return found
@@ -159,13 +168,22 @@ def joined_claims(
         predicates: those that the network tells apart.
         least: claims with a lower score are left out.
     """
-    asked = asked_of(document, model.pairs)
+    asked = asked_of(document, model.pairs, settled=_settled(network))
     if not asked:
         return []
     voices = [model.votes(asked)]
     if network is not None:
         voices.append(network_votes(model, asked, network, predicates))
     return claims_from(document, model, asked, voices, network, least=least)
+
+
+def _settled(network: Judged | None) -> frozenset[tuple[int, int]]:
+    """Return the pairs, either way round, of which the network is sure that nothing is said."""
+    if network is None:
+        return frozenset()
+    rest = dict(zip(_ends(network), network.chances[:, 0].tolist(), strict=True))
+    sure = {(a, b) for (a, b), chance in rest.items() if chance * rest.get((b, a), 1.0) > SURE}
+    return frozenset(sure | {(b, a) for a, b in sure})
 
 
 def claims_from(
