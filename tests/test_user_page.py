@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from gliomine.api import load
 from gliomine.document import Document
+from gliomine.relations.stage import load_second
+from gliomine.tables.claims import claim_rows
 
 EXPECTED = {
     r"\b[Gg]liomas?\b": ("disease", "MONDO:0021042"),
@@ -67,3 +69,38 @@ def test_every_mention_is_found_and_linked(page: Document, pattern: str) -> None
 def test_nothing_outside_title_and_abstract_is_an_entity(page: Document) -> None:
     (abstract,) = (section for section in page.sections if section.name == "abstract")
     assert all(abstract.start <= item.start and item.end <= abstract.end for item in page.mentions)
+
+
+def claims(page: Document) -> set[tuple[str, str, str, str]]:
+    names = {item.mention_id: item.text.lower() for item in page.mentions}
+    return {
+        (
+            names[item.subject_id],
+            item.predicate,
+            names[item.object_id] if item.object_id else page.text[item.inner_start : item.inner_end].lower(),
+            item.status,
+        )
+        for item in page.relations
+    }
+
+
+def test_its_claims_come_out(page: Document) -> None:
+    found = claims(page)
+    for treatment in ("surgery", "radiation", "chemotherapy"):
+        assert (treatment, "treats", "gliomas", "present") in found
+    assert ("exosomes", "derived_from", "mscs", "present") in found
+    assert ("mscs exo", "derived_from", "mscs", "present") in found
+    assert any(claim[:3] == ("mscs exo", "treats", "glioma") for claim in found)
+
+
+def test_what_it_hopes_for_is_possible(page: Document) -> None:
+    if load_second() is None:
+        pytest.skip("the model of wording is not among the models")
+    assert ("mscs exo", "treats", "glioma", "possible") in claims(page)
+
+
+def test_a_claim_of_two_sentences_is_shown_with_both(page: Document) -> None:
+    found = [row for row in claim_rows(page) if "surgery" in row and "treats" in row]
+    assert len(found) == 1
+    passage = found[0][-1]
+    assert passage.startswith("Gliomas are") and passage.endswith("limitations.")

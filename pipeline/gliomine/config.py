@@ -63,8 +63,10 @@ class LinkConfig(Settings):
 class RelationConfig(Settings):
     """Which relations are kept."""
 
-    model: str = "default"  # `default`: the shipped heads; `none`: names that hold a relation inside, alone
-    min_score: float = 0.45  # of the relations shown then, two of three are right (docs/relations.md)
+    model: str = (
+        "default"  # `default`: the shipped voices; `none`: names that hold a relation inside, and own predicates
+    )
+    min_score: float = 0.35  # of the relations shown then, two of three are right (docs/relations.md)
 
 
 @dataclass(frozen=True, slots=True)

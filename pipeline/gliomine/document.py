@@ -124,7 +124,8 @@ class Relation:
     status: str = column("present, absent or possible")
     score: float = column("share of relations with such a score that are right, 0 to 1")
     trigger: str | None = column(
-        "the word that the model heeded most, if it is no name, mark or function word", default=None
+        "the word that says it, or that the network heeded most; null if it is a name, mark or function word",
+        default=None,
     )
     trigger_start: int | None = column("first character of it", default=None)
     trigger_end: int | None = column("one past the last character of it", default=None)

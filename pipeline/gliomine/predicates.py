@@ -6,7 +6,9 @@ examples stand in docs/relations.md. Biolink predicates and qualifiers: Unni et 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gliomine.entity_types import ENTITY_TYPES
 
@@ -182,6 +184,16 @@ _PREDICATES = (
 )
 
 PREDICATES: dict[str, Predicate] = {item.name: item for item in _PREDICATES}
+
+
+def restored(values: Mapping[str, Any]) -> Predicate:
+    """Return a predicate from its fields as JSON gives them back.
+
+    Raises:
+        TypeError: they are not those of a predicate.
+    """
+    lists = {name: tuple(values[name]) for name in ("subjects", "objects")}
+    return Predicate(**{**values, **lists, "qualifiers": tuple(tuple(pair) for pair in values.get("qualifiers", ()))})
 
 
 def describe() -> str:

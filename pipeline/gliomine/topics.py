@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.errors import ConfigError, unknown_name
+from gliomine.predicates import PREDICATES, Predicate
 from gliomine.resources import TOPICS, data_text
 
 
@@ -77,6 +80,23 @@ class Sure:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPredicate:
+    """What a topic lets a relation say, beside the predicates of the package.
+
+    Attributes:
+        predicate: name, wording from the other side, types and Biolink predicate.
+        examples: wordings with `{subject}` and `{object}`.
+        words: verbs that stand between the two: "vaccinates against".
+        score: of its claims, the share that the user takes to be right.
+    """
+
+    predicate: Predicate
+    examples: tuple[str, ...]
+    words: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A topic: plain settings, no code.
 
@@ -89,6 +109,8 @@ class Topic:
         extends: which heads are taken in.
         sure: names that win over the model.
         linked_only: names that the dictionary leaves to the model; they mostly mean less than the concept.
+        predicates: what relations can say besides.
+        without: predicates of the package that are left out.
     """
 
     name: str
@@ -99,6 +121,8 @@ class Topic:
     linked_only: tuple[str, ...] = ()
     extends: tuple[Extend, ...] = ()
     sure: tuple[Sure, ...] = ()
+    predicates: tuple[OwnPredicate, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 def load_topic(name: str) -> Topic:
@@ -136,22 +160,75 @@ def load_topic(name: str) -> Topic:
             for rule in values.get("sure", ())
         )
         linked_only = tuple(values.get("linked_only", ()))
+        predicates = tuple(_own(rule) for rule in values.get("predicates", ()))
+        without = tuple(values.get("without_predicates", ()))
         listed = tuple(values.get("vocabularies", ()))
         vocabularies = tuple(str(folder / item) if folder and is_file(item) else item for item in listed)
     except (KeyError, TypeError, AttributeError, re.error, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
             f"cannot read the topic ({error!r})",
             where=where,
-            expected="TOML with entity_types, and maybe vocabularies, [[joins]], [[trims]], [[extends]] and [[sure]]",
+            expected="TOML with entity_types, and maybe vocabularies, [[joins]], [[trims]], [[extends]], [[sure]] "
+            "and [[predicates]]",
             advice="see docs/adding-a-topic.md",
         ) from error
     named = [item for join in joins for item in sorted(join.left | join.right)]
     named += [item for trim in trims for item in sorted(trim.types | trim.keep)]
     named += [item for rule in extends for item in (*sorted(rule.types), rule.entity_type)]
+    named += [item for own in predicates for item in (*own.predicate.subjects, *own.predicate.objects)]
+    _check(predicates, without, where=where)
     for entity_type in (*types, *named):
         if entity_type not in ENTITY_TYPES:
             raise unknown_name(f"entity type in {where}", entity_type, ENTITY_TYPES)
-    return Topic(Path(name).stem if folder else name, types, vocabularies, joins, trims, linked_only, extends, sure)
+    called = Path(name).stem if folder else name
+    return Topic(called, types, vocabularies, joins, trims, linked_only, extends, sure, predicates, without)
+
+
+def _own(values: dict[str, Any]) -> OwnPredicate:
+    """Read one of a topic's own predicates.
+
+    Raises:
+        KeyError: it has no name, subjects or objects.
+        TypeError: a value is of another kind.
+    """
+    name, symmetric = values["name"], bool(values.get("symmetric", False))
+    predicate = Predicate(
+        name,
+        str(values.get("definition", "")),
+        name if symmetric else str(values.get("inverse", f"{name}_of")),
+        symmetric,
+        tuple(values["subjects"]),
+        tuple(values["objects"]),
+        str(values.get("biolink", "biolink:related_to")),
+        str(values.get("colour", "#666666")),
+    )
+    return OwnPredicate(
+        predicate, tuple(values.get("examples", ())), tuple(values.get("words", ())), float(values.get("score", 0.7))
+    )
+
+
+def _check(predicates: Sequence[OwnPredicate], without: Sequence[str], *, where: str) -> None:
+    for name in without:
+        if name not in PREDICATES:
+            raise unknown_name(f"predicate in {where}", name, PREDICATES)
+    names = [item.predicate.name for item in predicates]
+    for item in predicates:
+        name = item.predicate.name
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in PREDICATES or names.count(name) > 1:
+            raise ConfigError(
+                f"'{name}' cannot be the name of a predicate",
+                where=where,
+                expected="a name of its own in lower case, digits and underscores",
+                advice="see docs/adding-a-topic.md",
+            )
+        placed = all(one.count("{subject}") == one.count("{object}") == 1 for one in item.examples)
+        if not placed or not (item.examples or item.words):
+            raise ConfigError(
+                f"nothing says how '{name}' is worded",
+                where=where,
+                expected="`examples` with {subject} and {object}, or `words`",
+                advice="see docs/adding-a-topic.md",
+            )
 
 
 def is_file(vocabulary: str) -> bool:

@@ -10,7 +10,7 @@ from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.linker import Linker
 from gliomine.relations.link_inner import InnerLinker
-from gliomine.relations.stage import related
+from gliomine.relations.stage import Voices, related
 from gliomine.validate import validate
 
 
@@ -50,7 +50,7 @@ def test_the_stage_links_parts(linker: InnerLinker) -> None:
         key = mention_id("d", start, start + len(name), entity_type=kind)
         mentions.append(Mention(start, start + len(name), key, name, kind, 1.0, "test"))
     given = Document("d", text, sentences=(Sentence(0, len(text), 0, "title", text),), mentions=tuple(mentions))
-    done = related(given, None, min_score=0.5, linker=linker)
+    done = related(given, Voices(), min_score=0.5, linker=linker)
     validate(done)
     assert [(item.inner_curie, item.inner_type) for item in done.relations] == [
         ("CL:0000134", "cell_type"),
@@ -58,5 +58,5 @@ def test_the_stage_links_parts(linker: InnerLinker) -> None:
     ]
     assert done.relations[0].inner_name == "mesenchymal stem cell"
     defined = replace(given, abbreviations=(Abbreviation(30, 32, "TM", "temozolomide", 0, 12),))
-    assert related(defined, None, min_score=0.5, linker=linker).relations[1].inner_curie == "CHEBI:72564"
-    assert related(given, None, min_score=0.5).relations[0].inner_curie is None
+    assert related(defined, Voices(), min_score=0.5, linker=linker).relations[1].inner_curie == "CHEBI:72564"
+    assert related(given, Voices(), min_score=0.5).relations[0].inner_curie is None

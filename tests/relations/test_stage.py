@@ -9,7 +9,7 @@ from gliomine.document import Document, Mention, Sentence, mention_id
 from gliomine.predicates import PREDICATES, allows
 from gliomine.relations.answer import Claim
 from gliomine.relations.classify import RelationModel
-from gliomine.relations.stage import related, shown, told
+from gliomine.relations.stage import Voices, related, shown, told
 from gliomine.validate import validate
 
 from tests.relations.test_classify import DISEASE, DRUG, LABELS, WORD, sentence, weights
@@ -35,24 +35,24 @@ def heads():  # type: ignore[no-untyped-def]
 
 
 def test_a_claim_becomes_a_record_and_the_vectors_are_dropped() -> None:
-    done = related(document(), heads(), min_score=0.5)
+    done = related(document(), Voices(heads()), min_score=0.5)
     validate(done)
     (record,) = done.relations
     assert (record.subject_id, record.object_id) == tuple(item.mention_id for item in done.mentions)
     assert (record.predicate, record.status, record.sentence_index) == ("treats", "present", 0)
     assert done.words == () and record.trigger == TEXT[record.trigger_start : record.trigger_end]
-    assert related(document(), heads(), min_score=1.0).relations == ()
+    assert related(document(), Voices(heads()), min_score=1.0).relations == ()
 
 
 def test_without_heads_names_still_tell_what_they_hold() -> None:
     text = "MSC-EVs and MSC-EVs"
     mentions = (mention(0, 7, "vesicle", text), mention(12, 19, "vesicle", text))
     given = Document("d", text, sentences=(Sentence(0, len(text), 0, "title", text),), mentions=mentions)
-    done = related(given, None, min_score=0.5)
+    done = related(given, Voices(), min_score=0.5)
     validate(done)
     (record,) = done.relations  # each distinct name once
     assert record.object_id is None and text[record.inner_start : record.inner_end] == "MSC"
-    assert related(replace(given, mentions=()), None, min_score=0.5).relations == ()
+    assert related(replace(given, mentions=()), Voices(), min_score=0.5).relations == ()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_name_a_mark_or_a_closed_word_is_no_trigger(word: str, stands: bool) -
 def test_a_claim_without_a_trigger_is_still_a_record() -> None:
     text = "a , c"
     given = replace(document(), text=text, sentences=(Sentence(0, len(text), 0, "title", text),))
-    done = related(given, heads(), min_score=0.5)
+    done = related(given, Voices(heads()), min_score=0.5)
     validate(done)
     (record,) = done.relations
     assert (record.predicate, record.trigger, record.trigger_start, record.trigger_end) == ("treats", None, None, None)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gliomine.document import WordVectors
-from gliomine.relations.candidates import Labels, Pairs, asked_pairs, concept_pairs, document_pairs
+from gliomine.relations.candidates import STATUSES, Labels, Pairs, asked_pairs, concept_pairs, document_pairs
 from gliomine.relations.classify import RelationModel, calibrated, chances, joined_scores
 from gliomine.relations.features import Mentions, features_of, lay_out
 from gliomine.threads import one_thread
@@ -55,6 +55,41 @@ class Claim:
     score: float
     status: str | None
     trigger: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a head of sentences says of all pairs of mentions that it is asked about, a row each.
+
+    Attributes:
+        subject: numbers of the mentions given; object likewise.
+        chances: of none and each predicate, not calibrated.
+        statuses: scores of each status, not normalised.
+        trigger: half-open span of the word that was heeded most; -1 for none.
+    """
+
+    subject: NDArray[Any]
+    object: NDArray[Any]
+    chances: NDArray[Any]
+    statuses: NDArray[Any]
+    trigger: NDArray[Any]
+
+
+def judged_of(model: RelationModel, name: str, words: Sequence[WordVectors], mentions: Sequence[Given]) -> Judged:
+    """Return the chances of all predicates for each pair that a head of sentences is asked about; see `claims_of`."""
+    labels = model.of(name)
+    nothing = np.zeros(0, dtype=np.int64)
+    size = 1 + len(labels.predicates)
+    none = Judged(nothing, nothing, np.zeros((0, size)), np.zeros((0, len(STATUSES))), np.zeros((0, 2), np.int64))
+    if len(mentions) < 2 or not any(len(item.starts) for item in words):
+        return none
+    with one_thread():
+        text = _Text.of(words)
+        placed, numbers = _place(text, mentions, labels)
+        parts = [_judge(model, name, text, placed.pick(rows), numbers[rows]) for rows in _portions(placed, text.counts)]
+    found = [none, *(judged for judged, _ in parts)]
+    columns = ("subject", "object", "chances", "statuses", "trigger")
+    return Judged(*(np.concatenate([getattr(part, column) for part in found]) for column in columns))
 
 
 def claims_of(
@@ -150,29 +185,48 @@ def _of_sentences(
     model: RelationModel, name: str, text: _Text, own: Mentions, numbers: NDArray[Any], least: float
 ) -> list[Claim]:
     labels = model.of(name)
+    judged, asked = _judge(model, name, text, own, numbers)
+    chance = _one_direction(judged.chances, asked, labels)
+    best = chance[:, 1:].argmax(axis=1)
+    top = chance[np.arange(len(best)), 1 + best]
+    shown = np.round(calibrated(top, labels).astype(np.float64), 4)
+    status = judged.statuses.argmax(axis=1)
+    return [
+        Claim(
+            int(judged.subject[row]),
+            int(judged.object[row]),
+            labels.predicates[best[row]],
+            float(shown[row]),
+            labels.statuses[status[row]] if labels.statuses else None,
+            span_of(judged.trigger[row]),
+        )
+        for row in np.flatnonzero((top > 0) & (shown >= least))
+    ]
+
+
+def _judge(
+    model: RelationModel, name: str, text: _Text, own: Mentions, numbers: NDArray[Any]
+) -> tuple[Judged, NDArray[Any]]:
+    """Return what is said of all pairs of some mentions, and the pairs by their places among these."""
+    labels = model.of(name)
     asked = asked_pairs(own, labels)
     if not len(asked):
-        return []
+        size = 1 + len(labels.predicates)
+        empty = np.zeros(0, dtype=np.int64)
+        nothing = np.zeros((0, size)), np.zeros((0, len(STATUSES))), np.zeros((0, 2), np.int64)
+        return Judged(empty, empty, *nothing), asked
     subject, object_ = asked[:, 0], asked[:, 1]
     layout = lay_out(own, subject, object_, text.counts)
     pairs = Pairs(own, subject, object_, layout, features_of(own, subject, object_, layout))
     scores = model.score(name, text.vectors, pairs)
-    chance = _one_direction(chances(scores.predicates), asked, labels)
-    best = chance[:, 1:].argmax(axis=1)
-    top = chance[np.arange(len(best)), 1 + best]
-    shown = np.round(calibrated(top, labels).astype(np.float64), 4)
-    status = scores.statuses.argmax(axis=1)
-    return [
-        Claim(
-            int(numbers[subject[row]]),
-            int(numbers[object_[row]]),
-            labels.predicates[best[row]],
-            float(shown[row]),
-            labels.statuses[status[row]] if labels.statuses else None,
-            None if scores.trigger[row] < 0 else tuple(text.spans[scores.trigger[row]].tolist()),
-        )
-        for row in np.flatnonzero((top > 0) & (shown >= least))
-    ]
+    trigger = np.where(scores.trigger[:, None] < 0, -1, text.spans[scores.trigger]).astype(np.int64)
+    found = Judged(numbers[subject], numbers[object_], chances(scores.predicates), scores.statuses, trigger)
+    return found, asked
+
+
+def span_of(trigger: NDArray[Any]) -> tuple[int, int] | None:
+    """Return the span of a trigger as `Judged` holds it, None where there is none."""
+    return None if trigger[0] < 0 else (int(trigger[0]), int(trigger[1]))
 
 
 def _one_direction(chance: NDArray[Any], asked: NDArray[Any], labels: Labels) -> NDArray[Any]:

@@ -6,21 +6,28 @@ The words' vectors come from the one pass of the encoder in the stage `mentions`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gliomine.assertion.tagger import AUXILIARIES, closed_words
 from gliomine.config import Config
 from gliomine.document import Document, Mention, Relation, containing, relation_id
 from gliomine.linking.linker import Linker
 from gliomine.linking.stage import knowledge_base_of
-from gliomine.relations.answer import Claim, Given, claims_of
+from gliomine.relations.answer import Claim, Given, claims_of, judged_of
 from gliomine.relations.classify import RelationModel, load_relations
 from gliomine.relations.inner import inner_relations
 from gliomine.relations.link_inner import InnerLinker
-from gliomine.resources import manifest, models_folder, verify
+from gliomine.relations.lists import listed_treatments
+from gliomine.relations.rules import Rules, rules_of, shipped_rules
+from gliomine.relations.votes import Wording, joined_claims, load_wording
+from gliomine.resources import listed_file, manifest, models_folder, verify
+from gliomine.topics import load_topic
 
 FOLDER, SHARED, OWN = "relations", "shared.npz", "home"
 """Where the heads lie in the models folder; the file of most of them; the head that answers in our predicates."""
+
+WORDING = "wording"
+"""What the manifest calls the second voice."""
 
 INNER_SCORE = 0.87
 """Share of the relations inside names that are right, on the annotated abstracts."""
@@ -32,10 +39,37 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     Raises:
         ResourceError: a file is missing or damaged.
     """
-    model = load_heads() if config.relations.model == "default" else None
+    asked = config.relations.model == "default"
+    topic = load_topic(config.profile)
+    voices = Voices(
+        load_heads() if asked else None,
+        load_second() if asked else None,
+        shipped_rules() if asked else None,
+        rules_of(topic.predicates),
+        frozenset(topic.without),
+    )
     linker = InnerLinker(Linker(knowledge_base_of(config)))
     least = config.relations.min_score
-    return lambda documents: [related(document, model, min_score=least, linker=linker) for document in documents]
+    return lambda documents: [related(document, voices, min_score=least, linker=linker) for document in documents]
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who says what a sentence claims.
+
+    Attributes:
+        model: the heads of the network; None, or a document without vectors: the wording alone.
+        wording: the linear model; None: the heads alone.
+        rules: our own wordings.
+        own: those of the topic's own predicates; what they find stands before what the others say of two mentions.
+        without: predicates that the topic leaves out.
+    """
+
+    model: RelationModel | None = None
+    wording: Wording | None = None
+    rules: Rules | None = None
+    own: Rules | None = None
+    without: frozenset[str] = frozenset()
 
 
 def load_heads(file: str = SHARED) -> RelationModel | None:
@@ -52,30 +86,64 @@ def load_heads(file: str = SHARED) -> RelationModel | None:
     return load_relations(folder / FOLDER / file)
 
 
-def related(
-    document: Document, model: RelationModel | None, *, min_score: float, linker: InnerLinker | None = None
-) -> Document:
+def load_second() -> Wording | None:
+    """Load the model of wording of the models folder, after checking it; None where the manifest names none.
+
+    Raises:
+        ResourceError: it is missing or damaged.
+    """
+    folder = models_folder()
+    if WORDING not in manifest(folder):
+        return None
+    return load_wording(listed_file(folder, WORDING, what="model of wording"))
+
+
+def related(document: Document, voices: Voices, *, min_score: float, linker: InnerLinker | None = None) -> Document:
     """Return a document with its relations, the words' vectors dropped.
 
     Args:
         document: a document with its mentions and, for a model, its words' vectors.
-        model: the heads; None: relations inside names alone.
+        voices: who says what it claims; without any, relations inside names alone.
         min_score: least score of a claim.
         linker: links the parts of names; None: they stay without a concept.
     """
     inner = (item if linker is None else _linked(item, document, linker) for item in _inner(document))
-    found = [*_claimed(document, model, min_score), *inner]
+    found = [*_claimed(document, _chosen(document, voices, min_score)), *inner]
+    found = [item for item in found if item.predicate not in voices.without]
     order = {mention.mention_id: number for number, mention in enumerate(document.mentions)}
     found.sort(key=lambda item: (item.sentence_index, order[item.subject_id], order.get(item.object_id or "", -1)))
     return replace(document, relations=tuple(found), words=())
 
 
-def _claimed(document: Document, model: RelationModel | None, min_score: float) -> Iterator[Relation]:
+def _chosen(document: Document, voices: Voices, min_score: float) -> list[Claim]:
+    """Return the claims that are shown: those of the topic's own predicates, then the best about each other pair."""
+    own = shown(voices.own.claims(document) if voices.own else [], min_score=min_score)
+    taken = {frozenset((claim.subject, claim.object)) for claim in own}
+    claims = [
+        *_claims(document, voices.model, voices.wording, min_score),
+        *(voices.rules.claims(document) if voices.rules else ()),
+        *(listed_treatments(document) if voices.rules else ()),
+    ]
+    # A predicate that is left out does not hide a worse one.
+    claims = [claim for claim in claims if claim.predicate not in voices.without]
+    rest = shown(claims, min_score=min_score)
+    return [*own, *(claim for claim in rest if frozenset((claim.subject, claim.object)) not in taken)]
+
+
+def _claims(document: Document, model: RelationModel | None, wording: Wording | None, least: float) -> list[Claim]:
+    """Return what the voices that there are say of the mentions with such a score."""
+    given = [Given(item.start, item.end, item.entity_type) for item in document.mentions]
+    if wording is None:
+        return [] if model is None or not document.words else claims_of(model, OWN, document.words, given, least=least)
     if model is None or not document.words:
-        return
+        return joined_claims(document, wording, None, least=least)
+    heard = judged_of(model, OWN, document.words, given)
+    return joined_claims(document, wording, heard, predicates=model.of(OWN).predicates, least=least)
+
+
+def _claimed(document: Document, claims: Sequence[Claim]) -> Iterator[Relation]:
     mentions = document.mentions
-    given = [Given(item.start, item.end, item.entity_type) for item in mentions]
-    for claim in shown(claims_of(model, OWN, document.words, given, least=min_score), min_score=min_score):
+    for claim in claims:
         subject, object_ = mentions[claim.subject], mentions[claim.object]
         where = containing(document.sentences, subject.start)
         if where is None:

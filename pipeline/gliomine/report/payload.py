@@ -12,13 +12,13 @@ from gliomine.about import __version__
 from gliomine.config import ReportOptions
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.kb.curies import CONCEPT_PAGES
-from gliomine.predicates import PREDICATES
 from gliomine.report.charts import chart_specs, vega_config
 from gliomine.report.claims import STATUSES
 from gliomine.report.summary import Summary, summarise
 from gliomine.report.theme import THEMES
 from gliomine.resources import data_text
 from gliomine.tables.digests import digests
+from gliomine.tables.said import predicates_of
 from gliomine.tables.schema import SCHEMA_VERSION
 from gliomine.tables.stored import column_batches, manifest, read_columns, stored_schema
 
@@ -142,7 +142,7 @@ def _claims(run: Path, summary: Summary, columns: Sequence[str]) -> dict[str, An
     papers = {row[0]: row for row in rows}
     found["papers"] = [papers[doc_id] for doc_id in summary.claims.papers]
     predicates = {row[1] for row in found["claims"]}
-    known = [item for item in PREDICATES.values() if item.name in predicates]
+    known = [item for item in predicates_of(run).values() if item.name in predicates]
     listed = [[item.name, item.definition, item.symmetric] for item in known]
     found["predicates"] = listed + [[name, None, False] for name in sorted(predicates - {item.name for item in known})]
     return {**found, "paper_keys": shown, "statuses": STATUSES}

@@ -24,6 +24,7 @@ from gliomine.runs.storage import Store, is_url, open_store, without_credentials
 from gliomine.runs.summary import RunSummary, versions
 from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
 from gliomine.tables.stored import MANIFEST, counted, place_of
+from gliomine.topics import load_topic
 
 PARTS = ".parts"
 IDENTITY = "run-identity.json"
@@ -266,6 +267,7 @@ class Output:
         """Write run.json, the only file with a time stamp."""
         stored = self._load(self.store, IDENTITY) or {}
         earlier = self.finished_formats(plan.digest, options.write)
+        own = load_topic(config.profile).predicates
         values = {
             "gliomine": __version__,
             "schema": SCHEMA_VERSION,
@@ -281,6 +283,7 @@ class Output:
             "formats": sorted({*earlier, *options.formats, "parquet"}),
             "versions": {"python": platform.python_version(), **versions()},
             "models": stored.get("models", {}),
+            "predicates": {item.predicate.name: asdict(item.predicate) for item in own},
             "inputs": {"files": plan.files, "checksums": plan.checksums, "skipped": summary.skipped},
             "tables": summary.tables,
             "mentions": summary.mentions,

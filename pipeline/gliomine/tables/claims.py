@@ -36,8 +36,11 @@ def claim_rows(document: Document) -> Iterator[Row]:
             subject, object_ = object_, subject
         at = containing(sections, subject.start)
         sentence = document.sentences[relation.sentence_index]
-        first = min(subject.start, object_.start) - sentence.start
-        cut = max(0, first - LONGEST_SENTENCE // 2) if len(sentence.text) > LONGEST_SENTENCE else 0
+        # A claim can take one of the two from the sentence before.
+        start = min(sentence.start, subject.start, object_.start)
+        end = max(sentence.end, subject.end, object_.end)
+        first = min(subject.start, object_.start) - start
+        cut = start + (max(0, first - LONGEST_SENTENCE // 2) if end - start > LONGEST_SENTENCE else 0)
         yield (
             document.doc_id,
             relation.relation_id,
@@ -53,8 +56,8 @@ def claim_rows(document: Document) -> Iterator[Row]:
             relation.trigger,
             relation.trigger_start,
             relation.trigger_end,
-            sentence.start + cut,
-            sentence.text[cut : cut + LONGEST_SENTENCE],
+            cut,
+            document.text[cut : min(end, cut + LONGEST_SENTENCE)],
         )
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gliomine.errors import ConfigError, unknown_name
-from gliomine.predicates import PREDICATES
 from gliomine.tables.naming import JOINT, folded_name, is_curie, parts_of
 from gliomine.tables.query import Answer
+from gliomine.tables.said import predicates_of
 from gliomine.tables.schema import table_schemas
 from gliomine.tables.stored import manifest, open_run
 from gliomine.text.normalize import normal_key
@@ -54,14 +54,15 @@ def find_evidence(run: Path, sought: Sought) -> Answer:
     """
     database = open_run(run)
     seen = [name for (name,) in database.execute("SELECT DISTINCT predicate FROM evidence").fetchall()]
-    if sought.predicate is not None and sought.predicate not in (known := {*PREDICATES, *seen}):
+    predicates = predicates_of(run)
+    if sought.predicate is not None and sought.predicate not in (known := {*predicates, *seen}):
         raise unknown_name("predicate", sought.predicate, known)
     names = _Names(run, database)
     wanted: list[Any] = [
         None if asked is None else names.keys(side, asked, broader=sought.broader)
         for side, asked in (("subject", sought.subject), ("object", sought.object))
     ]
-    both = [name for name in seen if name in PREDICATES and PREDICATES[name].symmetric]
+    both = [name for name in seen if name in predicates and predicates[name].symmetric]
     sides = "($1 IS NULL OR {} IN (SELECT unnest($1))) AND ($2 IS NULL OR {} IN (SELECT unnest($2)))"
     columns = [item.name for item in table_schemas()["evidence"].columns]
     result = database.execute(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +16,8 @@ from gliomine.config import WriteOptions
 from gliomine.document import Document, asserted, best_links
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.files import whole
-from gliomine.predicates import PREDICATES
+from gliomine.predicates import Predicate
+from gliomine.tables.said import predicates_of
 from gliomine.tables.stored import stored_documents
 
 _LINE = re.compile(r"[^\n\r]+")
@@ -36,7 +37,7 @@ def write(run: Path, options: WriteOptions) -> list[Path]:
         # Programs that read text files turn CRLF into LF, which would move every offset behind it.
         made.append(_write(folder / f"{name}.txt", document.text.replace("\r\n", " \n").replace("\r", "\n")))
         made.append(_write(folder / f"{name}.ann", "".join(line + "\n" for line in _lines(document))))
-    made.append(_write(folder / "annotation.conf", _configuration()))
+    made.append(_write(folder / "annotation.conf", _configuration(predicates_of(run).values())))
     return made
 
 
@@ -102,9 +103,9 @@ def _relation_lines(document: Document) -> Iterator[str]:
             yield f"#{notes}\tAnnotatorNotes {note[0]}\t{note[1]}"
 
 
-def _configuration() -> str:
+def _configuration(predicates: Iterable[Predicate]) -> str:
     lines = ["[entities]", *ENTITY_TYPES, "", "[relations]"]
-    for predicate in PREDICATES.values():
+    for predicate in predicates:
         ends = f"Arg1:{'|'.join(predicate.subjects)}, Arg2:{'|'.join(predicate.objects)}"
         lines.append(f"{predicate.name}\t{ends}" + (", <REL-TYPE>:symmetric" if predicate.symmetric else ""))
     lines += ["<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>", "", "[events]", "", "[attributes]"]

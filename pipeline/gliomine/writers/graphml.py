@@ -6,14 +6,15 @@ predicate holds both ways is directed like all others, since readers refuse a mi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from gliomine.config import WriteOptions
 from gliomine.entity_types import ENTITY_TYPES
 from gliomine.files import whole
-from gliomine.predicates import PREDICATES
+from gliomine.predicates import Predicate
+from gliomine.tables.said import predicates_of
 from gliomine.writers.graph import Edge, Node, edges, nodes
 from gliomine.writers.layout import xml_text
 
@@ -52,9 +53,10 @@ def _lines(run: Path) -> Iterator[str]:
     yield '<graph id="claims" edgedefault="directed">'
     for node in nodes(run):
         yield f"<node id={quoteattr(node.id)}>{_data('node', _of_node(node))}</node>"
+    predicates = predicates_of(run)
     for number, edge in enumerate(edges(run)):
         ends = f"source={quoteattr(edge.subject)} target={quoteattr(edge.object)}"
-        yield f'<edge id="e{number}" {ends}>{_data("edge", _of_edge(edge))}</edge>'
+        yield f'<edge id="e{number}" {ends}>{_data("edge", _of_edge(edge, predicates))}</edge>'
     yield "</graph>\n</graphml>"
 
 
@@ -68,8 +70,8 @@ def _of_node(node: Node) -> Values:
     }
 
 
-def _of_edge(edge: Edge) -> Values:
-    predicate = PREDICATES.get(edge.predicate)
+def _of_edge(edge: Edge, predicates: Mapping[str, Predicate]) -> Values:
+    predicate = predicates.get(edge.predicate)
     return {
         "predicate": edge.predicate,
         "status": edge.status,

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from gliomine.config import WriteOptions
 from gliomine.files import whole
-from gliomine.predicates import PREDICATES
+from gliomine.predicates import Predicate
+from gliomine.tables.said import predicates_of
 from gliomine.writers.graph import Edge, Node, edges, nodes
 
 NODE_COLUMNS = ("id", "category", "name")
@@ -81,7 +82,8 @@ def _nodes(run: Path, categories: dict[str, str]) -> Iterator[Record]:
 
 
 def _edges(run: Path, categories: dict[str, str]) -> Iterator[Record]:
-    return (edge_record(edge, categories) for edge in edges(run))
+    known = predicates_of(run)
+    return (edge_record(edge, categories, known) for edge in edges(run))
 
 
 def node_record(node: Node) -> Record:
@@ -89,14 +91,15 @@ def node_record(node: Node) -> Record:
     return {"id": node.id, "category": [node.category], "name": node.name}
 
 
-def edge_record(edge: Edge, categories: dict[str, str]) -> Record:
+def edge_record(edge: Edge, categories: dict[str, str], predicates: Mapping[str, Predicate]) -> Record:
     """Return an edge with its properties in the Biolink Model; null is what it does not have.
 
     Args:
         edge: the edge.
         categories: node -> its category.
+        predicates: those of the run.
     """
-    predicate = PREDICATES.get(edge.predicate)
+    predicate = predicates.get(edge.predicate)
     qualifiers = dict(predicate.qualifiers) if predicate else {}
     ends = categories[edge.subject], categories[edge.object]
     association = _ASSOCIATIONS.get(ends, "biolink:Association") if qualifiers else "biolink:Association"
