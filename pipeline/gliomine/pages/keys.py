@@ -1,7 +1,7 @@
 """One spelling for the names of an organisation, so that what it pays for, and who works there, can be counted.
 
 Words are folded as concept names are (case, accents, plurals); short words, legal forms and brackets are left out,
-usual abbreviations written out. The order of the words stays: the University of Washington is not Washington University.
+usual abbreviations written out. The order of the words stays: the University of Washington is not that of Saint Louis.
 `organisations.tsv` adds short and foreign names of some that are met everywhere. No register of organisations is
 shipped: those of ROR and Crossref have more than a hundred thousand names, and are no part of any package index.
 """
