@@ -148,6 +148,7 @@ class Affiliation(Span):
     institution: str | None = column("organisations, in page order", default=None)
     city: str | None = column("city or town", default=None)
     country: str | None = column("ISO 3166-1 alpha-2 code", default=None)
+    institution_key: str | None = column("`institution` in one spelling, to count by", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ class Funder(Span):
     text: str = column("the entry, verbatim, award numbers included")
     name: str = column("the funder without award numbers")
     award_ids: str | None = column("award or grant numbers as displayed", default=None)
+    key: str | None = column("the name in one spelling, to count by", default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def main(run: Path, target: Path) -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=[*sandbox, "--disable-gpu"])
         if target.suffix == ".png":
-            page = browser.new_page(viewport={"width": 1240, "height": 860}, color_scheme="light")
+            page = browser.new_page(viewport={"width": 1240, "height": 980}, color_scheme="light")
             page.goto(address)
             page.wait_for_selector(".chart svg, .matrix td a")
             page.screenshot(path=str(target))

@@ -151,6 +151,7 @@ def _claim(
     start, end = trigger or (None, None)
     return {
         "doc_id": document.doc_id,
+        "relation_id": f"{document.doc_id} {subject['start']} {predicate} {object_['start']}",
         "sentence_index": index,
         "sentence_role": sentence.role,
         **sides,

@@ -246,3 +246,23 @@ def test_an_untitled_document_shows_its_first_words(visit: Visit) -> None:
     assert visit.page.evaluate("firstWords('  One two.\\nThree')") == "One two."
     assert visit.page.evaluate("firstWords('word '.repeat(40))") == "word " * 14 + "word …"
     assert visit.page.evaluate("firstWords('')") == ""
+
+
+def test_names_are_whole_in_the_network_and_in_heads(visit: Visit) -> None:
+    visit.go("")
+    name = "extracellular exosome from mesenchymal stem cell of the bone marrow"
+    assert " ".join(visit.page.evaluate("(name) => lines(name, 14)", name)) == name
+    assert visit.page.evaluate("lines('hemangioma/malformation', 14)") == ["hemangioma/", "malformation"]
+    assert visit.page.evaluate("lines('word '.repeat(99), 14)")[-1].endswith("…")
+
+
+def test_a_composed_identifier_leads_to_both_of_its_parts(visit: Visit) -> None:
+    visit.go("")
+    shown, links = visit.page.evaluate(
+        """() => {
+            const made = outside("GO:0070062~derived_from~CL:0000134");
+            return [made.textContent, [...made.querySelectorAll("a")].map((item) => item.textContent)];
+        }"""
+    )
+    assert shown == "GO:0070062 derived from CL:0000134"
+    assert links == ["GO:0070062", "CL:0000134"]

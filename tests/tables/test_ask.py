@@ -75,6 +75,15 @@ def test_genes_of_vesicles(run: Path) -> None:
     assert answer(run, "vesicle-genes", origin="astrocyte") == []
 
 
+def test_families_of_genes_stand_apart(tmp_path: Path) -> None:
+    text = "MSC-derived exosomes carry cytokines and zorvase."
+    named = [("cytokines", "gene", "MESH:D016207"), ("zorvase", "gene", None)]
+    made = make_document("a", text, [("MSC-derived exosomes", "vesicle", "GO:0070062"), *named])
+    folder = write_run(tmp_path / "run", [made])
+    assert [row[1] for row in answer(folder, "vesicle-genes")] == [None]
+    assert [row[1] for row in answer(folder, "vesicle-genes", families="yes")] == ["MESH:D016207", None]
+
+
 def test_sentences_that_affirm_an_effect(run: Path) -> None:
     assert answer(run, "effects") == [("a", 2010, "results", "temozolomide", "glioblastoma", TEXT)]
 
@@ -182,8 +191,10 @@ def test_what_is_said_to_treat_a_disease(tmp_path: Path) -> None:
         ("temozolomide", "glioblastoma", "China", "absent", 1, 1, 0.9),
         ("temozolomide", "glioblastoma", "Germany", "present", 1, 1, 0.9),
     ]
-    ((treatment, _, _, affirmed, *_),) = answer(folder, "affirmed", disease="glioma")
-    assert (treatment, affirmed) == ("temozolomide", 1)
+    ((effect, score, role, treatment, disease, document, *_),) = answer(folder, "affirmed", disease="glioma")
+    assert (score, role, treatment, disease, document) == (0.9, "results", "temozolomide", "glioblastoma", "a")
+    assert effect is True  # "reduced"
+    assert answer(folder, "affirmed", disease="glioma", score="0.95") == []
 
 
 def test_countries_have_the_names_that_people_use(run: Path) -> None:

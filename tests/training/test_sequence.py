@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from gliomine.cli.main import app
 from gliomine.errors import ConfigError, ResourceError
@@ -38,8 +39,8 @@ def test_every_configuration_is_carried_out(files: list[Path], tmp_path: Path) -
     options = [word for path in files for word in ("--config", str(path))]
     assert CliRunner().invoke(app, ["train", *options, "--stage", "prepare"]).exit_code == 0
     for name in ("one", "two"):
-        with (tmp_path / name / "prepared.pickle").open("rb") as stream:
-            assert pickle.load(stream)[1].labels == {"things": ("Animal",)}
+        with np.load(tmp_path / name / "prepared.npz") as kept:
+            assert json.loads(bytes(kept["values"]))["labels"] == {"things": ["Animal"]}
     # A stage alone is no finished run.
     assert not any(is_finished(load_settings(path)) for path in files)
 
@@ -51,9 +52,9 @@ def test_what_is_finished_is_not_done_again_unless_it_is_asked_for_alone(files: 
     mark_finished(first)
     mark_finished(second)
     run_in_order([first, second], [])
-    assert not (tmp_path / "one" / "prepared.pickle").exists()
+    assert not (tmp_path / "one" / "prepared.npz").exists()
     run_in_order([first, second], ["prepare"])
-    assert (tmp_path / "one" / "prepared.pickle").exists()
+    assert (tmp_path / "one" / "prepared.npz").exists()
     files[0].write_text(files[0].read_text(encoding="utf-8") + "share = 2.0\n", encoding="utf-8")
     assert not is_finished(load_settings(files[0]))
 

@@ -109,6 +109,7 @@ def test_excel_opens_and_executes_nothing(run: Path) -> None:
     assert book["entities"].freeze_panes == "A2"
     columns = {cell.value: cell.column_letter for cell in book["entities"][1]}
     assert book["entities"].column_dimensions[columns["sentence"]].width > 60
+    assert book["entities"].column_dimensions[columns["concept_name"]].width > 30
     assert ("entities", "curie") in {(row[0].value, row[1].value) for row in book["README"].iter_rows()}
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]

@@ -11,6 +11,7 @@ from gliomine.pages.abstract_parts import find_parts, labels_of
 from gliomine.pages.addresses import country_code, divided, parse_address, several_addresses
 from gliomine.pages.funders import funder_ranges, parse_funder
 from gliomine.pages.headings import cleaned, trimmed
+from gliomine.pages.keys import organisation_key
 from gliomine.pages.layout import layout_of
 from gliomine.pages.lists import list_items
 from gliomine.pages.publication import authors_of, publication
@@ -142,12 +143,16 @@ def _filled(item: Affiliation) -> Affiliation:
         institution=institutions,
         city=item.city or address.city,
         country=(item.country and country_code(item.country)) or address.country,
+        institution_key=SEPARATOR.join(map(organisation_key, (institutions or "").split(SEPARATOR))) or None,
     )
 
 
 def _with_funders(document: Document) -> Document:
-    if document.funders:
-        return document
+    found = document.funders or _shown_funders(document)
+    return replace(document, funders=tuple(replace(item, key=organisation_key(item.name)) for item in found))
+
+
+def _shown_funders(document: Document) -> list[Funder]:
     ranges = [
         item
         for section in document.sections
@@ -158,4 +163,4 @@ def _with_funders(document: Document) -> Document:
     for index, (start, end) in enumerate(ranges, 1):
         name, awards = parse_funder(document.text[start:end])
         found.append(Funder(start, end, index, document.text[start:end], name, SEPARATOR.join(awards) or None))
-    return replace(document, funders=tuple(found))
+    return found

@@ -21,7 +21,10 @@ from gliomine.tables.stored import stored_rows, table_paths
 from gliomine.writers.csv import neutralised
 
 _FIRST = ("evidence", "entities", "concepts", "documents")
-_LONG = {"sentence": 80, "text": 60, "title": 50, "error": 80, "value": 40, "authors": 40, "long_form": 30}
+_LONG = {
+    "sentence": 80, "text": 60, "title": 50, "error": 80, "value": 40, "authors": 40, "long_form": 30,
+    "name": 34, "subject_name": 34, "object_name": 34, "concept_name": 34, "ancestor_name": 34, "institution": 34,
+}  # fmt: skip
 """Columns that are wide and wrapped, with their widths in characters."""
 
 _MOST_ROWS = 1_048_576 - 1
