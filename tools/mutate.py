@@ -6,8 +6,8 @@ Each fault is one edit of the source: a comparison turned, an offset moved by on
 swapped, a threshold changed, a condition turned. The faults are chosen by the seed, at random over the lines of the
 modules named, so a share of what is found tells how much the tests notice. Nothing in the checkout is touched: the
 faults are planted in a copy. Of the tests that belong to a module only those are run that reach the line, which is
-measured once for each group of tests and kept in `.cache/mutate` (test files written later are run in whole). The
-libraries are loaded once, in the process from which each trial is forked, so this needs a POSIX system.
+measured once for each group of tests and kept in `.cache/mutate` (test files that differ from those are run in whole).
+The libraries are loaded once, in the process from which each trial is forked, so this needs a POSIX system.
 
 A fault that survives is no proof of a missing test: some change nothing that anyone can see. Read each.
 """
@@ -177,6 +177,8 @@ class Trials:
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             self.run(group, kept)
+            measured = json.loads(kept.read_text(encoding="utf-8"))
+            kept.write_text(json.dumps({**measured, "files": self._tests(group)}), encoding="utf-8")
         measured = json.loads(kept.read_text(encoding="utf-8"))
         reached, failing = measured["lines"], measured["failed"]
         self.deselected = [f"--deselect={name}" for name in failing]
@@ -187,13 +189,17 @@ class Trials:
             return group
         lines = reached.get(fault.path, {})
         found = list(dict.fromkeys(test for line in statement(tree, fault.line) for test in lines.get(str(line), [])))
-        later = [
-            path.relative_to(self.copy).as_posix()
-            for name in group
-            for path in ([self.copy / name] if name.endswith(".py") else sorted((self.copy / name).rglob("test_*.py")))
-            if path.stat().st_mtime > kept.stat().st_mtime
-        ]
+        later = [name for name, digest in self._tests(group).items() if measured["files"].get(name) != digest]
         return [*later, *(name for name in found if name.split("::")[0] not in later)]
+
+    def _tests(self, group: Sequence[str]) -> dict[str, str]:
+        """Return file -> checksum of the tests of a group."""
+        places = [self.copy / name for name in group if name.startswith("tests/")]
+        files = [file for place in places for file in ([place] if place.is_file() else place.rglob("test_*.py"))]
+        return {
+            file.relative_to(self.copy).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in sorted(files)
+        }
 
     def _write(self, target: Path, data: bytes) -> None:
         target.write_bytes(data)

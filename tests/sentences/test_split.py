@@ -136,6 +136,8 @@ def test_initials(text: str, number: int) -> None:
         ("All grew. rats slept.", 1),
         ("All grew. , rats slept.", 1),
         ("All grew. (they slept) well.", 1),
+        ("All grew . (they slept) well.", 2),
+        ("All grew . [they slept] well.", 1),
         ("All grew. α-synuclein rose.", 2),
         ("All grew.\n\nrats slept.", 2),
         ("All grew\nas rats do.", 1),
