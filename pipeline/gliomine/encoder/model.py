@@ -160,22 +160,18 @@ class NerModel:
             vectors: whether to give the words' vectors too, in the same pass.
         """
         heads = {name: self._head(name) for name in schemas}
-        asked = {**heads, "": self._plain()} if vectors else heads
-        for places in _chunks(sentences) if asked else ():
+        for places in _chunks(sentences) if heads or vectors else ():
             words, windows = self._encode(texts, places)
             if windows:
-                scores = self._scores(windows, words, asked)
-                if vectors:
-                    column = sum(len(head.bias) for head in heads.values())
-                    words = replace(words, vectors=scores[:, column : column + self.width])
-                yield words, list(_decode(scores, words, heads))
+                scores, values = self._run(windows, len(words.spans), heads, vectors=vectors)
+                yield replace(words, vectors=values if vectors else None), list(_decode(scores, words, heads))
 
     def vectors(
         self, text: str, sentences: Sequence[tuple[int, int]]
     ) -> list[tuple[list[tuple[int, int]], NDArray[Any]]]:
         """Return for each sentence its words (spans within the sentence) and one encoder vector a word."""
         words, windows = self._encode([text], [(0, *span) for span in sentences])
-        values = self._scores(windows, words, {"": self._plain()})[:, : self.width]
+        _, values = self._run(windows, len(words.spans), {})
         ends = np.cumsum(words.counts)
         return [
             ([(low - start, high - start) for low, high in words.spans[end - count : end]], values[end - count : end])
@@ -189,13 +185,8 @@ class NerModel:
         ends = np.cumsum(counts).tolist()
         for (ids, shape, firsts), end in zip(sentences, ends, strict=True):
             windows += cut_windows(end - len(firsts), ids, shape, firsts)
-        words = Words([(0, 0)] * sum(counts), counts, [])
-        values = self._scores(windows, words, {"": self._plain()})[:, : self.width]
+        _, values = self._run(windows, sum(counts), {})
         return [values[end - count : end] for count, end in zip(counts, ends, strict=True)]
-
-    def _plain(self) -> Head:
-        """Return a head whose scores are the vectors themselves."""
-        return Head((), np.eye(self.width, dtype=np.float32), np.zeros(self.width, dtype=np.float32), 1.0)
 
     def _head(self, name: str) -> Head:
         if name not in self._heads:
@@ -220,23 +211,26 @@ class NerModel:
             words.documents.append(document)
         return words, windows
 
-    def _scores(self, windows: Sequence[Window], words: Words, heads: Mapping[str, Head]) -> NDArray[Any]:
-        """Return the scores of all heads side by side, for all words."""
-        weight = np.concatenate([head.weight for head in heads.values()], axis=1)
-        bias = np.concatenate([head.bias for head in heads.values()])
+    def _run(
+        self, windows: Sequence[Window], words: int, heads: Mapping[str, Head], *, vectors: bool = True
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the scores of all heads side by side and, where they are wanted, the vectors, for all words."""
+        weight = np.concatenate([np.zeros((self.width, 0), np.float32), *(head.weight for head in heads.values())], 1)
+        bias = np.concatenate([np.zeros(0, np.float32), *(head.bias for head in heads.values())])
         if (spare := LEAST_TAGS - len(bias)) > 0:
             weight, bias = np.pad(weight, ((0, 0), (0, spare))), np.pad(bias, (0, spare))
-        scores = np.zeros((len(words.spans), len(bias)), dtype=np.float32)
+        scores = np.zeros((words, len(bias)), dtype=np.float32)
+        values = np.zeros((words, self.width if vectors else 0), dtype=np.float32)
         for batch in batches(windows):
             feed, counts = feed_of(batch)
-            (made,) = self._session.run(["scores"], {**feed, "weight": weight, "bias": bias})
+            made = self._session.run(["scores", "vectors"], {**feed, "weight": weight, "bias": bias})
             place = 0
             for window, count in zip(batch, counts, strict=True):
                 low, high = window.keep
-                begin = place + window.skip
-                scores[low:high] = made[begin : begin + high - low]
+                part = slice(place + window.skip, place + window.skip + high - low)
+                scores[low:high], values[low:high] = made[0][part], made[1][part, : values.shape[1]]
                 place += count
-        return scores
+        return scores, values
 
 
 def _chunks(sentences: Sequence[Sequence[tuple[int, int]]]) -> Iterator[list[tuple[int, int, int]]]:
