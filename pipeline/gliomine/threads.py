@@ -10,7 +10,8 @@ from threadpoolctl import ThreadpoolController
 
 def one_thread() -> AbstractContextManager[object]:
     """Hold numpy's linear algebra to one thread in a block, so that every engine computes the same bytes."""
-    return _controller().limit(limits=1, user_api="blas")
+    limiter: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
+    return limiter
 
 
 @cache

@@ -41,7 +41,7 @@ def test_features_say_what_stands_around_a_mention() -> None:
 
 def test_a_text_without_company_speaks_against_a_mention() -> None:
     kb = open_knowledge_base(None)
-    text = "glioma " + "word " * 99
+    text = "glioma" + " word" * 99
     item = Proposal(0, 6, "disease", 0.9, "model")
     ((_, features),) = with_features(text, [item], defined=(), kb=kb)
     assert features["density"] == pytest.approx(0.04)
@@ -93,3 +93,27 @@ def test_what_is_found_by_its_notation_keeps_its_score() -> None:
         "miR-999 fell.", [item], Calibration({"type:gene": -3.0}), defined=(), kb=open_knowledge_base(None)
     )
     assert list(found) == [item]
+
+
+def test_what_is_not_read_is_no_company() -> None:
+    kb = open_knowledge_base(None)
+    text = "glioma" + " word" * 9 + " Department of Words." * 50
+    item = Proposal(0, 6, "disease", 0.9, "model")
+    ((_, features),) = with_features(text, [item], defined=(), kb=kb, read=[(0, 51)])
+    assert features["density"] == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("text", "entity_type", "known", "head"),
+    [
+        ("exosomes", "vesicle", True, False),
+        ("curcumin-loaded exosomes", "vesicle", False, True),
+        ("curcumin-loaded exosomes", "chemical", False, False),
+        ("U-87 MG cells", "cell_line", True, False),
+        ("qzvortan", "vesicle", False, False),
+    ],
+)
+def test_the_index_knows_a_name_or_its_head(text: str, entity_type: str, known: bool, head: bool) -> None:
+    item = Proposal(0, len(text), entity_type, 0.9, "model")
+    ((_, features),) = with_features(text, [item], defined=(), kb=open_knowledge_base(None))
+    assert ("known" in features, "known head" in features) == (known, head)

@@ -80,3 +80,9 @@ def test_headings_without_a_number_stand_below_numbered_ones() -> None:
     (document,) = sections(Config())([Document("a", text)])
     found = {item.heading: (item.level, item.path) for item in document.sections if item.parent == "body"}
     assert found["Weights"] == (3, "2. Methods > 2.1. Housing of rats > Weights")
+
+
+def test_what_a_text_begins_with_is_its_title() -> None:
+    text = f"Care of the rats\n\n{FIRST}\n\nHousing of the rats\n\n{SECOND}\n"
+    (document,) = sections(Config())([Document("a", text)])
+    assert [item.heading for item in document.sections if item.parent == "body"] == ["Housing of the rats"]

@@ -61,7 +61,7 @@ def together(odds: Sequence[float]) -> float:
     >>> round(together([0.0, 0.0]), 2), together([])
     (0.75, 0.0)
     """
-    return -math.expm1(-sum(math.log1p(math.exp(min(value, 30.0))) for value in odds))
+    return 0.0 - math.expm1(-sum(math.log1p(math.exp(min(value, 30.0))) for value in odds))
 
 
 def load_pair_weights(folder: Path) -> PairWeights:

@@ -34,6 +34,9 @@ _SHORT = re.compile(r"[^\W_][\w+-]{0,6}s?")
 _MOST_REPEATS, _MOST_WORDS = 5, 4
 _DENSE = 0.25  # mentions a word: few texts have more, and texts of other fields have next to none
 _SEEN = 12  # characters of a word before a mention that say whether it ends like an adjective
+_CELLS = re.compile(r" cells?\Z")
+_PART = re.compile(r"[\s\-\u2010-\u2015]+")
+_HEAD_PARTS = 2  # words of the longest head that is looked up
 _SMALL = (
     r"and|or|nor|in|of|to|for|with|without|was|were|is|are|had|has|have|by|at|on|from|as|than|the|that|which|who|may|can|"
     r"could|did|does|do|after|during|before|compared|versus|alone|using|via|into|but|through|between|among|under|when|not"
@@ -73,13 +76,20 @@ def load_calibration(folder: Path) -> Calibration | None:
 
 
 def known_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:
-    """Return the types of the things that the index has under a name, in singular or plural."""
+    """Return the types of what the index has under a name, in singular or plural, with "cells" behind it or not."""
     return frozenset(
         entity_type
-        for key in dict.fromkeys((normal_key(shown), normal_key(without_plural(shown)), _one(normal_key(shown))))
+        for name in dict.fromkeys((shown, _CELLS.sub("", shown)))
+        for key in dict.fromkeys((normal_key(name), normal_key(without_plural(name)), _one(normal_key(name))))
         for posting in kb.postings(key)
         for entity_type in kb.entity_types(posting.concept)
     )
+
+
+def head_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:
+    """Return the types of the longest end of a name that the index knows: "exosomes" of "TMZ-loaded exosomes"."""
+    starts = [found.end() for found in _PART.finditer(shown)][-_HEAD_PARTS:]
+    return next(filter(None, (known_types(kb, shown[start:]) for start in starts)), frozenset())
 
 
 def _one(key: str) -> str:
@@ -88,7 +98,15 @@ def _one(key: str) -> str:
 
 
 def features_of(
-    item: Proposal, text: str, *, repeats: int, defined: bool, known: bool, listed: bool = False, density: float = 0.0
+    item: Proposal,
+    text: str,
+    *,
+    repeats: int,
+    defined: bool,
+    known: bool,
+    listed: bool = False,
+    head: bool = False,
+    density: float = 0.0,
 ) -> dict[str, float]:
     """Return what speaks for and against a mention.
 
@@ -99,6 +117,7 @@ def features_of(
         defined: whether the document defines it as a short form.
         known: whether the index knows the name as one of this type.
         listed: whether the index knows it at all.
+        head: whether the index knows the end of the name as one of this type.
         density: mentions of the document, a word.
     """
     shown = text[item.start : item.end]
@@ -115,6 +134,8 @@ def features_of(
         "words": min(len(shown.split()), _MOST_WORDS) / _MOST_WORDS,
         "density": min(density, _DENSE) / _DENSE,
     }
+    if head and not known:
+        found["known head"] = 1.0
     if known:
         found["known"] = 1.0
     elif not listed and shown.islower() and len(shown.split()) == 1:
@@ -131,7 +152,12 @@ def features_of(
 
 
 def with_features(
-    text: str, mentions: Sequence[Proposal], *, defined: Collection[str], kb: KnowledgeBase
+    text: str,
+    mentions: Sequence[Proposal],
+    *,
+    defined: Collection[str],
+    kb: KnowledgeBase,
+    read: Sequence[tuple[int, int]] | None = None,
 ) -> Iterator[tuple[Proposal, dict[str, float]]]:
     """Yield the mentions of a document, each with what speaks for and against it.
 
@@ -140,10 +166,12 @@ def with_features(
         mentions: all its mentions, merged.
         defined: short forms that the document defines.
         kb: the index.
+        read: spans of the sentences that were read for mentions, of a page a small part; None: all of the text.
     """
     names = [text[item.start : item.end] for item in mentions]
     counts = Counter(names)
-    density = len(names) / max(1, text.count(" ") + text.count("\n"))
+    words = sum(text.count(" ", *span) + text.count("\n", *span) + 1 for span in read or [(0, len(text))])
+    density = len(names) / max(1, words)
     for item, name in zip(mentions, names, strict=True):
         types = known_types(kb, name)
         yield (
@@ -155,6 +183,7 @@ def with_features(
                 defined=name in defined,
                 known=item.entity_type in types,
                 listed=bool(types),
+                head=item.entity_type not in types and item.entity_type in head_types(kb, name),
                 density=density,
             ),
         )
@@ -167,6 +196,7 @@ def calibrated(
     *,
     defined: Collection[str],
     kb: KnowledgeBase,
+    read: Sequence[tuple[int, int]] | None = None,
 ) -> Iterator[Proposal]:
     """Yield the mentions of a document with the chance that each is right; a type without weights keeps its own score.
 
@@ -176,11 +206,12 @@ def calibrated(
         calibration: the weights; None: scores stay.
         defined: short forms that the document defines.
         kb: the index.
+        read: spans of the sentences that were read for mentions; None: all of the text.
     """
     if calibration is None:
         yield from mentions
         return
-    for item, features in with_features(text, mentions, defined=defined, kb=kb):
+    for item, features in with_features(text, mentions, defined=defined, kb=kb, read=read):
         # The annotated abstracts have no mentions of some types, and what is found by its notation is no guess.
         fitted = f"type:{item.entity_type}" in calibration.weights and item.source != SOURCE
         yield replace(item, score=calibration.chance(features)) if fitted else item

@@ -125,7 +125,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = extend_heads(text, mentions, topic.extends)
     mentions = join_neighbours(text, mentions, topic.joins, borders=[end for _, end in spans])
     mentions = list(whole_references(text, mentions))
-    scored = calibrated(text, mentions, sources.calibration, defined=defined, kb=sources.kb)
+    scored = calibrated(text, mentions, sources.calibration, defined=defined, kb=sources.kb, read=spans)
     for item in with_own([item for item in scored if item.score >= sources.min_score], chosen):
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         shown = text[item.start : item.end]

@@ -51,7 +51,7 @@ def has_form(text: str, lines: Sequence[Line], number: int) -> bool:
     if below is lines[number + 1] and not _whole(below) and _runs_on(text, line, below):
         return False
     if above is None:
-        return True
+        return bool(text[: line.start].strip())  # what a text begins with is its title or its first sentence
     stacked = _reads_like_one(text[above.start : above.end])
     if stacked and not blank:
         # A heading below another, where each paragraph is a line; a list has more short lines, and a gap below.
