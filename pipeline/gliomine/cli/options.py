@@ -12,7 +12,7 @@ _FORMATS = (
     "kgx-jsonl, graphml, spacy"
 )
 _READERS = (
-    "text, pubmed, pubmed-text, bioc-xml, jats, bioc-json, pubtator, jsonl, csv, tsv, medline, ris, pdf, "
+    "text, pubmed, pubmed-text, bioc-xml, jats, bmc, bioc-json, pubtator, jsonl, csv, tsv, medline, ris, pdf, "
     "html, docx, markdown, tei, pmc-package"
 )
 
