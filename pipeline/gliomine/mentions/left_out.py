@@ -4,7 +4,8 @@ A recogniser sees the depression in "Beck Depression Inventory", the cancer in "
 in "blood pressure". Names of instruments, institutions and studies are found by their capitals and the word that heads
 them; the rest are rules of words around a name, in `data/left_out.toml`.
 
-Performance: models/MODEL_CARD.md, and the marginal gain of each rule in docs/limits.md.
+Performance: together with `known.py` and the rules of heads, rows right on 13 home-topic abstracts 0.832 before, 0.857
+after, the recogniser being the same; the rules were written with such abstracts at hand, and not measured one by one.
 """
 
 from __future__ import annotations

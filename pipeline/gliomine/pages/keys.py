@@ -3,7 +3,7 @@
 Words are folded as concept names are (case, accents, plurals); short words, legal forms and brackets are left out,
 usual abbreviations written out. The order of the words stays: the University of Washington is not that of Saint Louis.
 `organisations.tsv` adds short and foreign names of some that are met everywhere. No register of organisations is
-shipped: those of ROR and Crossref have more than a hundred thousand names, and are no part of any package index.
+shipped: those of ROR and Crossref have more than a hundred thousand names, and we know of no package that carries them.
 """
 
 from __future__ import annotations
