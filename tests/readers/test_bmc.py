@@ -40,7 +40,7 @@ def test_an_article_of_biomed_central(read: Read) -> None:
     assert (found.doi, found.pmid, found.year, found.journal) == ("10.9999/fen.7", "20000001", 2011, "Fen Letters")
     assert [(item.name, item.family, item.affiliations) for item in found.authors] == [("Ada B Moor", "Moor", "1")]
     assert parts(found, "abstract")[1:] == [(">Background", "Gliomas grow.")]
-    assert (">Cell culture", "Cells were kept warm. See Table 1.") in parts(found, "body")
+    assert (">Cell culture", "Cells were kept warm [1, 2]. See Table 1.") in parts(found, "body")
     floats = [item for item in found.sections if item.place != "text"]
     assert [(item.place, item.label, found.text[item.start : item.end]) for item in floats] == [
         ("caption", "Table 1", "Doses"),

@@ -72,8 +72,8 @@ def test_jats_article() -> None:
         ("Abstract", "Background\nGliomas recur often.\n\nResults\nWe saw 10^6 cells."),
         (">Background", "Gliomas recur often."),
         (">Results", "We saw 10^6 cells."),
-        (None, "Only a picture."),
     ]
+    assert parts(document, "graphical_abstract") == [(None, "Only a picture.")]
     assert parts(document, "body") == [
         (None, "Before any section."),
         ("Introduction", "Known for long. See Figure 1.\n\nfirst item\n\nsecond item"),

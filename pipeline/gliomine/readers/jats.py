@@ -102,18 +102,15 @@ def document_of(article: ET.Element, file_id: str, number: int) -> Document:
 def _add_abstracts(builder: TextBuilder, meta: ET.Element, *, foreign: bool) -> None:
     """Add the abstracts, that of a picture last; those in other languages and mere highlights are shown, not read."""
     apart: list[tuple[str, ET.Element]] = []
-    pictured: list[ET.Element] = []
     for abstract in (*meta.findall("abstract"), *meta.findall("trans-abstract")):
         kind = abstract.get("abstract-type")
         translated = abstract.tag == "trans-abstract" and not (foreign and _is_english(abstract))
         if translated or kind in _HIGHLIGHTS:
             apart.append(("translated_abstract" if translated else "highlights", abstract))
         elif kind == _GRAPHICAL:
-            pictured.append(abstract)
+            apart.append(("graphical_abstract", abstract))
         else:
             builder.add_section("abstract", list(parts(abstract)), heading=heading(abstract))
-    for abstract in pictured:
-        builder.add_section("abstract", list(parts(abstract)), heading=heading(abstract), place="caption")
     for name, abstract in apart:
         builder.add_section(name, list(parts(abstract)), heading=heading(abstract))
 

@@ -58,4 +58,4 @@ def _cell(element: ET.Element) -> RawCell:
         if not len(mark) and _MARK.fullmatch(mark.text or ""):
             mark.text = ""
     spans = span(element.get("rowspan")), span(element.get("colspan"))
-    return RawCell(plain(element, cited=True), local(element) == "th", *spans)
+    return RawCell(plain(element), local(element) == "th", *spans)

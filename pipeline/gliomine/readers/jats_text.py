@@ -32,15 +32,6 @@ _SILENT = frozenset(
     }
 )
 _CITED = re.compile(r"[\d\s,;.\[\]()*†‡\u2010-\u2015\u2212a-f-]*")
-_OPEN, _CLOSE = "\x01", "\x02"  # around a citation; XML can hold neither
-_DASHES = "\u2010-\u2015\u2212-"
-_CITATION = rf"{_OPEN}[^{_CLOSE}]*{_CLOSE}"
-_BRACKETED = rf"{_OPEN}[\[(][\s\d,;{_DASHES}]*[\])]{_CLOSE}"
-_CITATIONS = re.compile(
-    rf"\s*[\[(]\s*(?:(?:see|cf\.?|e\.g\.,?|reviewed (?:in|by)|for (?:a )?reviews?,? see)\s+)?(?:also\s+)?{_CITATION}"
-    rf"(?:[\s,;&\d{_DASHES}]|and\s|{_CITATION})*[\])]|\s*{_BRACKETED}(?:[\s,;{_DASHES}]*{_BRACKETED})*",
-    re.IGNORECASE,
-)
 _BLOCKS = frozenset(
     {
         "list",
@@ -111,19 +102,18 @@ def without_namespaces(article: ET.Element) -> None:
             element.tag = local(element)
 
 
-def plain(element: ET.Element, *, skipped: frozenset[str] = frozenset(), cited: bool = False) -> str:
+def plain(element: ET.Element, *, skipped: frozenset[str] = frozenset()) -> str:
     """Return the text of an element on one line, without footnotes, TeX, graphics and what is skipped.
 
     A raised number behind a digit is a power and keeps its sign, as in 10^6; raised citations, which would stick to the
-    word before or begin the next sentence, and marks of notes are left out, and so are brackets that hold nothing but
-    citations, unless they are `cited`.
+    word before or begin the next sentence, and marks of notes are left out; citations in brackets stay, as in "[3, 5]".
 
     >>> plain(ET.fromstring("<p>CD<sup>4</sup> cells<sup><xref ref-type='bibr'>3</xref></sup>, <i>E.\\n coli</i></p>"))
     'CD4 cells, E. coli'
     >>> plain(ET.fromstring("<p>10<sup>6</sup> cells, 10<sup>-3</sup> M, CD4<sup>+</sup>, m<sup>2</sup></p>"))
     '10^6 cells, 10^-3 M, CD4+, m2'
     >>> plain(ET.fromstring("<p>Seen [<xref ref-type='bibr'>3</xref>, 5] in ref. <xref ref-type='bibr'>6</xref>.</p>"))
-    'Seen in ref. 6.'
+    'Seen [3, 5] in ref. 6.'
     """
     if not len(element):
         return one_line(element.text)
@@ -132,17 +122,7 @@ def plain(element: ET.Element, *, skipped: frozenset[str] = frozenset(), cited: 
         _flatten(element, pieces, skipped)
     except RecursionError:  # thousands of elements within each other, which say nothing
         pieces = list(element.itertext())
-    return _line(pieces, cited=cited)
-
-
-def _line(pieces: list[str], *, cited: bool = False) -> str:
-    """Return pieces as one line, brackets of mere citations left out."""
-    text = "".join(pieces)
-    if _OPEN in text:
-        text = one_line(text)  # endless spaces would take the square of their number
-        text = text if cited else _CITATIONS.sub("", text)
-        text = text.replace(_OPEN, "").replace(_CLOSE, "")
-    return one_line(text)
+    return one_line("".join(pieces))
 
 
 def paragraphs(element: ET.Element, *, floats: list[ET.Element] | None = None) -> list[str]:
@@ -189,10 +169,7 @@ def _inline(child: ET.Element, pieces: list[str], skipped: frozenset[str], previ
         pieces.append(" ")
     if shown is not None:
         at = len(pieces)
-        reference = name == "xref" and child.get("ref-type") == "bibr"
-        pieces += [_OPEN] * reference
         _flatten(shown, pieces, skipped)
-        pieces += [_CLOSE] * reference
         if name == "sup" and before.isdigit() and _POWER.fullmatch("".join(pieces[at:]).strip()):
             pieces.insert(at, "^")
     return name
@@ -240,7 +217,7 @@ def _blocks(element: ET.Element, found: list[str], floats: list[ET.Element] | No
     if name in ("p", "title", "term", "attrib"):
         pieces: list[str] = []
         _flatten(element, pieces, _BLOCKS)
-        found.append(_line(pieces))
+        found.append(one_line("".join(pieces)))
         for block in _outermost(element):
             _blocks(block, found, floats)
     elif name in _CAPTIONED:
@@ -259,14 +236,14 @@ def _mixed(element: ET.Element, found: list[str], floats: list[ET.Element] | Non
         if name in _INLINE:
             previous = _inline(child, pieces, _BLOCKS, previous, raised=False)
         else:
-            found.append(_line(pieces))
+            found.append(one_line("".join(pieces)))
             pieces, previous = [], ""
             if name != "label":
                 _blocks(child, found, floats)
         if child.tail:
             pieces.append(child.tail)
             previous = ""
-    found.append(_line(pieces))
+    found.append(one_line("".join(pieces)))
 
 
 def _outermost(paragraph: ET.Element) -> Iterator[ET.Element]:
