@@ -15,8 +15,8 @@ from gliomine.evaluate.gold import GoldDocument
 from gliomine.predict import predict
 
 TEXT = (
-    "Exosomes in a rare dysplasia\nKniest-like dysplasia tarda (KDT) was not found in mice. "
-    "Exosomes may carry miR-21 to KDT cells."
+    "Exosomes in a rare dysplasia\nKniest-like muscular dystrophy (KMD) was not found in mice. "
+    "Exosomes may carry miR-21 to KMD cells."
 )
 
 
@@ -41,7 +41,7 @@ def test_cues_are_the_same_whatever_labels_are_asked_for(tmp_path: Path) -> None
 
 def test_a_head_finds_a_short_form_wherever_it_stands(tmp_path: Path) -> None:
     found = answer(tmp_path, {}, schema="bc5cdr")["entities"]
-    assert [item["text"] for item in found].count("KDT") == 2
+    assert [item["text"] for item in found].count("KMD") == 2
 
 
 def test_a_failing_document_gets_an_error_and_the_others_an_answer(
