@@ -88,9 +88,9 @@ def test_denials_hedges_and_their_sentences_are_edges_of_their_own(run: Path) ->
         (edge["subject"], edge["description"], edge["object"], edge["negated"], tuple(edge["publications"]))
         for edge in edges
     }
-    assert ("GO:1", "carries: absent", "HGNC:1", True, ("gliomine:document/NA",)) in found
-    assert ("GO:1", "delivered to: possible", "CL:1", False, ("gliomine:document/a%2Fone.txt",)) in found
-    assert ("GO:1", "carries: present", "gliomine:name/mir_21", False, ("gliomine:document/a%2Fone.txt",)) in found
+    assert ("GO:1", "carries: absent", "HGNC:1", True, ("gliomine:document-NA",)) in found
+    assert ("GO:1", "delivered to: possible", "CL:1", False, ("gliomine:document-a%2Fone.txt",)) in found
+    assert ("GO:1", "carries: present", "gliomine:name-mir_21", False, ("gliomine:document-a%2Fone.txt",)) in found
     assert documents()[1].text in next(edge for edge in edges if edge["negated"])["supporting_text"]
 
 
@@ -101,7 +101,7 @@ def test_documents_are_named_as_the_world_names_them(tmp_path: Path) -> None:
         for name, ids in (("a", {"pmid": "31", "doi": "10.1/x"}), ("b", {"doi": "10.1/y"}), ("c", {}))
     ]
     _, edges = (lines(path) for path in write_format("kgx-jsonl", write_run(tmp_path / "run", stored)))
-    assert edges[0]["publications"] == ["PMID:31", "DOI:10.1/y", "gliomine:document/c"]
+    assert edges[0]["publications"] == ["PMID:31", "DOI:10.1/y", "gliomine:document-c"]
 
 
 def test_tables_hold_what_the_json_lines_hold(run: Path) -> None:
@@ -126,14 +126,14 @@ def test_networkx_reads_the_graph(run: Path) -> None:
     assert graph.is_directed() and graph.nodes["GO:1"]["name"] == "exosome"
     edges = {(a, values["predicate"], b): values for a, b, values in graph.edges(data=True)}
     assert set(edges) == {
-        ("GO:1", "carries", "gliomine:name/mir_21"),
+        ("GO:1", "carries", "gliomine:name-mir_21"),
         ("GO:1", "carries", "HGNC:1"),
         ("GO:1", "delivered_to", "CL:1"),
         ("GO:1", "delivered_to", "MONDO:1"),
-        ("CL:1", "derived_from", "gliomine:name/mesenchymal_stem"),
-        ("GO:1", "associated_with", "gliomine:name/mir_21"),
+        ("CL:1", "derived_from", "gliomine:name-mesenchymal_stem"),
+        ("GO:1", "associated_with", "gliomine:name-mir_21"),
     }
-    values = edges["GO:1", "associated_with", "gliomine:name/mir_21"]
+    values = edges["GO:1", "associated_with", "gliomine:name-mir_21"]
     assert values["symmetric"] is True and values["documents"] == 1 and values["score"] == 0.8
     assert "\x01" not in values["example"] and "\ufffd" in values["example"]
     assert write_format("graphml", run)[0].read_bytes() == first

@@ -85,14 +85,14 @@ class Edge:
 
 
 def node_id(key: str) -> str:
-    """Return a key as a CURIE.
+    """Return a key as a CURIE; a name and a composed concept have one of our own.
 
     >>> node_id("MONDO:0018177"), node_id("CVCL_0022"), node_id("umbilical cord vesicle")
-    ('MONDO:0018177', 'cellosaurus:CVCL_0022', 'gliomine:name/umbilical_cord_vesicle')
+    ('MONDO:0018177', 'cellosaurus:CVCL_0022', 'gliomine:name-umbilical_cord_vesicle')
     """
     if key.startswith("CVCL_"):
         return f"cellosaurus:{key}"
-    return key if is_curie(key) and ":" in key else "gliomine:name/" + quote(key.replace(" ", "_"))
+    return key if is_curie(key) and ":" in key and "~" not in key else "gliomine:name-" + quote(key.replace(" ", "_"), safe="")
 
 
 def nodes(run: Path) -> Iterator[Node]:
@@ -115,7 +115,7 @@ def edges(run: Path) -> Iterator[Edge]:
     numbered = _numbered(database, [name for name in _PREFIXES if name in stored_schema(run)[1]["documents"]])
     result = database.execute(_EDGES.format(sentences=SENTENCES))
     for subject, predicate, object_, status, documents, sentences, score, quoted in _rows(result):
-        named = tuple(numbered.get(doc_id) or "gliomine:document/" + quote(doc_id, safe="") for doc_id in documents)
+        named = tuple(numbered.get(doc_id) or "gliomine:document-" + quote(doc_id, safe="") for doc_id in documents)
         ends = node_id(subject), node_id(object_)
         yield Edge(ends[0], predicate, ends[1], status, named, sentences, score, tuple(quoted))
 

@@ -107,7 +107,7 @@ def edge_record(edge: Edge, categories: dict[str, str], predicates: Mapping[str,
     name = predicate.name if predicate else edge.predicate
     return {
         **dict.fromkeys(EDGE_COLUMNS),
-        "id": "gliomine:claim/" + hashlib.sha256(key.encode()).hexdigest()[:16],
+        "id": "gliomine:claim-" + hashlib.sha256(key.encode()).hexdigest()[:16],
         "category": [association],
         "subject": edge.subject,
         "predicate": predicate.biolink if predicate else _OTHER,
