@@ -92,7 +92,9 @@ def node_id(key: str) -> str:
     """
     if key.startswith("CVCL_"):
         return f"cellosaurus:{key}"
-    return key if is_curie(key) and ":" in key and "~" not in key else "gliomine:name-" + quote(key.replace(" ", "_"), safe="")
+    if is_curie(key) and ":" in key and "~" not in key:
+        return key
+    return "gliomine:name-" + quote(key.replace(" ", "_"), safe="")
 
 
 def nodes(run: Path) -> Iterator[Node]:
