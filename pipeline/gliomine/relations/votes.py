@@ -143,12 +143,18 @@ def asked_of(
     for start, end, inside in mentions_by_sentence(document):
         if len(inside) < 2:
             continue
+        asked = [
+            (first, second)
+            for place, first in enumerate(inside)
+            for second in inside[place + 1 : place + 1 + FARTHEST]
+            if (first, second) not in settled and _askable(mentions[first], mentions[second], pairs)
+        ]
+        if not asked:
+            continue
         shape = shape_of(document.text, start, end, mentions, inside)
-        for place, first in enumerate(inside):
-            for second in inside[place + 1 : place + 1 + FARTHEST]:
-                if (first, second) not in settled and _askable(mentions[first], mentions[second], pairs):
-                    named = features_of(document.text, shape, first, second, mentions, statuses=statuses)
-                    found.append(Asked(first, second, shape, hashed(list(dict.fromkeys(named)))))
+        for first, second in asked:
+            named = features_of(document.text, shape, first, second, mentions, statuses=statuses)
+            found.append(Asked(first, second, shape, hashed(list(dict.fromkeys(named)))))
     return found
 
 
