@@ -10,9 +10,9 @@ licence, say) gets a network of its own.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -27,6 +27,8 @@ from gliomine.training.relation_model import Relations, relation_loss
 from gliomine.training.settings import FitSettings
 
 log = logging.getLogger("gliomine.train")
+
+Step = TypeVar("Step")
 
 MOST_PAIRS = 300  # whose inputs are computed together
 AT_ONCE = 256  # sentences that are encoded together
@@ -126,26 +128,16 @@ def fit(
         if corpus in pieces
         for part in _batches(len(pieces[corpus].target), settings.passes * share, settings.pairs, random)
     ]
-    order = random.permutation(len(batches))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=settings.weight_decay)
-    network.train()
-    smooth = 0.0
-    for step, number in enumerate(order.tolist()):
-        for group in optimiser.param_groups:
-            group["lr"] = settings.rate * learning_curve(step / len(order), settings.warm_up)
-        corpus, chosen = batches[number]
+
+    def judged(batch: tuple[str, NDArray[Any]]) -> torch.Tensor:
+        corpus, chosen = batch
         some = pieces[corpus].pick(chosen)
         scores, status = network.judge(corpus, some.inputs, some.kinds, some.features)
-        loss = relation_loss(scores, status, some) / len(some.target)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_([item for item in network.parameters() if item.grad is not None], 1.0)
-        optimiser.step()
-        smooth = float(loss.detach()) if step == 0 else 0.98 * smooth + 0.02 * float(loss.detach())
-        if (step + 1) % 500 == 0:
-            log.info("relations: step %d of %d, loss %.3f", step + 1, len(order), smooth)
-    network.eval()
-    return smooth
+        return relation_loss(scores, status, some) / len(some.target)
+
+    return _learn(
+        network, [batches[number] for number in random.permutation(len(batches))], judged, settings, every=500
+    )
 
 
 def fit_whole(
@@ -175,26 +167,41 @@ def fit_whole(
         for batch in _batches(len(chunks[corpus]), settings.passes * share, 1, random)
         for number in batch
     ]
-    order = random.permutation(len(turns))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=settings.weight_decay)
-    network.train()
-    smooth = 0.0
-    for step, place in enumerate(order.tolist()):
-        for parameters in optimiser.param_groups:
-            parameters["lr"] = settings.rate * learning_curve(step / len(order), settings.warm_up)
-        corpus, number = turns[place]
+
+    def read(turn: tuple[str, int]) -> torch.Tensor:
+        corpus, number = turn
         some, vectors = chunks[corpus][number]
         counts = [len(item.firsts) for unit in some for item in unit.sentences]
         pairs = pair_tensors(some, counts, network.labels[corpus], "cpu")
         scores, status = network(corpus, vectors.float(), pairs)
-        loss = relation_loss(scores, status, pairs) / max(1, len(pairs.target))
+        return relation_loss(scores, status, pairs) / max(1, len(pairs.target))
+
+    return _learn(network, [turns[number] for number in random.permutation(len(turns))], read, settings, every=100)
+
+
+def _learn(
+    network: Relations,
+    steps: Sequence[Step],
+    loss_of: Callable[[Step], torch.Tensor],
+    settings: FitSettings,
+    *,
+    every: int,
+) -> float:
+    """Make the steps in order, the rate up and then down, and return the smoothed loss; `every` so many are logged."""
+    optimiser = torch.optim.AdamW(network.parameters(), lr=settings.rate, weight_decay=settings.weight_decay)
+    network.train()
+    smooth = 0.0
+    for number, step in enumerate(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = settings.rate * learning_curve(number / len(steps), settings.warm_up)
+        loss = loss_of(step)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_([item for item in network.parameters() if item.grad is not None], 1.0)
         optimiser.step()
-        smooth = float(loss.detach()) if step == 0 else 0.98 * smooth + 0.02 * float(loss.detach())
-        if (step + 1) % 100 == 0:
-            log.info("relations: step %d of %d, loss %.3f", step + 1, len(order), smooth)
+        smooth = float(loss.detach()) if number == 0 else 0.98 * smooth + 0.02 * float(loss.detach())
+        if (number + 1) % every == 0:
+            log.info("relations: step %d of %d, loss %.3f", number + 1, len(steps), smooth)
     network.eval()
     return smooth
 
