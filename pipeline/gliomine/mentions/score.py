@@ -172,8 +172,9 @@ def with_features(
     counts = Counter(names)
     words = sum(text.count(" ", *span) + text.count("\n", *span) + 1 for span in read or [(0, len(text))])
     density = len(names) / max(1, words)
+    types_of = {name: known_types(kb, name) for name in counts}
     for item, name in zip(mentions, names, strict=True):
-        types = known_types(kb, name)
+        types = types_of[name]
         yield (
             item,
             features_of(
