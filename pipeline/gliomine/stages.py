@@ -223,9 +223,7 @@ def process_batch(
     given = [item for item in documents if isinstance(item, Document)]
     try:
         filled: Sequence[Document] = given
-        # A batch may take longer than a document before it is taken apart.
-        times = max(1 if len(given) == 1 else 2, _times(given))
-        with one_thread(), time_limit(None if timeout is None else timeout * times):
+        with one_thread(), time_limit(None if timeout is None else timeout * _times(given)):
             for _, process in stages:
                 filled = process(filled)
             if check:
@@ -255,7 +253,7 @@ def _late(document: Document, timeout: float) -> Failure:
 
 
 def _times(documents: Sequence[Document]) -> int:
-    return times_for(sum(len(document.text) for document in documents))
+    return times_for(sum(len(document.text) for document in documents), count=len(documents))
 
 
 def _alone(

@@ -40,13 +40,15 @@ def time_limit(seconds: float | None) -> Iterator[Clock]:
         clock.close()
 
 
-def times_for(size: int, unit: int = CHARACTERS) -> int:
+def times_for(size: int, unit: int = CHARACTERS, *, count: int = 1) -> int:
     """Return how many times as long a book may take as a paper: a slow machine reads it, too.
 
-    >>> times_for(3_000), times_for(120_000)
-    (1, 3)
+    A batch (`count` documents) may take longer than a document before it is taken apart.
+
+    >>> times_for(3_000), times_for(120_000), times_for(3_000, count=5)
+    (1, 3, 2)
     """
-    return max(1, -(-size // unit))
+    return max(1 if count <= 1 else 2, -(-size // unit))
 
 
 def too_long(seconds: float, times: int = 1) -> str:

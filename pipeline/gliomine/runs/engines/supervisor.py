@@ -169,8 +169,7 @@ class Supervisor:
             return STORE_SECONDS
         if at is None:
             return self.job.options.timeout * 2
-        # A batch may take longer than a document before it is taken apart.
-        return self.job.options.timeout * max(1 if at.count <= 1 else 2, _times(at))
+        return self.job.options.timeout * _times(at, count=at.count)
 
     def _next(self, seconds: float) -> dict[str, Any] | None:
         try:
@@ -251,8 +250,9 @@ class Supervisor:
         return lines[-1] if lines else "no message"
 
 
-def _times(at: Moment) -> int:
-    return times_for(at.size, TIMED[at.step]) if at.step in TIMED else 1
+def _times(at: Moment, *, count: int = 1) -> int:
+    size, unit = (at.size, TIMED[at.step]) if at.step in TIMED else (0, CHARACTERS)
+    return times_for(size, unit, count=count)
 
 
 def _blocking(unit: Unit, blocked: Blocked) -> Unit:
