@@ -14,8 +14,8 @@ from gliomine.document import Document
 from gliomine.predicates import PREDICATES
 from gliomine.relations.answer import Claim
 from gliomine.relations.claim_words import word_classes
-from gliomine.relations.sentences import mentions_by_sentence
-from gliomine.relations.shape import Shape, shape_of
+from gliomine.relations.sentences import ReadSentence, read_sentences
+from gliomine.relations.shape import Shape
 
 SCORE = 0.7
 _TREATS = PREDICATES["treats"]
@@ -28,16 +28,17 @@ _LISTING = frozenset((",", "and", "or", "/"))
 _NEW = frozenset(("new", "novel", "emerging", "experimental", "future", "alternative"))
 
 
-def listed_treatments(document: Document) -> Iterator[Claim]:
+def listed_treatments(document: Document, sentences: Sequence[ReadSentence] | None = None) -> Iterator[Claim]:
     """Yield that each treatment of a list treats the disease of which the sentence before speaks."""
     spoken_of: int | None = None
     end_before = -1
-    for start, end, inside in mentions_by_sentence(document):
+    for sentence in read_sentences(document) if sentences is None else sentences:
+        start, inside = sentence.start, sentence.inside
         kinds = [document.mentions[number].entity_type for number in inside]
         follows = end_before >= 0 and "\n" not in document.text[end_before:start].strip(" ")
         if spoken_of is not None and follows and not any(kind in _TREATS.objects for kind in kinds):
-            yield from _of_sentence(document, shape_of(document.text, start, end, document.mentions, inside), spoken_of)
-        spoken_of, end_before = _spoken_of(document, inside, start), end
+            yield from _of_sentence(document, sentence.shape, spoken_of)
+        spoken_of, end_before = _spoken_of(document, inside, start), sentence.end
 
 
 def _spoken_of(document: Document, inside: Sequence[int], start: int) -> int | None:

@@ -23,8 +23,8 @@ from gliomine.errors import ConfigError, ResourceError
 from gliomine.predicates import PREDICATES, Predicate
 from gliomine.relations.answer import Claim
 from gliomine.relations.claim_words import FOLDER, word_classes
-from gliomine.relations.sentences import mentions_by_sentence
-from gliomine.relations.shape import Shape, Token, shape_of, stem
+from gliomine.relations.sentences import ReadSentence, read_sentences
+from gliomine.relations.shape import Shape, Token, stem
 from gliomine.resources import data_text
 from gliomine.topics import OwnPredicate
 
@@ -71,14 +71,13 @@ class Rules:
     def __bool__(self) -> bool:
         return bool(self._by_between)
 
-    def claims(self, document: Document) -> list[Claim]:
+    def claims(self, document: Document, sentences: Sequence[ReadSentence] | None = None) -> list[Claim]:
         """Return what the wordings say of the mentions of a document."""
         given = {item.mention_id: item.status for item in document.assertions}
         found: list[Claim] = []
-        for start, end, inside in mentions_by_sentence(document):
-            if len(inside) > 1:
-                shape = shape_of(document.text, start, end, document.mentions, inside)
-                found += self._of_sentence(document, shape, inside, given)
+        for sentence in read_sentences(document) if sentences is None else sentences:
+            if len(sentence.inside) > 1:
+                found += self._of_sentence(document, sentence.shape, sentence.inside, given)
         return found
 
     def _of_sentence(

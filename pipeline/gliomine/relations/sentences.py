@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from gliomine.document import Document
 from gliomine.relations.answer import LONGEST_SENTENCE
+from gliomine.relations.shape import Shape, shape_of
 
 
-def mentions_by_sentence(document: Document) -> list[tuple[int, int, list[int]]]:
-    """Return begin, end and mentions (numbers, in order of position) of each sentence that is read for relations.
+@dataclass(frozen=True)
+class ReadSentence:
+    """A sentence and the numbers of its mentions, in order of position; its shape is made once, for all who ask."""
+
+    document: Document
+    start: int
+    end: int
+    inside: list[int]
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Return the sentence's tokens."""
+        return shape_of(self.document.text, self.start, self.end, self.document.mentions, self.inside)
+
+
+def read_sentences(document: Document) -> list[ReadSentence]:
+    """Return the sentences that are read for relations.
 
     A sentence that is too long is a table or a list without full stops; a mention that crosses an end is left out.
     """
@@ -23,5 +42,5 @@ def mentions_by_sentence(document: Document) -> list[tuple[int, int, list[int]]]
                 inside.append(order[place])
             place += 1
         if len(document.text[item.start : item.end].split()) <= LONGEST_SENTENCE:
-            found.append((item.start, item.end, inside))
+            found.append(ReadSentence(document, item.start, item.end, inside))
     return found

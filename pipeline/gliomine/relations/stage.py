@@ -19,6 +19,7 @@ from gliomine.relations.inner import inner_relations
 from gliomine.relations.link_inner import InnerLinker
 from gliomine.relations.lists import listed_treatments
 from gliomine.relations.rules import Rules, rules_of, shipped_rules
+from gliomine.relations.sentences import ReadSentence, read_sentences
 from gliomine.relations.votes import Wording, joined_claims, load_wording
 from gliomine.resources import listed_file, manifest, models_folder, verify
 from gliomine.topics import load_topic
@@ -117,12 +118,13 @@ def related(document: Document, voices: Voices, *, min_score: float, linker: Inn
 
 def _chosen(document: Document, voices: Voices, min_score: float) -> list[Claim]:
     """Return the claims that are shown: those of the topic's own predicates, then the best about each other pair."""
-    own = shown(voices.own.claims(document) if voices.own else [], min_score=min_score)
+    sentences = read_sentences(document)
+    own = shown(voices.own.claims(document, sentences) if voices.own else [], min_score=min_score)
     taken = {frozenset((claim.subject, claim.object)) for claim in own}
     claims = [
-        *_claims(document, voices.model, voices.wording, min_score),
-        *(voices.rules.claims(document) if voices.rules else ()),
-        *(listed_treatments(document) if voices.rules else ()),
+        *_claims(document, sentences, voices, min_score),
+        *(voices.rules.claims(document, sentences) if voices.rules else ()),
+        *(listed_treatments(document, sentences) if voices.rules else ()),
     ]
     # A predicate that is left out does not hide a worse one.
     claims = [claim for claim in claims if claim.predicate not in voices.without]
@@ -130,15 +132,17 @@ def _chosen(document: Document, voices: Voices, min_score: float) -> list[Claim]
     return [*own, *(claim for claim in rest if frozenset((claim.subject, claim.object)) not in taken)]
 
 
-def _claims(document: Document, model: RelationModel | None, wording: Wording | None, least: float) -> list[Claim]:
-    """Return what the voices that there are say of the mentions with such a score."""
+def _claims(document: Document, sentences: Sequence[ReadSentence], voices: Voices, least: float) -> list[Claim]:
+    """Return what the network and the wording, where there are such, say of the mentions with such a score."""
+    model, wording = voices.model, voices.wording
     given = [Given(item.start, item.end, item.entity_type) for item in document.mentions]
     if wording is None:
         return [] if model is None or not document.words else claims_of(model, OWN, document.words, given, least=least)
     if model is None or not document.words:
-        return joined_claims(document, wording, None, least=least)
+        return joined_claims(document, wording, None, least=least, sentences=sentences)
     heard = judged_of(model, OWN, document.words, given)
-    return joined_claims(document, wording, heard, predicates=model.of(OWN).predicates, least=least)
+    predicates = model.of(OWN).predicates
+    return joined_claims(document, wording, heard, predicates=predicates, least=least, sentences=sentences)
 
 
 def _claimed(document: Document, claims: Sequence[Claim]) -> Iterator[Relation]:

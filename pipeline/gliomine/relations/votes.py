@@ -26,8 +26,8 @@ from gliomine.errors import ResourceError
 from gliomine.relations.answer import Claim, Judged, span_of
 from gliomine.relations.candidates import FARTHEST
 from gliomine.relations.claim_words import trigger_of
-from gliomine.relations.sentences import mentions_by_sentence
-from gliomine.relations.shape import Shape, shape_of
+from gliomine.relations.sentences import ReadSentence, read_sentences
+from gliomine.relations.shape import Shape
 from gliomine.relations.wording import features_of
 from gliomine.text.hashing import hashed
 
@@ -129,32 +129,33 @@ def log_chances(scores: Floats) -> Floats:
 
 
 def asked_of(
-    document: Document, pairs: frozenset[tuple[str, str]], *, settled: Collection[tuple[int, int]] = ()
+    document: Document,
+    pairs: frozenset[tuple[str, str]],
+    *,
+    settled: Collection[tuple[int, int]] = (),
+    sentences: Sequence[ReadSentence] | None = None,
 ) -> list[Asked]:
     """Return the pairs of mentions of a sentence between whose types a relation can be, with their features.
 
     Args:
         settled: pairs that are left out.
+        sentences: those of the document, where they have been read.
     """
     mentions = document.mentions
     given = {item.mention_id: item.status for item in document.assertions}
     statuses = [given.get(item.mention_id, "") for item in mentions]
     found: list[Asked] = []
-    for start, end, inside in mentions_by_sentence(document):
-        if len(inside) < 2:
-            continue
+    for sentence in read_sentences(document) if sentences is None else sentences:
+        inside = sentence.inside
         asked = [
             (first, second)
             for place, first in enumerate(inside)
             for second in inside[place + 1 : place + 1 + FARTHEST]
             if (first, second) not in settled and _askable(mentions[first], mentions[second], pairs)
         ]
-        if not asked:
-            continue
-        shape = shape_of(document.text, start, end, mentions, inside)
         for first, second in asked:
-            named = features_of(document.text, shape, first, second, mentions, statuses=statuses)
-            found.append(Asked(first, second, shape, hashed(list(dict.fromkeys(named)))))
+            named = features_of(document.text, sentence.shape, first, second, mentions, statuses=statuses)
+            found.append(Asked(first, second, sentence.shape, hashed(list(dict.fromkeys(named)))))
     return found
 
 
@@ -165,7 +166,13 @@ def _askable(first: Mention, second: Mention, pairs: frozenset[tuple[str, str]])
 
 
 def joined_claims(
-    document: Document, model: Wording, network: Judged | None, *, predicates: Sequence[str] = (), least: float = 0.0
+    document: Document,
+    model: Wording,
+    network: Judged | None,
+    *,
+    predicates: Sequence[str] = (),
+    least: float = 0.0,
+    sentences: Sequence[ReadSentence] | None = None,
 ) -> list[Claim]:
     """Return what the two voices together say of each pair of mentions.
 
@@ -173,8 +180,9 @@ def joined_claims(
         network: what it says; None: there is no network, the wording speaks alone.
         predicates: those that the network tells apart.
         least: claims with a lower score are left out.
+        sentences: those of the document, where they have been read.
     """
-    asked = asked_of(document, model.pairs, settled=_settled(network))
+    asked = asked_of(document, model.pairs, settled=_settled(network), sentences=sentences)
     if not asked:
         return []
     voices = [model.votes(asked)]
