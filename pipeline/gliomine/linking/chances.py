@@ -10,12 +10,11 @@ Performance: docs/linking.md.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 
 from gliomine.linking.identifiers import Identified
-from gliomine.mentions.score import Calibration
+from gliomine.mentions.score import Calibration, read_weights
 from gliomine.resources import data_text
 from gliomine.text.normalize import without_plural
 
@@ -32,8 +31,7 @@ def load_chances() -> Calibration:
     Raises:
         ResourceError: they are missing.
     """
-    values = tomllib.loads(data_text("linking/data", "scores.toml"))["weights"]
-    return Calibration({str(name): float(value) for name, value in values.items()})
+    return Calibration(read_weights(data_text("linking/data", "scores.toml")))
 
 
 def chances(answers: Sequence[Identified], shown: str, entity_type: str) -> list[float]:

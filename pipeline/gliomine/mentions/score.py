@@ -69,10 +69,14 @@ def load_calibration(folder: Path) -> Calibration | None:
         return None
     path = listed_file(folder, PART, what="weights of scores")
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))["weights"]
-        return Calibration({str(name): float(value) for name, value in values.items()})
+        return Calibration(read_weights(path.read_text(encoding="utf-8")))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ResourceError(f"not a table of weights ({error!r})", where=str(path), expected="[weights]") from error
+
+
+def read_weights(text: str) -> dict[str, float]:
+    """Return the weights of a TOML table `[weights]`."""
+    return {str(name): float(value) for name, value in tomllib.loads(text)["weights"].items()}
 
 
 def known_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:

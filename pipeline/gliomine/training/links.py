@@ -27,7 +27,7 @@ from gliomine.linking.identifiers import check_preferred, in_order
 from gliomine.linking.linker import Linker
 from gliomine.linking.stage import knowledge_base_of
 from gliomine.stages import Pipeline
-from gliomine.training.scores import Row, calibration_error, cross_validated, fit
+from gliomine.training.scores import Row, calibration_error, cross_validated, fit, weights_text
 
 
 def read(path: Path) -> Iterator[tuple[Document, list[list[str]]]]:
@@ -81,12 +81,6 @@ def rows_of(
                 known = {answer.curie} if prefer else {answer.curie, *linker.kb.xrefs(answer.concept)}
                 rows.append(Row(number, document.doc_id, features, not known.isdisjoint(ids)))
     return rows
-
-
-def weights_text(weights: Mapping[str, float]) -> str:
-    """Return weights as a TOML table."""
-    lines = [f"{json.dumps(name)} = {value!r}" for name, value in sorted(weights.items())]
-    return "\n".join(["[weights]", *lines]) + "\n"
 
 
 def report(rows: list[Row]) -> str:

@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +33,7 @@ from gliomine.errors import unknown_name
 from gliomine.kb.knowledge_base import open_knowledge_base
 from gliomine.mentions.merge import Proposal
 from gliomine.mentions.recognise import HEAD
-from gliomine.mentions.score import PART, Calibration, with_features
+from gliomine.mentions.score import PART, Calibration, read_weights, with_features
 from gliomine.resources import sha256_of
 from gliomine.stages import Pipeline
 from gliomine.training.data import Annotated, held_out_files, read_documents
@@ -105,10 +104,16 @@ def rows_of(gold: Gold, number: int) -> list[Row]:
     return found
 
 
+def weights_text(weights: Mapping[str, float]) -> str:
+    """Return weights as a TOML table."""
+    lines = [f"{json.dumps(name)} = {value!r}" for name, value in sorted(weights.items())]
+    return "\n".join(["[weights]", *lines]) + "\n"
+
+
 def prior_weights() -> dict[str, float]:
     """Return the weights that new ones are drawn to."""
     text = (Path(__file__).parent / "scores_prior.toml").read_text(encoding="utf-8")
-    return {str(name): float(value) for name, value in tomllib.loads(text)["weights"].items()}
+    return read_weights(text)
 
 
 def fit(
@@ -171,8 +176,7 @@ def write(folder: Path, model: Calibration) -> None:
     """Write the weights and describe them in manifest.toml beside the folder; its other parts stay as they are."""
     folder.mkdir(parents=True, exist_ok=True)
     path, listing = folder / "scores.toml", folder.parent / "manifest.toml"
-    lines = [f"{json.dumps(name)} = {value!r}" for name, value in sorted(model.weights.items())]
-    path.write_text("\n".join(["[weights]", *lines]) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(weights_text(model.weights), encoding="utf-8", newline="\n")
     text = listing.read_text(encoding="utf-8")
     others = [part for part in re.split(r"(?m)^(?=\[)", text) if not part.startswith(f"[{PART}]")]
     entry = [
