@@ -12,11 +12,14 @@ from gliomine.errors import InputError
 from gliomine.readers.text import marked_encoding
 
 _CHUNK = 1 << 17
-_LIST = re.compile(r'"(?:documents|PubTator3)"\s*:\s*\[')
+_LISTS = ("documents", "PubTator3")
+_LIST = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*:\s*\[')
 _LONGEST_KEY = 64
 _BLANK = re.compile(r"[ \t\r\n]*")
 _MEMBER = re.compile(r"""\{\s*(?=")""")
-_NEXT = re.compile(r"[ \t\r\n]{0,32},(?=[ \t\r\n]{0,20}\{)")
+_NEXT = re.compile(r",?(?=[ \t\r\n]{0,20}\{)")
+_AFTER = re.compile(r'[^{"]{0,40}(?=\{)')
+_FIRST_KEY = re.compile(r'\{[ \t\r\n]{0,20}"([^"\\]{1,20})"')
 _COMMA = re.compile(",")
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 _LONGEST_WORD = 32  # of JSON outside of a string, as -Infinity: nearer to the end a mistake may only be a cut
@@ -121,10 +124,11 @@ def _list(text: _Text, limit: int) -> Iterator[dict[str, Any] | InputError]:
     known: set[str] = set()  # first keys of documents
     while sign := text.sign():
         if sign == "]":
-            text.at += 1
-            if not text.taken(_NEXT):
+            while text.sign() == "]":
+                text.at += 1
+            # No list ends before "{" or ", {": an object there would need a name.
+            if not text.taken(_NEXT) and not _goes_on(text, known, limit):
                 return
-            # No list ends before ", {": an object there would need a name.
             yield InputError("a bracket ] that closes nothing", expected="documents parted by commas")
             continue
         begin, value = text.position(), _parsed(text, limit)
@@ -143,6 +147,21 @@ def _list(text: _Text, limit: int) -> Iterator[dict[str, Any] | InputError]:
                 return
         text.taken(_COMMA)
     raise _cut_short()
+
+
+def _goes_on(text: _Text, known: set[str], limit: int) -> bool:
+    """Tell whether a document stands behind what closes the list too early, and move there.
+
+    A collection may stand there as well; only what begins as a document does is parsed, for a collection can be large.
+    """
+    if not text.taken(_AFTER):
+        return False
+    first = _FIRST_KEY.match(text.buffer, text.at)
+    if first is None or first[1] not in known:
+        return False
+    start, value = text.position(), _parsed(text, limit)
+    text.at -= text.position() - start
+    return isinstance(value, InputError) or (_is_document(value, known) and value.keys().isdisjoint(_LISTS))
 
 
 def _parsed(text: _Text, limit: int) -> Any:
