@@ -191,6 +191,27 @@ def prepare(
     return Prepared(labels, list(pool.values()), held_out, lost)
 
 
+def held_out_examples(prepared: Prepared, tokenizer: Any, most: int) -> list[Example]:
+    """Return the sentences of the documents to measure on, each with the tags of the corpora that hold it out."""
+    pool: dict[str, Example] = {}
+    for head, documents in prepared.held_out.items():
+        index = {label: number for number, label in enumerate(prepared.labels[head])}
+        for document in documents:
+            _add(document, head, index, tokenizer, most, pool)
+    return list(pool.values())
+
+
+def encoded(text: str, tokenizer: Any, most: int) -> list[Example]:
+    """Return the sentences of a text without tags; those of more pieces than `most` are cut."""
+    found: list[Example] = []
+    texts = [text[start:end] for start, end in sentence_spans(text)]
+    for sentence, encoding in zip(texts, tokenizer.encode_batch(texts), strict=True):
+        whole = example_of(sentence, encoding)
+        if len(whole.firsts):
+            found += [_cut(whole, low, high) for low, high in windows(whole.firsts.tolist(), len(whole.ids), most)]
+    return found
+
+
 def document_keys(document: Any) -> set[str]:
     """Return what tells that two documents are the same: PubMed id, and the beginning of the text."""
     start = "".join(character for character in document.text[:400].casefold() if character.isalnum())[:120]

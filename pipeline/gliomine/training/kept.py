@@ -61,6 +61,22 @@ def _annotated(values: dict[str, Any]) -> Annotated:
     return Annotated(**{**values, "entities": tuple(Entity(**item) for item in values["entities"])})
 
 
+def write_rows(path: Path, ids: NDArray[Any], shapes: NDArray[Any], *, key: str) -> None:
+    """Write rows of pieces and their shapes; `key` tells the settings that they were encoded with."""
+    _write(path, {"key": key}, {"ids": ids.astype(np.uint16), "shapes": shapes.astype(np.uint8)})
+
+
+def read_rows(path: Path, *, key: str) -> tuple[NDArray[Any], NDArray[Any]] | None:
+    """Return what `write_rows` was given; None where it was written with other settings, or is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            if json.loads(bytes(arrays["values"]))["key"] != key:
+                return None
+            return arrays["ids"].astype(np.int32), arrays["shapes"].astype(np.int8)
+    except _DAMAGE:
+        return None
+
+
 def write_taught(path: Path, taught: Sequence[Tags]) -> None:
     """Write the tags that a model gave to each sentence."""
     _write(path, {"sentences": len(taught)}, _joined_tags(taught))
