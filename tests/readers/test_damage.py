@@ -109,6 +109,7 @@ def test_what_may_stand_behind_a_list_of_documents_is_no_damage(read: Read, behi
     ("behind", "documents"),
     [
         ('}, {"offset": 9, "text": "Glioma"}, SECOND]}', 2),
+        ('}, {"offset": 9, "text": "Glioma"}SECOND]}', 2),
         (', "text": "Glioma", "annotations": []}, SECOND]}', 2),
         (', "annotations": []}]}]}', 1),
         (' "id": "7", "passages": []}, SECOND]}', 2),

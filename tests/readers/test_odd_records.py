@@ -243,9 +243,12 @@ def test_parts_that_are_not_read_have_names(read: Read) -> None:
 
 
 def test_prefix_declared_around_the_record(read: Read) -> None:
-    content = (
-        "<set xmlns:xlink='http://www.w3.org/1999/xlink'>"
-        + article("<abstract><p>See <ext-link xlink:href='x'>oil</ext-link>.</p></abstract>")
-        + "</set>"
-    )
-    assert parts(one(read("a.nxml", content)), "abstract") == [(None, "See oil.")]
+    """Once by the set and once, otherwise, by the record itself; a prefix that nobody declares is damage."""
+    declared = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    inside = "<abstract><p>See <ext-link xlink:href='x'>{}</ext-link>.</p></abstract>"
+    bare, own = article(inside.format("oil")).replace(declared, ""), article(inside.format("salt"))
+    assert "xmlns:xlink" not in bare
+    first, second = read("a.nxml", f"<set{declared}>{bare}{own}</set>")
+    assert isinstance(first, Document) and isinstance(second, Document)
+    assert [parts(item, "abstract") for item in (first, second)] == [[(None, "See oil.")], [(None, "See salt.")]]
+    assert [type(item) for item in read("a.nxml", f"<set>{bare}{own}</set>")] == [Failure, Document]
