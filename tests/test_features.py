@@ -41,17 +41,7 @@ ABSTRACT = [
     "Those that were fed grew faster than those that were not, and slept, ate and drank more than all of the others.",
     "Exosomes may help.",
 ]
-TAGGED = [  # word / class; marks around mentions: [type words]
-    "In/in old/~JJ [organism rats/~NNS ] ,/, neither/neither the/the drug/~NN nor/nor [vesicle exosomes/~NNS ] of/of "
-    "[cell_type stem/~NN cells/~NNS ] (/( MSC-EVs/~NNS )/) could/could prevent/~VB [disease glioma/~NN ] ,/, "
-    "which/which may/may suggest/~VBP that/that growth/~NN of/of the/the [disease tumour/~NN ] (/( n/~NN =/= 5/~CD )/) "
-    "was/was not/not driven/~VBN by/by [gene EGFR/~NN ] ./.",
-    "Whether/whether [gene miR-21/~CD ] ,/, once/once loaded/~VBN ,/, is/is lost/~VBN remains/~VBZ unclear/~JJ ;/; "
-    "however/however ,/, no/no [organism rat/~NN ] died/~VBD and/and [organism mice/~NNS ] without/without "
-    "[disease tumours/~NNS ] slept/~NN ./.",
-    "Absence/~NN of/of [disease relapse/~NN ] was/was thought/~VBN likely/~RB because/because "
-    "[chemical temozolomide/~NN ] ,/, unlike/~IN placebo/~NN ,/, failed/~VBD to/to harm/~VB them/~PRP ./.",
-]
+TAGGED = (Path(__file__).parent / "data" / "tagged.txt").read_text(encoding="utf-8").splitlines()[1:]
 RELATED = [
     "In rats, [chemical TMZ], [chemical CCNU] and not [gene MGMT] strongly reduced growth of [disease glioma] (n = 5)",
     "[vesicle MSC-derived exosomes] may not carry [gene miR-21] to [disease glioma]; [gene EGFR] was unchanged",
@@ -80,7 +70,7 @@ def sentence_of(tagged: str) -> tuple[str, list[str], list[Mention]]:
     text, classes, mentions, opened = "", [], [], []
     for item in tagged.split(" "):
         if item.startswith("["):
-            opened.append((item[1:], len(text) + 1))
+            opened.append((item[1:], len(text) + bool(text)))
         elif item == "]":
             kind, start = opened.pop()
             key = mention_id("d", start, len(text), entity_type=kind)
@@ -158,6 +148,18 @@ def of_pairs(patch: pytest.MonkeyPatch) -> Iterator[str]:
                 yield f"{number} {pair.phrase.first} {pair.item.first} {pair.denies:d}{pair.ruled:d} {name}"
 
 
+def of_rules(patch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Yield which mentions each cue concerns by the rules alone, which the weights hear of as well."""
+    for number, tagged in enumerate(TAGGED):
+        _, reading, mentions = reading_of(tagged)
+        ruled: dict[tuple[int, str, bool], list[str]] = {}
+        for _, pair in pairs_of(reading, mentions, role=None):
+            key = pair.phrase.first, pair.phrase.words, pair.denies
+            ruled.setdefault(key, []).extend([pair.item.mention.text] if pair.ruled else [])
+        for (first, words, denies), names in ruled.items():
+            yield f"{number} {first} {words} {'denies' if denies else 'hedges'} {', '.join(names) or 'nothing'}"
+
+
 def of_wording(patch: pytest.MonkeyPatch) -> Iterator[str]:
     for number, text in enumerate(RELATED):
         plain, mentions = marked(text)
@@ -200,6 +202,7 @@ KINDS = {
     "classes": of_classes,
     "scopes": of_scopes,
     "pairs": of_pairs,
+    "rules": of_rules,
     "wording": of_wording,
     "mentions": of_mentions,
     "links": of_links,
@@ -221,7 +224,7 @@ def listed(kind: str, names: Iterator[str]) -> list[str]:
     return lines
 
 
-SHORT = ("roles", "mentions", "links")
+SHORT = ("roles", "rules", "mentions", "links")
 
 
 @pytest.mark.skipif("GLIOMINE_FEATURES" not in os.environ, reason="writes the list of features anew")
