@@ -124,6 +124,14 @@ def test_what_belongs_to_documents_is_noticed_behind_their_list(read: Read, behi
     assert len(failures) == 1
 
 
+def test_what_is_not_like_the_documents_before_it_is_none(read: Read) -> None:
+    """Of the objects behind the list only one that begins as the documents do may be one that lost its passages."""
+    first = bioc_json(1).replace('"passages"', '"infons": {}, "passages"')
+    for behind, failures in (('{"infons": {"licence": "free"}}', 0), ('{"id": "3", "infons": {}}', 2)):
+        found = read("a.json", f'{{"documents": [{first}]}}\n{behind}\n{{"documents": [{bioc_json(2)}]}}')
+        assert [len(rows) for rows in names(found)] == [2, failures]
+
+
 def test_every_document_in_brackets_of_its_own_is_named(read: Read) -> None:
     documents, failures = names(read("a.json", f'{{"documents": [[{bioc_json(1)}, {bioc_json(2)}], {bioc_json(3)}]}}'))
     assert (documents, len(failures)) == (["Glioma 3"], 2)

@@ -242,6 +242,15 @@ def test_parts_that_are_not_read_have_names(read: Read) -> None:
     assert "Leukaemia" not in document.text
 
 
+def test_text_beside_the_paragraphs_of_a_quotation(read: Read) -> None:
+    quoted = "Rats <italic>were</italic> <bold>fed</bold>.<p>They <bold>grew</bold>.</p>Then 10<sup>2</sup> slept."
+    body = f"<body><sec><title>R</title><disp-quote>{quoted}</disp-quote><p>End.</p></sec></body>"
+    assert parts(one(read("a.nxml", article(body=body))), "body")[-1] == (
+        "R",
+        "Rats were fed.\n\nThey grew.\n\nThen 10^2 slept.\n\nEnd.",
+    )
+
+
 def test_prefix_declared_around_the_record(read: Read) -> None:
     """Once by the set and once, otherwise, by the record itself; a prefix that nobody declares is damage."""
     declared = ' xmlns:xlink="http://www.w3.org/1999/xlink"'

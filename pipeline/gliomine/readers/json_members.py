@@ -138,6 +138,9 @@ def _list(text: _Text, limit: int) -> Iterator[dict[str, Any] | InputError]:
             text.at += 1
             if not (yield from _past_damage(text, known, limit, value)):
                 return
+        elif isinstance(value, dict) and not value.keys().isdisjoint(_LISTS):
+            text.at -= text.position() - begin  # a collection among documents: its own list is read
+            return
         elif text.sign() in (",", "]", "") or isinstance(value, dict):
             known.update(list(value)[:1] if isinstance(value, dict) else ())
             yield from _judged(value, text, begin)
