@@ -148,6 +148,32 @@ def test_what_is_wrong_with_all_ends_the_run(
     assert not parts.exists()
 
 
+SPAWNED: list[int] = []
+
+
+class Counted(Supervisor):
+    """A supervisor that notes each process that it starts."""
+
+    def _spawn(self) -> None:
+        super()._spawn()
+        assert self.process is not None
+        SPAWNED.append(self.process.pid)
+
+
+@pytest.mark.parametrize(("name", "workers"), [("local", 1), ("local", 2), ("dask", 1), ("dask", 2)])
+def test_there_are_no_more_processes_than_are_asked_for(
+    tmp_path: Path, parts: Path, name: str, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is started once and kept for all that its thread works on."""
+    engine, _ = engine_of(name, monkeypatch)
+    monkeypatch.setattr(local if name == "local" else dask, "Supervisor", partial(Counted, module=MODULE))
+    SPAWNED.clear()
+    entries = entries_of(tmp_path / "in", {f"{number}.txt": "Glioma." for number in range(8)})
+    results = list(engine(Work([Unit((entry,)) for entry in entries]).units, job_of(parts, workers=workers)))
+    assert sum(done.documents for done in results) == 8
+    assert 1 <= len(SPAWNED) <= workers
+
+
 def test_a_run_that_is_left_leaves_no_process(tmp_path: Path, parts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Supervisor] = []
 
