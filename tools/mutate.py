@@ -57,6 +57,7 @@ MORE_TESTS = {
         *("tests/linking/test_prefer.py", "tests/test_predict.py", "tests/test_left_alone.py"),
         *("tests/tables/test_ask.py", "tests/tables/test_digests.py"),
     ),
+    "pages": ("tests/sentences/test_boundaries.py", "tests/sentences/test_stage.py"),
     "runs": ("tests/test_left_alone.py",),
     "tables": ("tests/writers/test_flat.py", "tests/test_left_alone.py", "tests/cli/test_evidence.py"),
     "topics.py": (
