@@ -6,10 +6,12 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from gliomine.cli import main as cli
+from gliomine.kb.knowledge_base import KnowledgeBase
 
 from tests.writers.conftest import documents, write_run
 
@@ -273,7 +275,40 @@ def test_kb_info_and_stages(command: Command) -> None:
     assert shown.index("sentences") < shown.index("abbreviations") < shown.index("links")
 
 
-def test_train_without_settings_is_a_usage_error(command: Command) -> None:
+def test_train_without_settings_is_a_usage_error(command: Command, tmp_path: Path) -> None:
     code, _, error = command("train")
     assert code == 2
     assert "--config FILE.toml" in error
+    several = ("--config", tmp_path / "a.toml", "--config", tmp_path / "b.toml")
+    for option in ("--work", "--output"):
+        code, _, error = command("train", *several, option, tmp_path)
+        assert code == 2
+        assert "2 times --config" in error
+    code, _, error = command("train", *several)
+    assert code == 2
+    assert str(tmp_path / "a.toml") in error
+
+
+def test_kb_build_adds_to_a_finished_index(command: Command, tiny_kb: KnowledgeBase, tmp_path: Path) -> None:
+    code, _, error = command("kb", "build", "-o", tmp_path / "out", "--base", tiny_kb.folder)
+    assert code == 2
+    assert "--add FILE" in error
+    names = tmp_path / "mine.tsv"
+    rows = ("curie entity_type name synonyms xrefs", "MINE:1 chemical zorvaquine zorvidone ")
+    names.write_text("".join(row.replace(" ", "\t") + "\n" for row in rows), encoding="utf-8")
+    code, shown, error = command("kb", "build", "-o", tmp_path / "out", "--base", tiny_kb.folder, "--add", names)
+    assert code == 0, error
+    assert re.fullmatch(rf"{re.escape(str(tmp_path / 'out'))}: 11 concepts, [\d,]+ names, \d+\.\d MB\n", shown)
+    code, shown, error = command("kb", "lookup", "Zorvidone", "--kb", tmp_path / "out")
+    assert (code, "MINE:1" in shown) == (0, True), error
+
+
+@pytest.mark.skipif(find_spec("vl_convert") is None, reason="charts are saved with the extra `plot`")
+def test_plot_saves_what_is_asked_for(command: Command, run: Path, tmp_path: Path) -> None:
+    code, shown, error = command("plot", run, "-o", tmp_path / "charts", "-f", "svg")
+    assert code == 0, error
+    paths = [Path(line) for line in shown.splitlines()]
+    assert paths and all(path.is_file() and path.suffix == ".svg" for path in paths)
+    assert {path.parent for path in paths} == {tmp_path / "charts"}
+    code, _, error = command("plot", run, "-o", tmp_path / "charts", "--theme", "no-such-theme")
+    assert code == 2

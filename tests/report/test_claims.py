@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from gliomine.config import ReportOptions
 from gliomine.errors import InputError
+from gliomine.predicates import PREDICATES
 from gliomine.report.payload import build
 from gliomine.report.summary import background
 
@@ -65,6 +66,15 @@ def test_every_claim_has_its_sentences_with_exact_places(data: dict[str, Any]) -
     assert seen == set(range(len(claims["claims"])))
     first = dict(zip(claims["paper_keys"], claims["papers"][1], strict=True))
     assert first["doc_id"] == "e/one.txt" and first["doi"] == "10.1000/a<b>" and first["year"] == 2020
+
+
+def test_predicates_are_explained_where_they_are_known(data: dict[str, Any]) -> None:
+    """Those of the claims alone: first the known ones, with definition and whether they hold both ways."""
+    *known, unknown = data["claims"]["predicates"]
+    assert known == [
+        [name, PREDICATES[name].definition, name == "binds"] for name in ("treats", "derived_from", "binds")
+    ]
+    assert unknown == [HOSTILE[1], None, False]
 
 
 def test_claims_and_their_sentences_are_capped(run: Path) -> None:
