@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gliomine.cli.options import names_of
+from gliomine.cli.words import counted
+
 if TYPE_CHECKING:
     from gliomine.tables.query import Answer
 
@@ -35,7 +38,7 @@ def convert(
     from gliomine.runs.output import Output
     from gliomine.writers import check_formats, write_format
 
-    names = [name.strip() for item in format_ for name in item.split(",") if name.strip()]
+    names = names_of(format_) or ()
     check_formats(names)
     for name in names:
         made = write_format(name, run, options=WriteOptions(neutralise=neutralise))
@@ -98,7 +101,7 @@ def _print_table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int
         # In a file or pipe nothing limits the width.
         console.width = max(console.width, 200)
     console.print(table)
-    typer.echo(f"the first {shown} rows; --limit 0 shows all" if more else f"{shown} rows", err=True)
+    typer.echo(f"the first {shown} rows; --limit 0 shows all" if more else counted(shown, "row"), err=True)
 
 
 def register(app: typer.Typer) -> None:

@@ -20,7 +20,7 @@ _WIDE = 130  # columns of a terminal from which on everything is shown
 
 
 def extract(
-    text: Annotated[str, typer.Argument(help="The text; `-` reads standard input.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text; `-` reads standard input.")],
     model: Model = None,
     profile: Topic = None,
     prefer: Prefer = None,
@@ -31,15 +31,21 @@ def extract(
 
     from gliomine.api import load
     from gliomine.config import Config, configured, load_config
+    from gliomine.errors import ConfigError
 
     settings = configured(
         Config() if config is None else load_config(config), model=model, profile=profile, prefer=prefer
     )
     shown = _standard_input() if text == "-" else text
+    if not shown.strip():
+        raise ConfigError("the text is empty", expected="a text in quotes, or - for standard input")
     (document,) = load(config=settings).process([shown])
     console = Console()
     console.print(_highlighted(document), "")
-    console.print(_table(document, wide=console.width >= _WIDE))
+    if document.mentions:
+        console.print(_table(document, wide=console.width >= _WIDE))
+    else:
+        console.print("no entity was found")
     if document.relations:
         console.print(_relations(document))
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gliomine.errors import ConfigError
+from gliomine.errors import ConfigError, InputError
 
 app = typer.Typer(help="The knowledge base: what mentions are linked to.", no_args_is_help=True)
 
@@ -54,7 +54,7 @@ def build(
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     if base is not None and not add:
-        raise ConfigError("nothing to add", expected="--add FILE beside --base")
+        raise ConfigError("nothing to add", where="--base", expected="--add FILE beside it")
     if base is not None:
         facts = extend(_open(None).folder if str(base) == SHIPPED else base, output, added=add or (), entity_type=type_)
     else:
@@ -105,8 +105,11 @@ def lookup(
     kb = open_overlay(None if folder is None else str(folder), load_topic(topic).vocabularies if topic else ())
     answers = look_up(kb, name, entity_type=type_, limit=limit)
     if not answers:
-        typer.echo(f"nothing is called '{name}'" + (f" among type {type_}" if type_ else ""), err=True)
-        raise typer.Exit(1)
+        raise InputError(
+            f"nothing is called '{name}'" + (f" among type {type_}" if type_ else ""),
+            expected="a name, or one that is near it, or an identifier of the index",
+            advice="leave out --type" if type_ else "`gliomine kb info` lists the vocabularies",
+        )
     identifier = Column("identifier", no_wrap=True)
     table = Table("", identifier, *(Column(title, overflow="fold") for title in _COLUMNS))
     for rank, answer in enumerate(answers, start=1):

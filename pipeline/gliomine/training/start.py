@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.errors import ResourceError
+from gliomine.errors import ResourceError, cause
 from gliomine.training.exported import read_exported
 from gliomine.training.kept import load_state
 
@@ -35,7 +35,7 @@ def start_state(start: str) -> dict[str, NDArray[Any]]:
         saved = load_state(path)["model"]
     except (ResourceError, KeyError) as error:
         raise ResourceError(
-            f"cannot start from these weights ({error})",
+            f"cannot start from these weights ({cause(error)})",
             where=str(path),
             expected="averaged.safetensors of a run with the same base, or the folder of an exported recogniser",
         ) from error
@@ -56,7 +56,7 @@ def take_up(model: Any, start: str) -> None:
         missing, _ = model.load_state_dict(state, strict=False)
     except RuntimeError as error:
         raise ResourceError(
-            f"cannot start from these weights ({error})", where=start, expected="weights of the same size"
+            f"cannot start from these weights ({cause(error)})", where=start, expected="weights of the same size"
         ) from error
     new = sorted({".".join(name.split(".")[:2]) for name in missing})
     if any(name.startswith("encoder.") for name in new):
