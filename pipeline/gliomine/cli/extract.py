@@ -47,7 +47,7 @@ def extract(
     else:
         console.print("no entity was found")
     if document.relations:
-        console.print(_relations(document))
+        console.print("", _relations(document))
 
 
 def _standard_input() -> str:
@@ -106,23 +106,25 @@ def _table(document: Document, *, wide: bool) -> Table:
 
 
 def _relations(document: Document) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     from gliomine.predicates import PREDICATES
 
     mentions = {item.mention_id: item for item in document.mentions}
-    table = Table("subject", "predicate", "object", "status", "score", "trigger")
+    names = ("subject", "predicate", "object", "status", "score", "trigger")
+    table = Table(*names, box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for item in document.relations:
         predicate = PREDICATES.get(item.predicate)
         inner = document.text[item.inner_start : item.inner_end]
         table.add_row(
-            Text(mentions[item.subject_id].text),
+            Text(visible(mentions[item.subject_id].text)),
             Text(item.predicate, style=predicate.colour if predicate else ""),
-            Text(inner if item.object_id is None else mentions[item.object_id].text),
+            Text(visible(inner if item.object_id is None else mentions[item.object_id].text)),
             item.status,
             f"{item.score:.2f}",
-            Text(item.trigger or ""),
+            Text(visible(item.trigger or "")),
         )
     return table
 

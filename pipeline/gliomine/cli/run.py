@@ -29,6 +29,7 @@ from gliomine.cli.options import (
     Workers,
     names_of,
 )  # fmt: skip
+from gliomine.cli.words import counted
 
 if TYPE_CHECKING:
     from gliomine.config import Config, RunOptions
@@ -159,8 +160,11 @@ def _show(summary: RunSummary) -> None:
         table.add_row(f"skipped: {reason}", f"{count:,}")
     if summary.damaged:
         table.add_row("damaged parts done again", f"{summary.damaged:,}")
-    table.add_row("worked on in this run", f"{summary.worked:,}")
-    table.add_row("words/s", f"{summary.words / summary.seconds:,.0f}" if summary.seconds else "-")
+    if summary.worked:
+        table.add_row("worked on in this run", f"{summary.worked:,}")
+        table.add_row("words/s", f"{summary.words / summary.seconds:,.0f}" if summary.seconds else "-")
+    else:
+        table.add_row("worked on in this run", "0: all was there")
     table.add_row("seconds", f"{summary.seconds:,.1f}")
     console = Console()
     console.print(table)
@@ -169,9 +173,13 @@ def _show(summary: RunSummary) -> None:
         for line in _failures(summary):
             typer.echo(line)
     if summary.little_read:
-        typer.echo(f"{summary.little_read:,} are read by less than half: see `read_share` in the table `documents`")
+        typer.echo(
+            f"of {counted(summary.little_read, 'document')} less than half is read: see `read_share` in `documents`"
+        )
     if summary.unread_pages:
-        typer.echo(f"{summary.unread_pages:,} pages of PDF files hold no text that can be read: see `unread_pages`")
+        typer.echo(
+            f"{counted(summary.unread_pages, 'page')} of PDF files without text that can be read: see `unread_pages`"
+        )
     for reason in summary.skipped:
         if advice := skipped_advice(reason):
             typer.echo(f"skipped ({reason}): {advice}")
