@@ -8,6 +8,7 @@ from gliomine.config import Config, ReadConfig
 from gliomine.document import Document
 from gliomine.pages.stages import affiliations, sections
 from gliomine.readers import read_documents
+from gliomine.readers.bibliography import shown_year
 from gliomine.tables.rows import rows
 
 from tests.readers.conftest import Read
@@ -214,6 +215,33 @@ def test_a_paper_shows_its_doi_and_data_have_others(read: Read) -> None:
     lines = ["Drops slow glioma", "doi:10.1000/paper.7 Registered: https://doi.org/10.17605/OSF.IO/AB1C2", "It grew."]
     page = [Shown(60, 700 - 40 * number, line, 20 - 5 * number) for number, line in enumerate(lines)]
     assert only(read("p.pdf", make_pdf(page))).doi == "10.1000/paper.7"
+
+
+@pytest.mark.parametrize(
+    ("lines", "heads", "year"),
+    [
+        (["Holm et al. Tests 2015, 16:1"], ["Tests 2015, 16:1"], 2015),
+        (["Copyright \u00a9 2020 the Author(s)."], ["Tests (2021) 100:5", "Tests (2021) 100:5"], 2021),
+        (["Tests 8 (2017) 263-265", "\u00a9 2017 A Society"], [], 2017),
+        (["Volume 2016, Article ID 12", "Copyright \u00a9 2016 Ida Berg et al."], [], 2016),
+        (["Received: 5 May 2013, Accepted: 2 June 2013, Published online: 20-01-2014"], [], 2014),
+        (["Published: October 17, 2014"], [], 2014),
+        # A citation of others, a study's years, and numbers.
+        (["1. Berg I. Tests 2003;12(3):45-50", "\u00a9 2014 Holm et al."], [], 2014),
+        (["1. Berg I. Tests 2003;12(3):45-50"], [], None),
+        (["Patients of 2010, 2011 and 2012 were treated.", "Received: 5 May 2013"], [], None),
+        (["We published, in 2009, a trial of 2012, 14 patients."], [], None),
+        (["Copyright of the pictures: see 20155, 12:3"], [], None),
+    ],
+)
+def test_a_paper_shows_its_year(lines: list[str], heads: list[str], year: int | None) -> None:
+    assert shown_year(lines, heads=heads) == year
+
+
+def test_the_year_of_a_pdf_is_that_of_its_publication(read: Read) -> None:
+    lines = ["Drops slow glioma", "Published: 3 June 2014. Tests 2014, 16:1", "It grew in 1999."]
+    page = [Shown(60, 700 - 40 * number, line, 20 - 5 * number) for number, line in enumerate(lines)]
+    assert only(read("p.pdf", make_pdf(page))).year == 2014
 
 
 FRONT = """<article article-type="preprint" xmlns:xlink="http://www.w3.org/1999/xlink"><front><journal-meta>
