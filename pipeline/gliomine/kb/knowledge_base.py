@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from gliomine.errors import ResourceError
+from gliomine.errors import ResourceError, cause
 from gliomine.kb.concepts import SCOPES, Concept, Posting, styled
 from gliomine.kb.curies import FORMS, TEXT_CODE, pack_curie, unpack_curie, vocabulary_of
 from gliomine.kb.fuzzy import FuzzyIndex
@@ -30,7 +30,7 @@ FORMAT = 1
 KB_VARIABLE = "GLIOMINE_KB"
 NAMES_IN_BLOCK = 128
 _MANY = 1 << 31
-_ADVICE = "reinstall gliomine, or build the index again with `gliomine kb build`"
+_ADVICE = "name the folder of an index: the shipped one comes with gliomine, others are made by `gliomine kb build`"
 
 
 class KnowledgeBase:
@@ -275,7 +275,7 @@ def _read_facts(path: Path) -> dict[str, Any]:
         known = facts["format"] == FORMAT and isinstance(facts["files"], dict)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResourceError(
-            f"cannot read the knowledge base ({error})", where=str(path), expected="kb.json", advice=_ADVICE
+            f"cannot read the knowledge base ({cause(error)})", where=str(path), expected="kb.json", advice=_ADVICE
         ) from error
     if not known:
         raise ResourceError("knowledge base of another format", where=str(path), expected=str(FORMAT), advice=_ADVICE)

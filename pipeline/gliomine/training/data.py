@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gliomine.encoder.inputs import shapes, word_spans
 from gliomine.encoder.tags import spans_to_tags
-from gliomine.errors import InputError
+from gliomine.errors import InputError, cause
 from gliomine.sentences.split import split_sentences
 from gliomine.training.annotations import Entity, Read, reading
 from gliomine.training.settings import CorpusSettings, TrainSettings
@@ -73,7 +73,9 @@ def read_documents(path: Path, *, held_out: float = 0.0, reads: str = "entities"
                 if line.strip():
                     yield _document(line, entities_of, held_out, where=f"{path}, line {number}")
     except OSError as error:
-        raise InputError(f"cannot read the corpus ({error})", where=str(path)) from error
+        raise InputError(
+            f"cannot read the corpus ({cause(error)})", where=str(path), expected="JSON lines", advice="check the path"
+        ) from error
 
 
 def _document(line: str, entities_of: Read, held_out: float, *, where: str) -> Annotated:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.errors import ResourceError
+from gliomine.errors import ResourceError, cause
 from gliomine.files import whole
 from gliomine.training.annotations import Entity
 from gliomine.training.data import Annotated, Example, Prepared
@@ -160,7 +160,7 @@ def load_state(path: Path, *, device: str = "cpu") -> dict[str, Any]:
 
 def _damaged(path: Path, error: Exception) -> ResourceError:
     return ResourceError(
-        f"a file of the training cannot be read ({error})",
+        f"a file of the training cannot be read ({cause(error)})",
         where=str(path),
         expected="a file as the training wrote it",
         advice="delete it, and run its stage again",

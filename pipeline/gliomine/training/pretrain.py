@@ -22,7 +22,7 @@ from torch import nn
 from torch.nn import functional
 
 from gliomine.encoder.inputs import shapes
-from gliomine.errors import InputError
+from gliomine.errors import InputError, cause
 from gliomine.training.finetune import learning_curve
 from gliomine.training.kept import load_state, save_state
 from gliomine.training.model import Encoder
@@ -64,7 +64,7 @@ def read_texts(paths: Sequence[Path]) -> Iterator[str]:
                 for line in stream:
                     yield json.loads(line)["text"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError(f"cannot read text for pretraining ({error})", where=str(path)) from error
+            raise InputError(f"cannot read text for pretraining ({cause(error)})", where=str(path)) from error
 
 
 def stretches(texts: Iterator[str], tokenizer: Any, length: int) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.errors import ResourceError
+from gliomine.errors import ResourceError, cause
 from gliomine.training.exported import read_exported
 from gliomine.training.kept import load_state
 
@@ -50,7 +50,7 @@ def _saved(start: str) -> dict[str, Any]:
     except ResourceError as unreadable:
         error = unreadable
     raise ResourceError(
-        f"cannot start from these weights ({error})",
+        f"cannot start from these weights ({cause(error)})",
         where=start,
         expected="averaged.safetensors of a run with the same base, or the folder of an exported recogniser",
     ) from error
@@ -70,7 +70,7 @@ def take_up(model: Any, start: str) -> None:
         missing, _ = model.load_state_dict(state, strict=False)
     except RuntimeError as error:
         raise ResourceError(
-            f"cannot start from these weights ({error})", where=start, expected="weights of the same size"
+            f"cannot start from these weights ({cause(error)})", where=start, expected="weights of the same size"
         ) from error
     new = sorted({".".join(name.split(".")[:2]) for name in missing})
     if any(name.startswith("encoder.") for name in new):
