@@ -199,10 +199,12 @@ class NerModel:
         for document, start, end in places:
             text = texts[document][start:end]
             encoding = self._tokenizer.encode(text)
-            firsts, spans = word_spans(encoding.word_ids, encoding.offsets)
+            # The tokenizer makes a new list each time that it is asked.
+            pieces = encoding.offsets
+            firsts, spans = word_spans(encoding.word_ids, pieces)
             if spans:
                 ids = np.array(encoding.ids, dtype=np.int64)
-                offsets = np.array(encoding.offsets, dtype=np.int64)
+                offsets = np.array(pieces, dtype=np.int64)
                 shape = shapes(text, offsets[:, 0], offsets[:, 1])
                 shape[offsets[:, 0] == offsets[:, 1]] = 0
                 windows += cut_windows(len(words.spans), ids, shape, np.array(firsts, dtype=np.int64))
