@@ -59,9 +59,10 @@ def main() -> None:
     lines = _lines()
     job = json.loads(next(lines))
     worker = Worker(restored(job["config"]), WorkLimits(**job["limits"]), open_store(job["parts"]), job["run"])
+    collect_rarely()
     try:
         worker.load()
-        collect_rarely()
+        collect_rarely()  # what was loaded stays
         _send(events, event="ready")
         for line in lines:
             unit = unit_from_dict(json.loads(line))
