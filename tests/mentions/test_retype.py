@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from gliomine.kb.knowledge_base import open_knowledge_base
 from gliomine.mentions.merge import Proposal
@@ -54,3 +56,11 @@ def test_a_confident_model_is_believed_and_a_definition_stands() -> None:
 )
 def test_a_written_out_name_of_one_sense(shown: str, kind: str, score: float, expected: str) -> None:
     assert kind_of(shown, kind, score=score) == expected
+
+
+def test_a_name_of_many_pieces_is_read_once() -> None:
+    """Each further piece would double the time, if hyphens could be read in more than one way."""
+    began = time.process_time()
+    assert kind_of("amino" + "-ab" * 200 + " 1", "gene") == "gene"
+    assert kind_of("amino" + "-ab" * 200, "gene") == "gene"
+    assert time.process_time() - began < 2.0

@@ -11,6 +11,7 @@ import typer
 
 from gliomine.about import __version__
 from gliomine.errors import ConfigError, InputError, PipelineError, ResourceError
+from gliomine.garbage import collect_rarely
 from gliomine.text.inline import visible
 
 COMMANDS = (
@@ -75,6 +76,7 @@ def _open_streams() -> None:
 def main() -> None:
     """Run the command line: exit code 0, 1 when something failed, 2 for a usage error."""
     _open_streams()
+    collect_rarely()
     try:
         app(prog_name="gliomine")
     except Exception as error:

@@ -65,7 +65,8 @@ class Words:
         spans: their half-open spans in their texts.
         counts: words of each sentence.
         documents: text of each sentence.
-        vectors: words x width, the encoder's vectors; None where they were not asked for.
+        vectors: words x width, the encoder's vectors in half precision, for a long text has many; None where they were
+            not asked for.
     """
 
     spans: list[tuple[int, int]]
@@ -163,7 +164,8 @@ class NerModel:
         for places in _chunks(sentences) if heads or vectors else ():
             words, windows = self._encode(texts, places)
             if windows:
-                scores, values = self._run(windows, len(words.spans), heads, vectors=vectors)
+                kept = np.float16 if vectors else None
+                scores, values = self._run(windows, len(words.spans), heads, vectors=kept)
                 yield replace(words, vectors=values if vectors else None), list(_decode(scores, words, heads))
 
     def vectors(
@@ -199,10 +201,12 @@ class NerModel:
         for document, start, end in places:
             text = texts[document][start:end]
             encoding = self._tokenizer.encode(text)
-            firsts, spans = word_spans(encoding.word_ids, encoding.offsets)
+            # The tokenizer makes a new list each time that it is asked.
+            pieces = encoding.offsets
+            firsts, spans = word_spans(encoding.word_ids, pieces)
             if spans:
                 ids = np.array(encoding.ids, dtype=np.int64)
-                offsets = np.array(encoding.offsets, dtype=np.int64)
+                offsets = np.array(pieces, dtype=np.int64)
                 shape = shapes(text, offsets[:, 0], offsets[:, 1])
                 shape[offsets[:, 0] == offsets[:, 1]] = 0
                 windows += cut_windows(len(words.spans), ids, shape, np.array(firsts, dtype=np.int64))
@@ -212,15 +216,15 @@ class NerModel:
         return words, windows
 
     def _run(
-        self, windows: Sequence[Window], words: int, heads: Mapping[str, Head], *, vectors: bool = True
+        self, windows: Sequence[Window], words: int, heads: Mapping[str, Head], *, vectors: type | None = np.float32
     ) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return the scores of all heads side by side and, where they are wanted, the vectors, for all words."""
+        """Return the scores of all heads side by side and the vectors for all words, as such numbers; None: without."""
         weight = np.concatenate([np.zeros((self.width, 0), np.float32), *(head.weight for head in heads.values())], 1)
         bias = np.concatenate([np.zeros(0, np.float32), *(head.bias for head in heads.values())])
         if (spare := LEAST_TAGS - len(bias)) > 0:
             weight, bias = np.pad(weight, ((0, 0), (0, spare))), np.pad(bias, (0, spare))
         scores = np.zeros((words, len(bias)), dtype=np.float32)
-        values = np.zeros((words, self.width if vectors else 0), dtype=np.float32)
+        values = np.zeros((words, self.width if vectors else 0), dtype=vectors)
         for batch in batches(windows):
             feed, counts = feed_of(batch)
             made = self._session.run(["scores", "vectors"], {**feed, "weight": weight, "bias": bias})

@@ -178,15 +178,14 @@ def answers_of(
 
 
 def _kept(kept: list[list[WordVectors]], words: Words) -> None:
-    """Add the words of some texts, a sentence at a time; half precision, for a long text has many."""
+    """Add the words of some texts, a sentence at a time."""
     if words.vectors is None:
         return
-    spans = np.array(words.spans, dtype=np.int32).reshape(-1, 2)
-    values = words.vectors.astype(np.float16)
+    firsts, lasts = np.array(words.spans, dtype=np.int32).reshape(-1, 2).T.copy()
     ends = np.cumsum(words.counts)
     for document, count, end in zip(words.documents, words.counts, ends.tolist(), strict=True):
         part = slice(end - count, end)
-        kept[document].append(WordVectors(spans[part, 0].copy(), spans[part, 1].copy(), values[part].copy()))
+        kept[document].append(WordVectors(firsts[part], lasts[part], words.vectors[part]))
 
 
 def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> tuple[tuple[Vote, ...], ...]:

@@ -23,7 +23,10 @@ _CELLS = re.compile(r"[\s-][Cc]ells?\Z")
 _GERM = re.compile(r"(?:virus(?:es)?|viridae|phages?|bacteri(?:um|a)|bacilli|mycobacteria)\Z")
 _DOUBT = 0.8  # score below which an approved symbol speaks against the model
 _NAME_DOUBT = 0.9  # score below which a written-out name does
-_WRITTEN_OUT = re.compile(r"[^\W\d_]?[a-zß-ÿ-]{7,}|[^\W\d_][a-zß-ÿ-]{3,}(?:[\s-][^\s]*[a-zß-ÿ][^\s]*)+")
+_PIECE = r"[^\sa-zß-ÿ]*[a-zß-ÿ]\S*"  # hyphens part no pieces: were they to, a long name could be read in 2^n ways
+_WRITTEN_OUT = re.compile(
+    rf"[^\W\d_]?[a-zß-ÿ-]{{7,}}|[^\W\d_][a-zß-ÿ-]{{3,}}(?:-{_PIECE}(?:\s{_PIECE})*|(?:\s{_PIECE})+)"
+)
 
 
 def retyped(
