@@ -34,6 +34,7 @@ from gliomine.mentions.score import Calibration, calibrated, known_types, load_c
 from gliomine.mentions.tidy import tidied
 from gliomine.mentions.variants import with_variants
 from gliomine.resources import models_folder
+from gliomine.text.normalize import normal_key, singular
 from gliomine.topics import Sure, Topic, is_file, load_topic
 
 DICTIONARY = "dictionary"
@@ -70,7 +71,9 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     # Other models, and the dictionary alone, score in other ways.
     calibration = load_calibration(models_folder()) if asked.calibrate and asked.model == "default" else None
     known = KnowledgeBaseNames(kb, topic.entity_types) if asked.dictionary else None
-    found = recogniser(asked.model, vectors=config.relations.model != "none", known=known)
+    found = recogniser(
+        asked.model, vectors=config.relations.model != "none", known=known, is_word=partial(_is_word, kb)
+    )
     sources = _Sources(found, users, own, index, kb, topic, calibration, asked.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
@@ -130,6 +133,11 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         shown = text[item.start : item.end]
         yield Mention(item.start, item.end, identifier, shown, item.entity_type, round(item.score, 4), item.source)
+
+
+def _is_word(kb: KnowledgeBase, shown: str) -> bool:
+    key = normal_key(shown)
+    return key in kb or singular(key) in kb
 
 
 def _is_name(kb: KnowledgeBase, shown: str) -> bool:
