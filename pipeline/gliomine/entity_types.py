@@ -135,6 +135,7 @@ _TYPES = (
         naming=Naming(
             trailing=listed("preparation | cargo | secretion | treatment"),
             compatible=("cellular_component", "delivery_system", "cell_type"),
+            shared=("cellular_component", "delivery_system"),
             described=True,
         ),
         biolink="biolink:CellularComponent",

@@ -25,10 +25,13 @@ def test_the_whole_of_a_name(text: str, part: str, kind: str, expected: str) -> 
     assert f"{text[found.start : found.end]} {found.entity_type}" == expected
 
 
-def test_a_name_never_reaches_into_the_mention_before_it() -> None:
-    text = "MERS-CoV"
-    given = [Proposal(0, 4, "disease", 0.9, "model"), Proposal(5, 8, "organism", 0.9, "model")]
-    assert list(whole_names(text, given, kb=open_knowledge_base(None))) == given
+def test_a_part_before_the_hyphen_gives_way_and_a_longer_name_does_not() -> None:
+    text = "the MERS-CoV"
+    second = Proposal(9, 12, "organism", 0.9, "model")
+    (found,) = whole_names(text, [Proposal(4, 8, "disease", 0.9, "model"), second], kb=open_knowledge_base(None))
+    assert (found.start, found.end) == (4, 12)
+    given = [Proposal(0, 8, "disease", 0.9, "model"), second]
+    assert whole_names(text, given, kb=open_knowledge_base(None)) == given
 
 
 @pytest.mark.parametrize(

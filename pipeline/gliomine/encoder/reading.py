@@ -1,8 +1,8 @@
 """A sentence as the encoder reads it: without what a typesetter put into its words, each character with its place.
 
-Soft hyphens and characters without width are left out, a minus sign within a name is a hyphen, and a word that is
-broken at the end of a line is whole again where the whole is known: "temozo-" and "lomide" are one word, "marrow-" and
-"derived" are two. The text itself is never changed.
+Soft hyphens and characters without width are left out, a minus sign within a name is a hyphen, an apostrophe is
+straight, and a word that is broken at the end of a line is whole again where the whole is known: "temozo-" and "lomide"
+are one word, "marrow-" and "derived" are two. The text itself is never changed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Callable
 
 from gliomine.text.normalize import HIDDEN
 
-_TYPESET = re.compile(rf"[{HIDDEN}−\n]")
+_TYPESET = re.compile(rf"[{HIDDEN}−’´`ʼ\n]")
 _HIDDEN = re.compile(rf"[{HIDDEN}]+")
 _MINUS = re.compile(r"(?<=[^\W\d_])−(?=[^\W_])|(?<=\d)−(?=[^\W\d_])")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[’´`ʼ](?=s\b|\s)")
 _BROKEN = re.compile(r"([^\W\d_]{2,})(-[ \t]*\r?\n[ \t]*)([a-zß-ÿ]{2,})(?!-)")
 
 
@@ -33,7 +34,7 @@ def as_read(text: str, is_word: Callable[[str], bool] | None = None) -> tuple[st
     """
     if _TYPESET.search(text) is None:
         return text, None
-    text = _MINUS.sub("-", text)
+    text = _APOSTROPHE.sub("'", _MINUS.sub("-", text))
     cut = [match.span() for match in _HIDDEN.finditer(text)]
     if is_word is not None:
         cut += [match.span(2) for match in _BROKEN.finditer(text) if is_word(match[1] + match[3])]

@@ -19,7 +19,10 @@ from gliomine.text.normalize import normal_key, singular, without_plural
 
 _SYMBOL = re.compile(r"(?=.*[A-Z0-9])[^\W_][^\s]{1,15}")
 _CELLS = re.compile(r"[\s-][Cc]ells?\Z")
-_CELLS_BEHIND = re.compile(r"[\s-][Cc]ells?\b")
+_AND = r"(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s|/)"
+_CELLS_BEHIND = re.compile(rf"(?:{_AND}[^\s,;()/]+){{0,4}}\)?[\s-](?:[Cc]ells?|[Cc]ell\s[Ll]ines?|lines?)\b")
+_LINES_BEFORE = re.compile(rf"\b[Ll]ines?:?\s\(?(?:[^\s,;()/]+{_AND}){{0,4}}\Z")
+_BINOMIAL = re.compile(r"[A-Z][a-z]{2,}\s[a-z]{4,}")
 _CODED = re.compile(r"\d|[A-Z]{3}")
 _SEVERAL = re.compile(r"\d|[A-Z].*[A-Z]")
 _GERM = re.compile(r"(?:virus(?:es)?|viridae|phages?|bacteri(?:um|a)|bacilli|mycobacteria)\Z")
@@ -28,6 +31,7 @@ _NAME_DOUBT = 0.9  # score below which a written-out name does, or a symbol of a
 _NUCLEIC = re.compile(r"[DR]NAs?\Z")  # substances for an index, genes for a reader
 _SHORTEST = 3  # characters of a symbol that is no approved one
 _OWN = ("name", "exact")
+_SEEN = 60  # characters before a name that may call it a line
 _WRITTEN_OUT = re.compile(r"[^\W\d_]?[a-zß-ÿ-]{7,}|[^\W\d_][a-zß-ÿ-]{3,}(?:[\s-][^\s]*[a-zß-ÿ][^\s]*)+")
 
 
@@ -62,12 +66,16 @@ def retyped(
 
 
 def _of_line(text: str, item: Proposal, kb: KnowledgeBase) -> str | None:
-    """Return the type of cell lines for "PC3 cells", whatever else bears the name, if no type of cells does."""
+    """Return the type of cell lines for "PC3 cells" and "the lines PC3 and Huh7", if no type of cells bears the name.
+
+    What else bears it does not count.
+    """
     shown = text[item.start : item.end]
     bare = _CELLS.sub("", shown)
-    if bare == shown and _CELLS_BEHIND.match(text, item.end) is None:
-        return None
     if not _SYMBOL.fullmatch(bare) or not _CODED.search(bare):
+        return None
+    called = bare != shown or _CELLS_BEHIND.match(text, item.end) is not None
+    if not called and _LINES_BEFORE.search(text, max(0, item.start - _SEEN), item.start) is None:
         return None
     cells = type_with(COMPOSED)
     known = [posting for key in (bare, f"{bare} cell") for posting in kb.postings(normal_key(key))]
@@ -114,17 +122,17 @@ def _of_name(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
     Gangliosides are no disease. Between types whose names are shared, as those of peptides and their genes or of beams
     and their particles, the model chooses.
     """
-    if item.score >= _NAME_DOUBT or not _WRITTEN_OUT.fullmatch(shown):
+    binomial = _BINOMIAL.fullmatch(shown) is not None
+    if not binomial and (item.score >= _NAME_DOUBT or not _WRITTEN_OUT.fullmatch(shown)):
         return None
     *before, last = normal_key(shown).split(" ")
-    postings = [
-        posting
-        for key in dict.fromkeys((normal_key(shown), " ".join([*before, singular(last)])))
-        for posting in kb.postings(key)
-    ]
+    keys = dict.fromkeys((normal_key(shown), " ".join([*before, singular(last)])))
+    postings = [posting for key in keys for posting in kb.postings(key)]
     if any(item.entity_type in kb.entity_types(posting.concept) for posting in postings):
         return None
     kinds = {_main_type(kb, posting.concept) for posting in postings if posting.scope in _OWN}
+    if binomial and item.score >= _NAME_DOUBT:
+        return type_with(BEING) if kinds == {type_with(BEING)} else None
     kept = {*_shared(item.entity_type), *types_with(SYMBOL), *types_with(LINE)}
     return kinds.pop() if len(kinds) == 1 and kinds.isdisjoint(kept) else None
 

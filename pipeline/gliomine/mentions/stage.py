@@ -112,7 +112,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = list(
         retyped(
             text,
-            list(whole_names(text, _tidied(text, spans, mentions, sources.kb), kb=sources.kb)),
+            whole_names(text, _tidied(text, spans, mentions, sources.kb), kb=sources.kb),
             of_topic=lambda start, end: whole_name(text, start, end, names=of_topic),
             kb=sources.kb,
             defined=defined,

@@ -32,6 +32,7 @@ _PAIR = re.compile(
 _OF_GENOTYPE = re.compile(
     r"(?:deficient|proficient|null|knockout|negative|mutant|transfected|transduced|deleted)\s(?=\w)"
 )
+_COUNTED = re.compile(r"\d+[⁰¹²³⁴-⁹]+\s(?=\w)|[Ss]erious\s(?=adverse\s(?:event|effect|reaction)s?\Z)")
 _ENDLESS = re.compile(r"(?:\S{120,}\s+)+(?=\S)|(?:\s+\S{120,})+\Z|\S{120,}\Z")
 _FIXED_PAIRS = re.compile(r"head and neck|head or neck|hand|foot|\d|grade|type", re.IGNORECASE)
 _CODE = re.compile(
@@ -65,6 +66,8 @@ def _trimmed(text: str, item: Proposal) -> Proposal:
     start, end = item.start, item.end
     if (endless := _ENDLESS.match(text, start, end)) is not None:
         start = endless.end()
+    if (counted := _COUNTED.match(text, start, end)) is not None:
+        start = counted.end()
     cited = _CITED.search(text, start, end)
     if cited is not None:
         end = cited.start()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gliomine.entity_traits import BEING
@@ -25,27 +25,31 @@ _SPECIES = re.compile(r"[a-z]{4,}")
 _LONGEST = 40
 
 
-def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -> Iterator[Proposal]:
-    """Yield the mentions, those that begin within a known name with the whole of it.
+def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -> list[Proposal]:
+    """Return the mentions, those that begin within a known name with the whole of it.
 
     Args:
         text: the document.
         mentions: resolved mentions, in order.
         kb: the index.
     """
-    free = 0
+    found: list[Proposal] = []
     for item in mentions:
         start, kind = item.start, item.entity_type
-        joined = _JOINED.search(text, max(free, start - _LONGEST), start)
+        joined = _JOINED.search(text, max(0, start - _LONGEST), start)
         if joined is not None and kind in known_types(kb, text[joined.start() : item.end]):
             start = joined.start()
-        genus = _GENUS.search(text, max(free, start - _LONGEST), start)
+        genus = _GENUS.search(text, max(0, start - _LONGEST), start)
         if genus is not None and _SPECIES.fullmatch(text, start, item.end):
             being = type_with(BEING)
             if being in known_types(kb, text[genus.start() : item.end]):
                 start, kind = genus.start(), being
-        free = item.end
-        yield item if start == item.start else replace(item, start=start, entity_type=kind)
+        while found and start <= found[-1].start:
+            found.pop()
+        if found and start < found[-1].end:
+            start, kind = item.start, item.entity_type
+        found.append(item if start == item.start else replace(item, start=start, entity_type=kind))
+    return found
 
 
 def of_one_type(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -> list[Proposal]:
