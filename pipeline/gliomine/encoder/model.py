@@ -9,7 +9,7 @@ Performance: strict F1 for each head in models/MODEL_CARD.md, words/s by tests/b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gliomine.encoder.inputs import Window, batches, cut_windows, feed_of, shapes, word_spans
+from gliomine.encoder.reading import as_read
 from gliomine.encoder.tags import Tagged, decode, tag_count
 from gliomine.errors import ResourceError, unknown_name
 from gliomine.resources import manifest, verify
@@ -104,8 +105,10 @@ class HeadOutput:
 class NerModel:
     """A loaded recogniser: call `predict`."""
 
-    def __init__(self, session: Any, tokenizer: Any, heads: Mapping[str, Head]) -> None:
-        self._session, self._tokenizer, self._heads = session, tokenizer, dict(heads)
+    def __init__(
+        self, session: Any, tokenizer: Any, heads: Mapping[str, Head], is_word: Callable[[str], bool] | None = None
+    ) -> None:
+        self._session, self._tokenizer, self._heads, self._is_word = session, tokenizer, dict(heads), is_word
 
     @property
     def schemas(self) -> tuple[str, ...]:
@@ -115,7 +118,11 @@ class NerModel:
     def alone(self) -> NerModel:
         """Return the same recogniser with every sentence standing for itself, whatever its heads say."""
         heads = {name: replace(head, alone=True) for name, head in self._heads.items()}
-        return NerModel(self._session, self._tokenizer, heads)
+        return NerModel(self._session, self._tokenizer, heads, self._is_word)
+
+    def reading(self, is_word: Callable[[str], bool]) -> NerModel:
+        """Return the same recogniser, which reads words that are broken at the ends of lines as whole where known."""
+        return NerModel(self._session, self._tokenizer, self._heads, is_word)
 
     @property
     def width(self) -> int:
@@ -199,7 +206,7 @@ class NerModel:
         words = Words([], [], [])
         windows: list[Window] = []
         for document, start, end in places:
-            text = texts[document][start:end]
+            text, places_of = as_read(texts[document][start:end], self._is_word)
             encoding = self._tokenizer.encode(text)
             # The tokenizer makes a new list each time that it is asked.
             pieces = encoding.offsets
@@ -210,6 +217,8 @@ class NerModel:
                 shape = shapes(text, offsets[:, 0], offsets[:, 1])
                 shape[offsets[:, 0] == offsets[:, 1]] = 0
                 windows += cut_windows(len(words.spans), ids, shape, np.array(firsts, dtype=np.int64))
+            if places_of is not None:
+                spans = [(places_of[low], places_of[high - 1] + 1) for low, high in spans]
             words.spans.extend((start + low, start + high) for low, high in spans)
             words.counts.append(len(spans))
             words.documents.append(document)

@@ -92,12 +92,19 @@ def load_heads(*schemas: str) -> NerModel:
     return model
 
 
-def recogniser(name: str, *, vectors: bool = False, known: KnownNames | None = None) -> Recognise | None:
+def recogniser(
+    name: str,
+    *,
+    vectors: bool = False,
+    known: KnownNames | None = None,
+    is_word: Callable[[str], bool] | None = None,
+) -> Recognise | None:
     """Load what recognises entities.
 
     Args:
         known: names of the index, added where the shipped model nearly found them.
         vectors: whether to keep the words' vectors of the shipped model, for the stage `relations`.
+        is_word: tells the shipped model which words are known, to read them where a line ends within them.
         name: `default`, the shipped model; `none`; else an installed spaCy or scispaCy package.
 
     Raises:
@@ -106,7 +113,7 @@ def recogniser(name: str, *, vectors: bool = False, known: KnownNames | None = N
     if name == "none":
         return None
     if name == "default":
-        model = load_heads(HEAD)
+        model = load_heads(HEAD) if is_word is None else load_heads(HEAD).reading(is_word)
         return lambda documents: _by_head(model, documents, vectors, known)
     from gliomine.mentions.spacy_model import load_recogniser
 
