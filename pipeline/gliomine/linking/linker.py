@@ -29,7 +29,7 @@ SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
 CURATED = "curated"
 """Status of a name that people chose for a concept; it wins over what else bears the name."""
-CACHE = 1 << 16
+CACHE = 1 << 12  # names whose candidates are kept, with all that speaks for them
 _SHORT = 4
 _MIXED_CASE = 0.97
 _SHORTEST_FUZZY = 9
