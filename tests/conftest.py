@@ -42,6 +42,7 @@ def tiny_kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 WHOLE_RUNS = frozenset(
     {
         *("tests.runs.test_two_runs", "tests.runs.test_runner", "tests.runs.test_nothing_lost"),
+        *("tests.runs.test_storage", "tests.runs.engines.test_processes"),
         *("tests.cli.test_commands", "tests.cli.test_told"),
         *("tests.compare.test_pytest_plugin", "tests.compare.test_relations", "tests.writers.test_graphs"),
         *("tests.test_spacy_component", "tests.test_predict"),

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import spacy
+from gliomine import spacy_component
 from gliomine.config import Config
 from gliomine.document import Document, Link, Mention, Sentence, mention_id
 from gliomine.encoder.model import load_recogniser
@@ -132,6 +133,25 @@ def test_batches_answer_as_single_texts_do() -> None:
     nlp, texts = pipeline_of(), [TEXT, "", "No entity.", "glioma", TEXT]
     together = [[(ent.text, ent.start) for ent in doc.ents] for doc in nlp.pipe(texts, batch_size=2)]
     assert together == [[(ent.text, ent.start) for ent in nlp(text).ents] for text in texts]
+
+
+def test_the_stages_are_loaded_once_in_a_process_and_anew_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that was forked must not use what was loaded before it."""
+    made: list[Config] = []
+
+    def load(config: Config) -> object:
+        made.append(config)
+        return lambda documents: list(documents)
+
+    monkeypatch.setattr(spacy_component, "Pipeline", load)
+    component = Gliomine(schema="gliomine", model="default", profile="glioma", prefer=None, align="split")
+    for _ in range(3):
+        component(spacy.blank("en")("Glioma."))
+    assert len(made) == 1
+    monkeypatch.setattr(spacy_component.os, "getpid", lambda: -1)
+    for _ in range(2):
+        component(spacy.blank("en")("Glioma."))
+    assert len(made) == 2
 
 
 def test_a_head_answers_with_its_own_labels() -> None:

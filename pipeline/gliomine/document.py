@@ -302,7 +302,11 @@ READ_SECTIONS = ("title", "abstract", "body")
 
 
 def text_digest(text: str) -> str:
-    """Return what stands for a text where the text itself is not kept: 16 hexadecimal digits of its SHA-256."""
+    """Return what stands for a text where the text itself is not kept: 16 hexadecimal digits of its SHA-256.
+
+    >>> text_digest("Glioma.")
+    '13a14951343fd524'
+    """
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

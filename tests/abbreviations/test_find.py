@@ -40,6 +40,16 @@ def found(text: str) -> dict[str, str]:
         ("It held (BBB, blood-brain barrier).", "BBB", "blood-brain barrier"),
         ("Levels of transforming growth factor-β1 (TGF-β1) rose.", "TGF-β1", "transforming growth factor-β1"),
         ("A three-dimensional (3D) culture.", "3D", "three-dimensional"),
+        (
+            "It rose. In rats, many extracellular vesicles of glioma cells (GC-EVs) rose.",
+            "GC-EVs",
+            "extracellular vesicles of glioma cells",
+        ),
+        (
+            "Rats slept. Then exosomes from stem cells (exosomes-SC) rose.",
+            "exosomes-SC",
+            "exosomes from stem cells",
+        ),
         ("They got 2,4,6-trinitrobenzene sulfonic acid (TNBS; 1 M).", "TNBS", "2,4,6-trinitrobenzene sulfonic acid"),
         ("The relative risk [RR] was high.", "RR", "relative risk"),
         ("It is [magnetic resonance imaging (MRI)].", "MRI", "magnetic resonance imaging"),

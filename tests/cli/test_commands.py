@@ -5,33 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from gliomine.cli import main as cli
+from gliomine.kb.knowledge_base import KnowledgeBase
 
+from tests.cli.conftest import TEXT, Command
 from tests.writers.conftest import documents, write_run
-
-Command = Callable[..., tuple[int, str, str]]
-
-TEXT = "No evidence of glioblastoma (GBM) after temozolomide."
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Return a function that calls gliomine as the shell does: exit code, output, error output."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["gliomine", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as done:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(done.value.code or 0), shown.out, shown.err
-
-    return call
 
 
 @pytest.fixture
@@ -218,7 +199,7 @@ def test_predict_ends_in_1_where_lines_failed_and_answers_the_others(command: Co
     source.write_text(f"{good}\nnonsense\n{other}\n", encoding="utf-8")
     code, _, error = command("predict", source, "-o", out, "--model", "none")
     assert code == 1
-    assert "1 lines could not be answered" in error
+    assert "1 line could not be answered" in error
     answers = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert ["error" in answer for answer in answers] == [False, True, False]
     assert answers[0]["entities"] == answers[2]["entities"] != []
@@ -254,7 +235,7 @@ def test_kb_lookup_tells_names_from_synonyms(command: Command) -> None:
         code, shown, _ = command("kb", "lookup", name, "--limit", "1")
         assert code == 0
         (line,) = (line for line in shown.splitlines() if "CHEBI:72564" in line)
-        assert line.split("│")[6].strip().startswith(why.strip())
+        assert re.split(r"  +", line)[4].startswith(why.strip())
         assert ("synonym" in line) == ("synonym" in why)
     code, shown, _ = command("kb", "lookup", "GBM", "--type", "disease")
     assert (code, "curated name" in shown) == (0, True)
@@ -273,7 +254,40 @@ def test_kb_info_and_stages(command: Command) -> None:
     assert shown.index("sentences") < shown.index("abbreviations") < shown.index("links")
 
 
-def test_train_without_settings_is_a_usage_error(command: Command) -> None:
+def test_train_without_settings_is_a_usage_error(command: Command, tmp_path: Path) -> None:
     code, _, error = command("train")
     assert code == 2
     assert "--config FILE.toml" in error
+    several = ("--config", tmp_path / "a.toml", "--config", tmp_path / "b.toml")
+    for option in ("--work", "--output"):
+        code, _, error = command("train", *several, option, tmp_path)
+        assert code == 2
+        assert "2 times --config" in error
+    code, _, error = command("train", *several)
+    assert code == 2
+    assert str(tmp_path / "a.toml") in error
+
+
+def test_kb_build_adds_to_a_finished_index(command: Command, tiny_kb: KnowledgeBase, tmp_path: Path) -> None:
+    code, _, error = command("kb", "build", "-o", tmp_path / "out", "--base", tiny_kb.folder)
+    assert code == 2
+    assert "--add FILE" in error
+    names = tmp_path / "mine.tsv"
+    rows = ("curie entity_type name synonyms xrefs", "MINE:1 chemical zorvaquine zorvidone ")
+    names.write_text("".join(row.replace(" ", "\t") + "\n" for row in rows), encoding="utf-8")
+    code, shown, error = command("kb", "build", "-o", tmp_path / "out", "--base", tiny_kb.folder, "--add", names)
+    assert code == 0, error
+    assert re.fullmatch(rf"{re.escape(str(tmp_path / 'out'))}: 11 concepts, [\d,]+ names, \d+\.\d MB\n", shown)
+    code, shown, error = command("kb", "lookup", "Zorvidone", "--kb", tmp_path / "out")
+    assert (code, "MINE:1" in shown) == (0, True), error
+
+
+@pytest.mark.skipif(find_spec("vl_convert") is None, reason="charts are saved with the extra `plot`")
+def test_plot_saves_what_is_asked_for(command: Command, run: Path, tmp_path: Path) -> None:
+    code, shown, error = command("plot", run, "-o", tmp_path / "charts", "-f", "svg")
+    assert code == 0, error
+    paths = [Path(line) for line in shown.splitlines()]
+    assert paths and all(path.is_file() and path.suffix == ".svg" for path in paths)
+    assert {path.parent for path in paths} == {tmp_path / "charts"}
+    code, _, error = command("plot", run, "-o", tmp_path / "charts", "--theme", "no-such-theme")
+    assert code == 2

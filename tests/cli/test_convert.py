@@ -37,6 +37,12 @@ def test_neutralising_can_be_turned_off(run: Path) -> None:
     assert ",=HYPERLINK(0)" in (run / "tables" / "failures.csv").read_text(encoding="utf-8")
 
 
+def test_nothing_is_written_where_one_of_the_formats_is_unknown(run: Path) -> None:
+    before = sorted(run.rglob("*"))
+    assert "did you mean 'duckdb'" in call("convert", str(run), "--format", "tsv,duckbd")[1]
+    assert sorted(run.rglob("*")) == before
+
+
 def test_unknown_format_and_missing_run_are_told(run: Path, tmp_path: Path) -> None:
     assert "did you mean 'duckdb'" in call("convert", str(run), "--format", "duckbd")[1]
     assert "no finished run" in call("convert", str(tmp_path / "nothing"), "--format", "tsv")[1]

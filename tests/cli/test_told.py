@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import sys
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+import pyarrow
 import pytest
 import typer
 from gliomine.cli import main as cli
 from gliomine.cli.main import app
-from gliomine.cli.progress import _Lines, _Total
+from gliomine.cli.progress import LINE_SECONDS, _Lines, _Total, display
+from gliomine.cli.run import _show
+from gliomine.errors import ResourceError
 from gliomine.readers import READERS
 from gliomine.runs.engines import ENGINES
-from gliomine.runs.runner import Progress
+from gliomine.runs.runner import Progress, RunSummary
 from gliomine.writers import WRITERS
 from typer.testing import CliRunner
 
@@ -167,7 +175,7 @@ def test_progress_counts_documents_of_files_only_where_a_file_is_one(
     (tmp_path / "b.txt").write_text("x", encoding="utf-8")
     for inputs, shown in (
         ([tmp_path / "a.jsonl"], "2,000 documents from 1 file,"),
-        ([tmp_path / "b.txt"], "1 of 1 documents,"),
+        ([tmp_path / "b.txt"], "1 of 1 document,"),
     ):
         total = _Total([str(item) for item in inputs])
         total._count()
@@ -186,3 +194,126 @@ def test_extract_fits_into_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
         re.match(r"glioblastoma multiforme +disease +glioblastoma MONDO:0018177 +absent", line) for line in lines
     )
     assert not any("…" in line for line in lines)
+
+
+DONE = RunSummary(
+    "out [b]",
+    documents=12_345,
+    failures=2,
+    mentions={"disease": 1_200, "gene": 7},
+    tables={},
+    skipped={"hidden": 3, ".xlsx, a suffix that no reader claims": 1},
+    little_read=4,
+    unread_pages=5,
+    worked=12_000,
+    words=9_000,
+    seconds=4.5,
+    files=["tables/documents.csv"],
+    damaged=6,
+)
+
+
+def test_the_summary_of_a_run_in_whole(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    _show(DONE)
+    table, _, rest = capsys.readouterr().out.partition("2 could")
+    rows = [re.sub(r"[\s│┃]+", " ", line).strip() for line in table.splitlines()]
+    assert [row for row in rows if row and not set(row) <= set("─┌┬┐└┴┘├┼┤ ")] == [
+        "out [b]", "documents 12,345", "disease 1,200", "gene 7", "failures 2", "skipped: hidden 3",
+        "skipped: .xlsx, a suffix that no reader claims 1", "damaged parts done again 6",
+        "worked on in this run 12,000", "words/s 2,000", "seconds 4.5",
+    ]  # fmt: skip
+    assert f"2 could{rest}".splitlines() == [
+        "2 could not be processed: the table `failures` says why",
+        "4 are read by less than half: see `read_share` in the table `documents`",
+        "5 pages of PDF files hold no text that can be read: see `unread_pages`",
+        "skipped (.xlsx, a suffix that no reader claims): save the sheet as CSV",
+        "ask  gliomine ask out [b] list",
+    ]
+    _show(replace(DONE, failures=0, little_read=0, unread_pages=0, skipped={}, damaged=0, seconds=0.0))
+    shown = capsys.readouterr().out
+    assert "could not" not in shown and "damaged" not in shown and "less than half" not in shown
+    assert re.search(r"words/s[ │]+- ", shown)
+
+
+def test_progress_for_machines_is_one_object_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    with display([str(tmp_path)], log_json=True) as on_progress:
+        for step in ("working", "finished"):
+            on_progress(Progress(documents=2, failures=1, words=30, kept=4, found=7, seconds=1.5, step=step))
+    first, last = map(json.loads, capsys.readouterr().err.splitlines())
+    assert {name: last[name] for name in ("documents", "failures", "words", "kept", "found", "seconds", "step")} == {
+        "documents": 2, "failures": 1, "words": 30, "kept": 4, "found": 7, "seconds": 1.5, "step": "finished",
+    }  # fmt: skip
+    assert list(first) == list(last) and {"total", "files"} <= set(last)
+
+
+def test_lines_of_progress_come_now_and_then_and_at_each_step(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("gliomine.cli.progress.time.monotonic", lambda: now[0])
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    total = _Total([str(tmp_path)])
+    total.started = True
+    total._count()
+    lines = _Lines(total)
+    shown = []
+    for wait, progress in (
+        (0.0, Progress(documents=1, failures=0, words=3_000, kept=0, seconds=2.0)),
+        (LINE_SECONDS - 0.1, Progress(documents=1, seconds=3.0)),
+        (0.1, Progress(documents=0, failures=1, kept=1, seconds=0.0)),
+        (0.1, Progress(documents=2_000, kept=1, seconds=4.0, step="joining")),
+    ):
+        now[0] += wait
+        lines(progress)
+        shown.append(capsys.readouterr().err)
+    assert shown == [
+        "working: 1 of 2 documents, 0 failures, 1,500 words/s, 2 s\n",
+        "",
+        "working: 2 of 2 documents, 1 failures, , 0 s\n",
+        "joining: 2,001 documents from 2 files, 0 failures, 0 words/s, 4 s\n",
+    ]
+
+
+def test_a_terminal_has_a_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn on a terminal of 120 columns that is kept in memory."""
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    for name, value in (("COLUMNS", "120"), ("TERM", "xterm")):
+        monkeypatch.setenv(name, value)
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    with display([str(tmp_path)], log_json=False) as on_progress:
+        on_progress(Progress(documents=20, failures=3, kept=1, words=700, seconds=7.0, step="joining"))
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
+    assert re.search(r"joining +\S+ +24/\S+ +100 words/s +3 failures", plain), plain
+
+
+class Screen(io.StringIO):
+    """A stream that calls itself a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_caller_may_have_closed_the_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    monkeypatch.setattr("sys.argv", ["gliomine", "--version"])
+    with pytest.raises(SystemExit) as done:
+        cli.main()
+    assert not done.value.code
+
+
+def test_errors_of_others_are_explained(tmp_path: Path) -> None:
+    try:
+        (tmp_path / "none").read_bytes()
+    except OSError as error:
+        told = cli.explain(error)
+    assert isinstance(told, ResourceError)
+    assert str(told).startswith("a file cannot be read or written (No such file or directory); where: ")
+    assert str(tmp_path / "none") in str(told)
+    for error in (duckdb.Error("first\nsecond"), pyarrow.ArrowInvalid("first\nsecond")):
+        assert str(cli.explain(error)).startswith("a table of the run cannot be read (first); expected: ")
+    assert cli.explain(told) is told

@@ -147,6 +147,19 @@ def test_a_drop_of_f1_fails(kept: Path) -> None:
     assert names == ["all types: f1_drop", "chemical: f1_drop"]  # F1 falls from 1 to 0.8
 
 
+def test_a_type_that_is_found_no_more_has_lost_all_of_its_f1(kept: Path) -> None:
+    gold = kept.parent / "gold.jsonl"
+    entities = [{"start": 48, "end": 60, "text": "temozolomide", "type": "Chemical"}]
+    gold.write_text("".join(json.dumps({"doc_id": n, "text": TEXT, "entities": entities}) + "\n" for n in NAMES))
+    none = write_run(kept.parent / "none", [replace(document(name), mentions=(), links=()) for name in NAMES])
+    drops = {
+        item.name: (item.found, item.allowed)
+        for item in verdicts(compare(kept, none), Budgets(budget=MentionBudget(f1_drop=0.25), gold=gold))
+        if item.kind == "f1_drop"
+    }
+    assert drops == {"all types: f1_drop": (1.0, 0.25), "chemical: f1_drop": (1.0, 0.25)}
+
+
 def test_gold_of_another_text_is_refused(kept: Path) -> None:
     gold = kept.parent / "gold.jsonl"
     gold.write_text(json.dumps({"doc_id": "a.txt", "text": "Another.", "entities": []}), encoding="utf-8")

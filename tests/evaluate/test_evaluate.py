@@ -233,3 +233,18 @@ def test_fifty_corpus_documents_score_as_in_nervaluate(shared: Path, tmp_path: P
     )
     assert 0.4 < found.totals["strict", ALL].f1 < 0.95
     same_as_peer(found, rows, predicted)
+
+
+def test_pairs_of_short_and_long_form_are_scored_letter_for_letter(tmp_path: Path) -> None:
+    rows = [{"doc_id": "a.txt", "text": TEXT, "pairs": [["GBM", "glioblastoma"], ["TMZ", "temozolomide"]]}]
+    gold = write_lines(tmp_path / "gold.jsonl", rows)
+    answers = [("GBM", "glioblastoma"), ("GBM", "glioblastoma"), ("TMZ", "Temozolomide")]
+    made = [{"doc_id": "a.txt", "abbreviations": [{"short_form": short, "long_form": long} for short, long in answers]}]
+    found = evaluate(gold, task="abbreviations", predictions=write_lines(tmp_path / "found.jsonl", made))
+    assert (found.totals["strict", ALL].precision, found.totals["strict", ALL].recall) == (0.5, 0.5)
+    errors = [(item.doc_id, item.kind, item.text, item.gold, item.predicted) for item in found.documents[0].errors]
+    assert errors == [
+        ("a.txt", "missed", "TMZ", "TMZ = temozolomide", None),
+        ("a.txt", "spurious", "TMZ", None, "TMZ = Temozolomide"),
+    ]
+    assert found.confusion == {("pair", "pair"): 1, ("pair", "none"): 1, ("none", "pair"): 1}

@@ -45,6 +45,11 @@ def test_a_long_form_that_is_no_entity_makes_its_short_form_none() -> None:
     ]
 
 
+def test_the_first_word_of_a_long_form_is_not_its_head() -> None:
+    text = "A glioma stem line (GSL) was kept. GSL grew."
+    assert typed(text, ("glioma", 0, "disease"), ("GSL", 1, "gene")) == [("glioma", "disease", "model")]
+
+
 def test_a_long_form_within_a_longer_mention_says_nothing() -> None:
     text = "Orexin-1 (OX1) receptor was seen. OX1 rose."
     assert typed(text, ("Orexin-1 (OX1) receptor", 0, "gene"), ("OX1", 1, "gene"))[1:] == [("OX1", "gene", "model")]

@@ -50,6 +50,50 @@ def test_heading_styles(heading: str) -> None:
     assert names(f"Title\nA b\n{heading}\nGliomas grow.") == [("title", "A b"), ("abstract", "Gliomas grow.")]
 
 
+def test_labels_between_blank_lines() -> None:
+    """Of two known labels a third learns its form; it stands behind a sentence, whatever blank lines are between."""
+    aim, found = "Aim\n\nTo see gliomas.\n\n\n", "Results\nThey died.\n"
+    expected = [("Aim", "To see gliomas."), ("Discovery", "They grew."), ("Results", "They died.")]
+    assert parts(f"Abstract\n{aim}Discovery\n\nThey grew.\n\n{found}") == expected
+    joined = ("Aim", "To see gliomas\n\n\nDiscovery\n\nThey grew.")
+    assert parts(f"Abstract\n{aim.replace('.', '')}Discovery\n\nThey grew.\n\n{found}") == [joined, expected[2]]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        # A phrase with a colon is a label where all known ones stand: at the start of a line ...
+        (
+            "Background: Rats eat.\nDiet: Oats were fed.\nResults: They grew.",
+            [("Background", "Rats eat."), ("Diet", "Oats were fed."), ("Results", "They grew.")],
+        ),
+        (
+            "Background: Rats eat. Diet: Oats were fed. Results: They grew.",
+            [("Background", "Rats eat. Diet: Oats were fed."), ("Results", "They grew.")],
+        ),
+        (
+            "Background: Rats eat.\nDiet: Oats were fed. Results: They grew.",
+            [("Background", "Rats eat.\nDiet: Oats were fed."), ("Results", "They grew.")],
+        ),
+        # ... or in capitals where all are.
+        (
+            "BACKGROUND: Rats eat. DIET: Oats were fed. RESULTS: They grew.",
+            [("BACKGROUND", "Rats eat."), ("DIET", "Oats were fed."), ("RESULTS", "They grew.")],
+        ),
+        (
+            "BACKGROUND: Rats eat. Diet: Oats were fed. RESULTS: They grew.",
+            [("BACKGROUND", "Rats eat. Diet: Oats were fed."), ("RESULTS", "They grew.")],
+        ),
+        (
+            "BACKGROUND: Rats eat. DNA: It was read. RESULTS: They grew.",
+            [("BACKGROUND", "Rats eat. DNA: It was read."), ("RESULTS", "They grew.")],
+        ),
+    ],
+)
+def test_labels_that_no_list_knows(abstract: str, expected: list[tuple[str, str]]) -> None:
+    assert parts(f"Abstract\n{abstract}") == expected
+
+
 def test_doubled_headings_lie_outside_the_body() -> None:
     assert names("Abstract\n\nAbstract:\nGliomas grow.") == [("abstract", "Gliomas grow.")]
     assert names("Funder\nFunders\nA trust") == [("funders", "A trust")]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from gliomine.config import Config
-from gliomine.document import Affiliation, Document
+from gliomine.document import Affiliation, Author, Document
 from gliomine.pages.stages import affiliations, funders, sections
 
 PAGE = """Title
@@ -48,6 +48,14 @@ def test_a_title_that_is_given_stays_where_the_page_shows_none() -> None:
     assert read(body).title is None
     assert read(body, title="Given").title == "Given"
     assert read("Title\nShown\n" + body, title="Given").title == "Shown"
+
+
+def test_addresses_that_a_page_shows_are_not_taken_for_those_that_its_source_numbers() -> None:
+    """The authors of a record name addresses by the record's own numbers; the lines of a page have none of these."""
+    document = read(PAGE, authors=(Author(1, "Ana Silva", "1"), Author(2, "Bo Lindgren", "2")))
+    (done,) = affiliations(Config())([document])
+    assert [(item.index, item.city) for item in done.affiliations] == [(1, "Oslo")]
+    assert done.authors[0].affiliations is None
 
 
 @pytest.mark.parametrize(("shown", "count"), [("0 articles.", 0), ("1 article.", 1), ("1,204 articles.", 1204)])

@@ -85,6 +85,53 @@ def test_a_stray_bracket_in_bioc_json_loses_nothing_and_is_told(read: Read) -> N
     assert len(failures) == 1
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "}",
+        ', "infons": {"text": "the key of a passage"}, "more": [1, "text", {"x": "passages"}]}',
+        ', "PubTator3": [SECOND]}',
+        '}\n{"source": "y", "infons": {"list": [1, {}]}, "documents": [SECOND]}',
+        '}\ufeff{"documents": [SECOND]}',
+        '}, {"id": "y", "documents": [SECOND]}]',
+        ', "next": {"inner": {"documents": [SECOND]}}}',
+        '}\n{"meta": [{"version": 2}]}\n{"documents": [SECOND]}',
+        "}\n-- the end --",
+    ],
+)
+def test_what_may_stand_behind_a_list_of_documents_is_no_damage(read: Read, behind: str) -> None:
+    """Members of the collection, other collections, other objects, and remarks at the end."""
+    found = read("a.json", f'{{"id": "x", "documents": [{bioc_json(1)}]{behind.replace("SECOND", bioc_json(2))}')
+    assert names(found) == (["Glioma 1", "Glioma 2"] if "SECOND" in behind else ["Glioma 1"], [])
+
+
+@pytest.mark.parametrize(
+    ("behind", "documents"),
+    [
+        ('}, {"offset": 9, "text": "Glioma"}, SECOND]}', 2),
+        ('}, {"offset": 9, "text": "Glioma"}SECOND]}', 2),
+        (', "text": "Glioma", "annotations": []}, SECOND]}', 2),
+        (', "annotations": []}]}]}', 1),
+        (' "id": "7", "passages": []}, SECOND]}', 2),
+        ('}, {"source": "y", "documents?": [SECOND]}', 1),
+        ('}, {"source": "y", "documents": {SECOND]}', 2),
+    ],
+)
+def test_what_belongs_to_documents_is_noticed_behind_their_list(read: Read, behind: str, documents: int) -> None:
+    found = read("a.json", f'{{"source": "x", "documents": [{bioc_json(1)}]{behind.replace("SECOND", bioc_json(2))}')
+    texts, failures = names(found)
+    assert texts == ["Glioma 1", "Glioma 2"][:documents]
+    assert len(failures) == 1
+
+
+def test_what_is_not_like_the_documents_before_it_is_none(read: Read) -> None:
+    """Of the objects behind the list only one that begins as the documents do may be one that lost its passages."""
+    first = bioc_json(1).replace('"passages"', '"infons": {}, "passages"')
+    for behind, failures in (('{"infons": {"licence": "free"}}', 0), ('{"id": "3", "infons": {}}', 2)):
+        found = read("a.json", f'{{"documents": [{first}]}}\n{behind}\n{{"documents": [{bioc_json(2)}]}}')
+        assert [len(rows) for rows in names(found)] == [2, failures]
+
+
 def test_every_document_in_brackets_of_its_own_is_named(read: Read) -> None:
     documents, failures = names(read("a.json", f'{{"documents": [[{bioc_json(1)}, {bioc_json(2)}], {bioc_json(3)}]}}'))
     assert (documents, len(failures)) == (["Glioma 3"], 2)

@@ -242,10 +242,22 @@ def test_parts_that_are_not_read_have_names(read: Read) -> None:
     assert "Leukaemia" not in document.text
 
 
-def test_prefix_declared_around_the_record(read: Read) -> None:
-    content = (
-        "<set xmlns:xlink='http://www.w3.org/1999/xlink'>"
-        + article("<abstract><p>See <ext-link xlink:href='x'>oil</ext-link>.</p></abstract>")
-        + "</set>"
+def test_text_beside_the_paragraphs_of_a_quotation(read: Read) -> None:
+    quoted = "Rats <italic>were</italic> <bold>fed</bold>.<p>They <bold>grew</bold>.</p>Then 10<sup>2</sup> slept."
+    body = f"<body><sec><title>R</title><disp-quote>{quoted}</disp-quote><p>End.</p></sec></body>"
+    assert parts(one(read("a.nxml", article(body=body))), "body")[-1] == (
+        "R",
+        "Rats were fed.\n\nThey grew.\n\nThen 10^2 slept.\n\nEnd.",
     )
-    assert parts(one(read("a.nxml", content)), "abstract") == [(None, "See oil.")]
+
+
+def test_prefix_declared_around_the_record(read: Read) -> None:
+    """Once by the set and once, otherwise, by the record itself; a prefix that nobody declares is damage."""
+    declared = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    inside = "<abstract><p>See <ext-link xlink:href='x'>{}</ext-link>.</p></abstract>"
+    bare, own = article(inside.format("oil")).replace(declared, ""), article(inside.format("salt"))
+    assert "xmlns:xlink" not in bare
+    first, second = read("a.nxml", f"<set{declared}>{bare}{own}</set>")
+    assert isinstance(first, Document) and isinstance(second, Document)
+    assert [parts(item, "abstract") for item in (first, second)] == [[(None, "See oil.")], [(None, "See salt.")]]
+    assert [type(item) for item in read("a.nxml", f"<set>{bare}{own}</set>")] == [Failure, Document]

@@ -214,3 +214,12 @@ def test_a_file_without_a_readable_record_is_given_up(read: Read) -> None:
     assert len(found) == 1 + 9_999 + 1 + 10_000 + 1
     assert isinstance(found[-1], Failure)
     assert "10,000 records in a row cannot be read" in found[-1].error
+
+
+@pytest.mark.parametrize("mark", ["\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028"])
+@pytest.mark.parametrize(("name", "begin"), [("a.tsv", "doc_id\ttext\n1\t"), ("a.pubtator", "1|t|Rats\n1|a|")])
+def test_only_newlines_end_a_line(read: Read, name: str, begin: str, mark: str) -> None:
+    """Not what Python's splitlines() takes for one besides."""
+    (found,) = read(name, f"{begin}Glioma{mark}cells.\n")
+    assert isinstance(found, Document), found
+    assert found.text.rstrip("\n").endswith(f"Glioma{mark}cells.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tracemalloc
 from pathlib import Path
 
@@ -263,3 +264,31 @@ def test_xml_of_no_known_kind_is_told(read: Read) -> None:
     (found,) = read("x.xml", "<html><body>glioma</body></html>")
     assert isinstance(found, Failure)
     assert "--input-format" in found.error
+
+
+@pytest.mark.parametrize(
+    ("infons", "name"),
+    [
+        ({"section_type": "TITLE", "type": "front"}, "title"),
+        ({"section_type": "ABSTRACT", "type": "abstract"}, "abstract"),
+        ({"section": "abstract"}, "abstract"),
+        ({"section": "Abstract", "type": "paragraph"}, "abstract"),
+        ({"section": "Keywords"}, "keywords"),
+        ({"section_type": "METHODS", "section": "abstract"}, "body"),  # what the type says goes before
+        ({"type": "abstract"}, "abstract"),
+        ({"type": "footnote"}, "boilerplate"),
+        ({"section_type": "REF", "type": "ref"}, "references"),
+        ({"section_type": "COMP_INT", "type": "paragraph"}, "boilerplate"),
+        ({"section_type": "zorv", "type": "zorv"}, "body"),
+        ({}, "body"),
+    ],
+)
+def test_what_a_passage_is_called(read: Read, infons: dict[str, str], name: str) -> None:
+    passages = [
+        {"offset": 0, "infons": {"type": "title"}, "text": "Rats"},
+        {"offset": 5, "infons": infons, "text": "Rats were fed."},
+    ]
+    (document,) = read("a.json", json.dumps({"documents": [{"id": "1", "passages": passages}]}))
+    assert isinstance(document, Document), document
+    found = [(item.name, document.text[item.start : item.end]) for item in document.sections]
+    assert found[-1] == (name, "Rats were fed.")

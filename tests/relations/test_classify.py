@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from gliomine.document import WordVectors
 from gliomine.errors import ConfigError, ResourceError
-from gliomine.relations.answer import Given, claims_of
+from gliomine.relations import answer
+from gliomine.relations.answer import Given, claims_of, judged_of
 from gliomine.relations.candidates import Labels
 from gliomine.relations.classify import RelationModel, calibrated, chances, joined_scores, load_relations
 from gliomine.relations.features import FEATURES, PLACES, ROLES
@@ -103,6 +104,58 @@ def test_pairs_of_concepts_take_all_their_mentions_together() -> None:
 def test_one_mention_keeps_its_score_when_joined() -> None:
     scores = np.array([[0.5, 2.0, -1.0]])
     assert np.allclose(chances(joined_scores(scores, np.array([0]), 1)), chances(scores))
+
+
+def test_the_chances_of_all_predicates_are_those_that_claims_come_from() -> None:
+    heard = judged_of(model(), "own", [READ], GIVEN)
+    assert list(zip(heard.subject.tolist(), heard.object.tolist(), strict=True)) == [(0, 1), (1, 0)]
+    assert heard.chances.shape == (2, 3) and np.allclose(heard.chances.sum(axis=1), 1)
+    first, second = claims_of(model(), "own", [READ], GIVEN)
+    assert [round(float(row[1]), 4) for row in heard.chances] == [first.score, second.score]
+    assert heard.trigger.tolist() == [[2, 3], [2, 3]] and heard.statuses.shape == (2, 3)
+    # Nothing to be judged: one mention, no words, mentions outside of them, types that make no pair.
+    for words, given in (
+        ([READ], GIVEN[:1]),
+        ([], GIVEN),
+        ([sentence()], GIVEN),
+        ([READ], [Given(90, 91, "drug"), Given(94, 95, "disease")]),
+        ([READ], [Given(0, 1, "disease"), Given(4, 5, "disease")]),
+    ):
+        none = judged_of(model(), "own", words, given)
+        assert (len(none.subject), none.chances.shape, none.trigger.shape) == (0, (0, 3), (0, 2))
+
+
+def many(number: int) -> tuple[list[WordVectors], list[Given]]:
+    """Return sentences that differ in what stands between, each with a drug and a disease."""
+    words = [sentence(DRUG, (0.3 * place, 0.0), DISEASE, begin=10 * place) for place in range(number)]
+    given = [Given(10 * place + at, 10 * place + at + 1, kind) for place in range(number) for at, kind in KINDS]
+    return words, given
+
+
+KINDS = ((0, "drug"), (4, "disease"))
+
+
+@pytest.mark.parametrize("size", [1, 3, 6, 7, 29, 30])
+def test_however_many_words_are_judged_at_once_the_claims_are_the_same(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, given = many(10)
+    wanted, heard = claims_of(model(), "own", words, given), judged_of(model(), "own", words, given)
+    assert len({claim.score for claim in wanted}) > 5
+    monkeypatch.setattr(answer, "WORDS_AT_ONCE", size)
+    assert claims_of(model(), "own", words, given) == wanted
+    again = judged_of(model(), "own", words, given)
+    assert again.subject.tolist() == heard.subject.tolist() and np.allclose(again.chances, heard.chances)
+
+
+@pytest.mark.parametrize(("length", "claims"), [(answer.LONGEST_SENTENCE, 2), (answer.LONGEST_SENTENCE + 1, 0)])
+def test_a_sentence_of_very_many_words_says_nothing_and_others_do(length: int, claims: int) -> None:
+    long = sentence(DRUG, *[WORD] * (length - 2), DISEASE)
+    end = 2 * (length - 1)
+    given = [Given(0, 1, "drug"), Given(end, end + 1, "disease"), *(Given(5000 + at, 5001 + at, k) for at, k in KINDS)]
+    found = claims_of(model(), "own", [long, sentence(DRUG, WORD, DISEASE, begin=5000)], given)
+    assert sum(claim.subject < 2 for claim in found) == claims
+    assert sum(claim.subject >= 2 for claim in found) == 2
 
 
 def test_calibration_is_logistic_in_the_log_odds() -> None:

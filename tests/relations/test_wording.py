@@ -36,6 +36,12 @@ def test_the_classes_of_words_stand_for_the_words() -> None:
     assert "x2 fall by" in passive and "x2 fall" not in passive
 
 
+def test_a_mention_between_parts_the_words_before_it_from_those_behind_it() -> None:
+    found = features("[chemical TMZ] lowers [gene MGMT] and thereby slows [disease glioma]", 0, 2)
+    assert {item for item in found if item.startswith(("f1 ", "f2 "))} == {"f1 low", "f2 and", "f2 thereby", "f2 slow"}
+    assert not any(item.startswith(("f1 ", "f2 ")) for item in features("[chemical TMZ] slows [disease glioma]"))
+
+
 def test_what_is_attached_counts() -> None:
     assert "y load" in features("[chemical TMZ]-loaded [vesicle exosomes]")
     assert not any(item.startswith("y ") for item in features("[chemical TMZ] loaded [vesicle exosomes]"))

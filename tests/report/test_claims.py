@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from gliomine.config import ReportOptions
 from gliomine.errors import InputError
+from gliomine.predicates import PREDICATES
 from gliomine.report.payload import build
 from gliomine.report.summary import background
 
@@ -67,6 +68,15 @@ def test_every_claim_has_its_sentences_with_exact_places(data: dict[str, Any]) -
     assert first["doc_id"] == "e/one.txt" and first["doi"] == "10.1000/a<b>" and first["year"] == 2020
 
 
+def test_predicates_are_explained_where_they_are_known(data: dict[str, Any]) -> None:
+    """Those of the claims alone: first the known ones, with definition and whether they hold both ways."""
+    *known, unknown = data["claims"]["predicates"]
+    assert known == [
+        [name, PREDICATES[name].definition, name == "binds"] for name in ("treats", "derived_from", "binds")
+    ]
+    assert unknown == [HOSTILE[1], None, False]
+
+
 def test_claims_and_their_sentences_are_capped(run: Path) -> None:
     options = dataclasses.replace(ReportOptions(), claims=2, claim_sentences=1)
     claims = build(run, options=options)["claims"]
@@ -118,7 +128,7 @@ def test_routes_of_charts_are_identifiers(data: dict[str, Any]) -> None:
 def test_a_run_of_an_earlier_version_has_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = write_claims_run(tmp_path / "run", claim_documents())
     (run / "tables" / "cues.parquet").unlink()
-    with pytest.raises(InputError, match="missing tables: cues"):
+    with pytest.raises(InputError, match="lost tables: cues"):
         build(run, options=ReportOptions())
     monkeypatch.setattr("gliomine.tables.stored.SCHEMA_VERSION", "9.9")
     data = build(run, options=ReportOptions())

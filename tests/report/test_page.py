@@ -109,6 +109,16 @@ def test_the_run_has_its_name_and_its_day(report: Path, run: Path, tmp_path: Pat
     assert build(other, options=ReportOptions())["run"] == {"name": "other", "date": None}
 
 
+def test_the_facts_are_those_of_the_manifest_without_what_differs_between_equal_runs(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", make_documents())
+    facts = {"input files": 4, "skipped by rule": {"hidden": 1}, "configuration": {"a": 1}, "models": {"ner": "x"}}
+    stored = {"inputs": {"files": 4, "skipped": {"hidden": 1}}, "configuration": {"a": 1}, "models": {"ner": "x"}}
+    (run / "run.json").write_text(json.dumps({**stored, "timings": {"seconds": 1}}), encoding="utf-8")
+    assert build(run, options=ReportOptions())["facts"] == facts
+    (run / "run.json").unlink()
+    assert build(run, options=ReportOptions())["facts"] == {}
+
+
 def test_everything_is_counted(report: Path) -> None:
     data = data_of(report)
     documents = make_documents()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from gliomine.config import Config, ReadConfig
-from gliomine.document import Document, Sentence, containing
+from gliomine.document import Document, Section, Sentence, containing
 from gliomine.pages.stages import sections
 from gliomine.readers import read_documents
 from gliomine.readers.building import Part, TextBuilder
@@ -51,6 +51,27 @@ def test_headings_of_a_pasted_paper_give_roles() -> None:
     ]
     assert all(item.role_score is None for item in found.sentences if item.section == "body")
     assert all(item.role and item.role_score for item in found.sentences if item.section == "abstract")
+
+
+def test_of_two_headings_the_inner_one_is_read_where_the_outer_names_no_role() -> None:
+    text = "Mint\n\nIt was odd.\n\nMethods\nCells were kept warm.\n\nConclusions\nMint may help.\n\nIt rose."
+    end, outer = text.index("\n\nIt rose"), "2. A second case"
+    inner = (("Methods", "Cells were kept warm."), ("Conclusions", "Mint may help."))
+    given = [
+        Section(0, 4, "title"),
+        Section(6, end, "body", outer, None, None, 1, outer),
+        Section(end + 2, len(text), "body", "3. Results", None, None, 1, "3. Results"),
+    ]
+    for heading, shown in inner:
+        at = text.index(shown)
+        given.append(Section(at, at + len(shown), "body", heading, "body", heading, 2, f"{outer} > {heading}"))
+    given.sort(key=lambda item: (item.start, -item.end))
+    assert roles(with_sentences(Document("a", text, layout="structured", sections=tuple(given)))) == [
+        ("It was odd.", None),
+        ("Cells were kept warm.", "methods"),
+        ("Mint may help.", "conclusions"),
+        ("It rose.", "results"),
+    ]
 
 
 def built(*parts: tuple[str | None, str], caption: str | None = None) -> Document:

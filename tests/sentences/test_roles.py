@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gliomine.config import Config
-from gliomine.document import Document, Sentence
+from gliomine.document import Document, Section, Sentence
 from gliomine.errors import ResourceError
 from gliomine.pages.stages import sections
 from gliomine.resources import models_folder
@@ -67,6 +67,22 @@ def test_titles_decide(layout: str) -> None:
     ]
 
 
+def test_titles_of_parts_that_the_text_does_not_show_decide_as_well() -> None:
+    """As those of a record that names the parts in its mark-up."""
+    text = "Rats\n\nRats were weighed. Rats were bought.\n\nRats grew by 5%."
+    given = (
+        Section(0, 4, "title"),
+        Section(6, len(text), "abstract"),
+        Section(6, 42, "abstract", None, "abstract", "AIM"),
+        Section(44, len(text), "abstract", None, "abstract", "CONCLUSIONS"),
+    )
+    (document,) = sections(Config())([Document("a", text, layout="structured", sections=given)])
+    (document,) = sentences(Config())([document])
+    assert [(item.role, item.role_score) for item in document.sentences] == [
+        (None, None), ("objective", None), ("objective", None), ("conclusions", None),
+    ]  # fmt: skip
+
+
 def test_joint_title_leaves_the_choice_to_the_classifier() -> None:
     text = "Rats\nBACKGROUND: Rats are common. METHODS AND RESULTS: Rats were given water. Weight rose by 5% (p<0.01)."
     found = sentences_of(text)
@@ -83,6 +99,17 @@ def test_joint_title_leaves_the_choice_to_the_classifier() -> None:
         ("CONCLUSIONS/SIGNIFICANCE:", ("conclusions",)),
         ("Background/Aims", ("background", "objective")),
         ("Clinical trial registration", ()),
+        ("Aim", ("objective",)),
+        ("Study objective", ("objective",)),
+        ("Aim of the study design", ("objective",)),
+        ("Design of the study", ("methods",)),
+        ("Aims and methods", ("objective", "methods")),
+        ("Objective/Methods", ("objective", "methods")),
+        ("Hypothesis and study design", ("objective", "methods")),
+        ("Methods and results", ("methods", "results")),
+        ("Results and conclusions", ("results", "conclusions")),
+        ("Introduction", ("background",)),
+        ("", None),
         ("Glioma", None),
     ],
 )

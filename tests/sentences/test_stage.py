@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from gliomine.config import Config
+from gliomine.config import Config, ReadConfig
 from gliomine.document import Document, Section
 from gliomine.pages.stages import sections
+from gliomine.records import Cell
 from gliomine.sentences.stage import build as sentences
 
 
@@ -84,6 +85,31 @@ def test_structured_sections_are_taken_as_given() -> None:
         "Body here.",
         "More.",
     ]
+
+
+def test_cells_of_tables_and_their_notes() -> None:
+    """Each cell with a word is read for itself, up to a number of cells; notes below by lines; numbers not at all."""
+    text = "Rats and dose\nfed rats\t12\tslow. Growth\nn, number. SE, error.\nTwo. Lines.\n\nBody here."
+    cells = [("fed rats", 1), ("12", 2), ("slow. Growth", 3)]
+    tables = tuple(
+        Cell(text.index(shown), text.index(shown) + len(shown), 1, 1, column, shown, False) for shown, column in cells
+    )
+    given = (
+        Section(0, 13, "body", None, None, None, None, None, "caption"),
+        Section(14, text.index("\n\n"), "body", None, None, None, None, None, "table"),
+        Section(text.index("Body"), len(text), "body"),
+    )
+
+    def found(most: int) -> list[str]:
+        config = Config(read=ReadConfig(table_cells=most))
+        document = Document("a", text, layout="structured", sections=given, tables=tables)
+        (document,) = sentences(config)(sections(config)([document]))
+        return [item.text for item in document.sentences]
+
+    notes = ["n, number.", "SE, error.", "Two.", "Lines.", "Body here."]
+    assert found(100) == ["Rats and dose", "fed rats", "slow.", "Growth", *notes]
+    assert found(2) == ["Rats and dose", "fed rats", *notes]
+    assert found(0) == ["Rats and dose", *notes]
 
 
 def test_a_label_that_the_text_does_not_show() -> None:

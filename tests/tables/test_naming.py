@@ -93,6 +93,7 @@ def test_the_link_of_the_part_where_it_stands_alone_is_that_of_the_part() -> Non
     [
         ("bone marrow MSCs", "bone marrow", MARROW, TISSUE),  # the concept tells it
         ("bacterial vesicles", "bacterial", ("GO:0097691", "bacterial extracellular vesicle"), ("X:2", "Bacteria")),
+        ("platelet-derived platelets", "platelet", ("CL:0000233", "platelet"), ("CL:0000233", "platelets")),
         ("oddase-derived exosomes", "oddase", EXOSOME, None),  # nobody knows oddase
         ("stem cell-derived qwertz", "stem cell", None, STEM),  # nor qwertz
     ],

@@ -89,5 +89,5 @@ def symbols(text: str) -> Iterator[str]:
             if len(rest) > 2:
                 yield rest
     latin = _LATIN_GREEK.fullmatch(text)
-    if latin is not None and len(latin["rest"]) > 1:  # "TGF-b1", "IL-1b"
+    if latin is not None and len(latin["rest"]) > 1:  # "TGF-b1", "PKC-a"
         yield f"{latin['rest']} {_GREEK[latin['letter']]} {latin['number']}".strip()

@@ -14,16 +14,17 @@ from gliomine.readers.text import marked_encoding
 _CHUNK = 1 << 17
 _LISTS = ("documents", "PubTator3")
 _LIST = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*:\s*\[')
+_PASSAGES = re.compile(r'"passages"\s*:')
 _LONGEST_KEY = 64
 _BLANK = re.compile(r"[ \t\r\n]*")
 _MEMBER = re.compile(r"""\{\s*(?=")""")
 _NEXT = re.compile(r",?(?=[ \t\r\n]{0,20}\{)")
-_AFTER = re.compile(r'[^{"]{0,40}(?=\{)')
-_FIRST_KEY = re.compile(r'\{[ \t\r\n]{0,20}"([^"\\]{1,20})"')
 _COMMA = re.compile(",")
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 _LONGEST_WORD = 32  # of JSON outside of a string, as -Infinity: nearer to the end a mistake may only be a cut
 _INNER = frozenset({"offset", "text", "locations", "nodes", "node1", "role"})  # keys of what stands in documents
+_PARTS = _INNER | {"passages", "sentences", "annotations", "relations"}  # keys that no collection has
+_CLOSING = "]}\ufeff\x1e"  # and what parts files that were put together
 _FREE = 1 << 20
 _MOST_TRIED = 8  # times the text passed over; behind a mistake deep inside, objects are tried no further
 _DECODER = json.JSONDecoder()
@@ -123,19 +124,23 @@ class _Text:
 def _list(text: _Text, limit: int) -> Iterator[dict[str, Any] | InputError]:
     known: set[str] = set()  # first keys of documents
     while sign := text.sign():
+        begin = text.position()
         if sign == "]":
             while text.sign() == "]":
                 text.at += 1
+            problem = InputError("a bracket ] that closes nothing", expected="documents parted by commas")
             # No list ends before "{" or ", {": an object there would need a name.
-            if not text.taken(_NEXT) and not _goes_on(text, known, limit):
+            if text.taken(_NEXT):
+                yield problem
+            elif _is_over(text, known, limit) or not (yield from _past_damage(text, known, limit, problem)):
                 return
-            yield InputError("a bracket ] that closes nothing", expected="documents parted by commas")
-            continue
-        begin, value = text.position(), _parsed(text, limit)
-        if isinstance(value, InputError):
+        elif isinstance(value := _parsed(text, limit), InputError):
             text.at += 1
             if not (yield from _past_damage(text, known, limit, value)):
                 return
+        elif isinstance(value, dict) and not value.keys().isdisjoint(_LISTS):
+            text.at -= text.position() - begin  # a collection among documents: its own list is read
+            return
         elif text.sign() in (",", "]", "") or isinstance(value, dict):
             known.update(list(value)[:1] if isinstance(value, dict) else ())
             yield from _judged(value, text, begin)
@@ -149,19 +154,48 @@ def _list(text: _Text, limit: int) -> Iterator[dict[str, Any] | InputError]:
     raise _cut_short()
 
 
-def _goes_on(text: _Text, known: set[str], limit: int) -> bool:
-    """Tell whether a document stands behind what closes the list too early, and move there.
+def _is_over(text: _Text, known: set[str], limit: int) -> bool:
+    """Tell whether only what may stand behind a list follows it, up to the end of the file or to the next list.
 
-    A collection may stand there as well; only what begins as a document does is parsed, for a collection can be large.
+    There stand closing brackets, further members of the collection, and other collections. A document, a part of one,
+    or a text without its comma means that the list was closed too early; what begins there is not passed.
     """
-    if not text.taken(_AFTER):
+    before = ""
+    while sign := text.sign():
+        if sign in _CLOSING or sign in ",:" or (sign == "[" and before != ":"):
+            text.at, before = text.at + 1, sign
+            continue
+        if _leads_to_list(text):
+            return True
+        start, value = text.position(), _parsed(text, limit)
+        begin = text.at - (text.position() - start)
+        if isinstance(value, InputError) or (before in _CLOSING and not isinstance(value, dict)):
+            return text.seek(_MEMBER, limit=limit) is None  # rubbish at the end of a file hides nothing
+        if _LIST.search(text.buffer, begin, text.at):
+            text.at = begin
+            return True
+        part = isinstance(value, dict) and before != ":" and (_is_document(value, known) or _INNER & set(value))
+        if part or _PASSAGES.search(text.buffer, begin, text.at):
+            text.at = begin
+            return False
+        if isinstance(value, str) and value in _PARTS and text.sign() == ":":
+            return False
+        before = "}"
+    return True
+
+
+def _leads_to_list(text: _Text) -> bool:
+    """Tell whether a list of documents begins here, or a collection with one; its list is not read."""
+    while len(text.buffer) - text.at < _CHUNK and _LIST.search(text.buffer, text.at) is None and text.grow():
+        continue
+    match = _LIST.search(text.buffer, text.at, text.at + _CHUNK)
+    if match is None:
         return False
-    first = _FIRST_KEY.match(text.buffer, text.at)
-    if first is None or first[1] not in known:
+    head = text.buffer[text.at : match.start()]
+    try:
+        return not head or (head[0] == "{" and isinstance(json.loads(head + '"":0}'), dict))
+    except (RecursionError, ValueError):
         return False
-    start, value = text.position(), _parsed(text, limit)
-    text.at -= text.position() - start
-    return isinstance(value, InputError) or (_is_document(value, known) and value.keys().isdisjoint(_LISTS))
 
 
 def _parsed(text: _Text, limit: int) -> Any:
