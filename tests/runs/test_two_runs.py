@@ -15,6 +15,7 @@ import gliomine
 import pytest
 from gliomine.config import Config, MentionConfig, RunOptions, WorkLimits, WriteOptions
 from gliomine.errors import ConfigError, PipelineError
+from gliomine.runs import runner
 from gliomine.runs.discovery import discover
 from gliomine.runs.lock import locked
 from gliomine.runs.runner import run
@@ -173,6 +174,31 @@ def test_what_was_damaged_is_done_again(pages: Path, tmp_path: Path, damage: str
     assert (out / "tables.sqlite").stat().st_size == database
     assert summary.damaged == (damage in PARTS)
     assert work(pages, out, formats=("csv", "sqlite")).worked == 0
+
+
+class Killed(BaseException):
+    """The run is killed."""
+
+
+@pytest.mark.parametrize("step", ["write_tables", "write_format"])
+def test_a_run_that_is_killed_at_its_end_leaves_no_manifest_of_other_tables(
+    pages: Path, tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who opens the folder then must not take what is there for a finished run."""
+    out, fresh = tmp_path / "out", tmp_path / "fresh"
+    work(pages, out)
+    (pages / "a.txt").write_text("Abstract\nAstrocytoma.\n", encoding="utf-8")
+
+    def kill(*given: object, **more: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(runner, step, kill)
+        work(pages, out)
+    assert not (out / "run.json").exists()
+    assert work(pages, out).worked == 0
+    work(pages, fresh)
+    assert digests(out) == digests(fresh)
 
 
 def test_a_part_of_another_run_is_not_joined(pages: Path, tmp_path: Path) -> None:
