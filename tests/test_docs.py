@@ -9,14 +9,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from gliomine.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
+_FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_SHELL = ("console", "bash", "sh", "")
 _PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -28,6 +33,43 @@ def commands_of(page: Path) -> list[str]:
         for line in block.splitlines()
         if line.startswith(("$ gliomine", "$ printf", "$ GLIOMINE"))
     ]
+
+
+def lines_of(page: Path) -> list[str]:
+    """Return every command of the page, also those that need what only a reader has."""
+    found = []
+    blocks = _FENCED.findall(page.read_text(encoding="utf-8"))
+    for block in (block for language, block in blocks if language in _SHELL):
+        joined = re.sub(r"\\\n\s*", " ", block)
+        # An SQL text may go on in the next line.
+        for match in re.finditer(
+            r'^(?:\$ )?(?:\w+=\S+ )?(gliomine (?:"(?:[^"\\]|\\.)*"|[^"\n])*)', joined, re.MULTILINE
+        ):
+            found.append(re.split(r" [>|<] |  +#", match[1])[0])
+    return found
+
+
+def test_a_fault_in_a_command_would_be_seen() -> None:
+    for line in ("gliomine rnu x", "gliomine run x --otput y", "gliomine query RUN", "gliomine kb look x"):
+        with pytest.raises(Exception, match=r"(?i)no such|missing|unexpected|unknown"):
+            parse(line)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_has_the_arguments_that_it_takes(page: Path) -> None:
+    for line in lines_of(page):
+        parse(line)
+
+
+def parse(line: str) -> None:
+    """Read a command as the command line does; nothing is run."""
+    words = shlex.split(line)[1:]
+    command: Any = typer.main.get_command(app)
+    while words and words[0] in getattr(command, "commands", {}):
+        command = command.commands[words.pop(0)]
+    with command.make_context("gliomine", words) as context:
+        if context.args or getattr(context, "_protected_args", []):
+            raise ValueError(f"unknown words in: {line}")
 
 
 WITH_PYTHON = [page for page in PAGES if page.name in ("python.md", "spacy.md")]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from gliomine.errors import ConfigError, unknown_name
+from gliomine.errors import ConfigError, cause, unknown_name
 from gliomine.time_limit import SECONDS
 
 Decoded = TypeVar("Decoded")
@@ -191,7 +191,7 @@ def load_config(path: Path) -> Config:
         ConfigError: the file is missing, is not TOML, or holds an unknown setting.
     """
     values = read_toml(
-        path, what="the configuration", expected="a TOML file with the tables [read], [mentions], [links]"
+        path, what="the configuration", expected="a TOML file with the tables [read], [mentions], [links], [relations]"
     )
     return from_dict(values, where=str(path))
 
@@ -211,7 +211,7 @@ def read_toml(path: Path, *, what: str, expected: str) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
-            f"cannot read {what} ({error})",
+            f"cannot read {what} ({cause(error)})",
             where=str(path),
             expected=expected,
             advice="correct the file",
@@ -249,7 +249,9 @@ def _explained(kind: type, error: Any, where: str, called: str) -> ConfigError:
     if error["type"] == "unexpected_keyword_argument":
         return unknown_name(f"{called} in {where}{inside}", str(name), _names(kind, tables))
     if error["type"] == "missing":
-        return ConfigError(f"{called} '{name}' is missing", where=f"{where}{inside}")
+        return ConfigError(
+            f"{called} '{name}' is missing", where=f"{where}{inside}", expected=f"{name} = ...", advice="add it"
+        )
     if error["type"] == "dataclass_type":
         return ConfigError(
             f"{called} '{name}' is not a table", where=f"{where}{inside}", expected=f"[{name}] and its settings"

@@ -58,6 +58,8 @@ class Naming:
         heads: words that a bare name may lack: "Lesch-Nyhan", "embryonic stem".
         trailing: words behind a name that add nothing to it: "galantamine hydrobromide".
         compatible: types that are close enough for their concepts to answer a mention of this one.
+        shared: types with which it shares names, so that of a name that the index knows as one of these alone the model
+            says what it is: particles are chemicals, and beams of them treatments. None: the compatible ones.
         eponyms: whether only a capitalised name ("Gaucher") may lack its head, and only a preferred one.
         fixed: whether only modifiers that are known to be light may go: the second word of a species is no head.
         described: whether any modifier may stand before a head; else one that nobody knows may be part of a name that
@@ -76,6 +78,7 @@ class Naming:
     heads: tuple[str, ...] = ()
     trailing: tuple[str, ...] = ()
     compatible: tuple[str, ...] = ()
+    shared: tuple[str, ...] | None = None
     eponyms: bool = False
     fixed: bool = False
     described: bool = False

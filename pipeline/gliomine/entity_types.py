@@ -84,6 +84,7 @@ _TYPES = (
                 "process"
             ),
             compatible=("process",),
+            shared=(),
             eponyms=True,
             harm=True,
         ),
@@ -117,6 +118,7 @@ _TYPES = (
         naming=Naming(
             trailing=listed("cell | cells | cell line | xenograft | tumor | model"),
             compatible=("cell_type",),
+            shared=("cell_type", "disease", "gene"),
             exact_spelling=True,
             numbered=True,
         ),
@@ -133,6 +135,7 @@ _TYPES = (
         naming=Naming(
             trailing=listed("preparation | cargo | secretion | treatment"),
             compatible=("cellular_component", "delivery_system", "cell_type"),
+            shared=("cellular_component", "delivery_system"),
             described=True,
         ),
         biolink="biolink:CellularComponent",
@@ -163,6 +166,7 @@ _TYPES = (
             heads=("therapy",),
             trailing=listed("treatment | therapy | regimen | procedure | protocol | administration | course"),
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
+            shared=("chemical", "process", "disease", "delivery_system"),
             described=True,
             means="drug therapy",
         ),
@@ -205,6 +209,7 @@ _TYPES = (
                 "cytokine"
             ),
             compatible=("chemical", "cellular_component"),
+            shared=("chemical", "cellular_component", "process"),
             exact_spelling=True,
             symbols=True,
             members=("HGNC:",),
@@ -241,6 +246,7 @@ _TYPES = (
                 "tissue | region | area | structure | zone | sample | specimen | surface | wall | organ | system"
             ),
             compatible=("cellular_component", "cell_type", "organism", "process"),
+            shared=("cellular_component", "cell_type", "process"),
         ),
         hedged=BACKGROUND,
         biolink="biolink:AnatomicalEntity",

@@ -8,7 +8,8 @@ from __future__ import annotations
 import difflib
 import gzip
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 
 class PipelineError(Exception):
@@ -61,16 +62,39 @@ def _rebuild(kind: type[PipelineError], what: str, where: str, expected: str, ad
     return kind(what, where=where, expected=expected, advice=advice)
 
 
-def unknown_name(kind: str, name: str, known: Iterable[str]) -> ConfigError:
+def unknown_name(
+    kind: str, name: str, known: Iterable[str], *, called: Mapping[str, str] = MappingProxyType({})
+) -> ConfigError:
     """Return the error for a name that is not in a registry, with the nearest known name.
+
+    Args:
+        kind: what it is a name of.
+        name: as it was given.
+        known: the registry.
+        called: other words that people say -> the known name that they mean.
 
     >>> str(unknown_name("stage", "sentence", ["sections", "sentences"]))
     "unknown stage 'sentence'; expected: one of sections, sentences; what to do: did you mean 'sentences'?"
     """
     names = sorted(known)
-    nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    advice = f"did you mean '{nearest[0]}'?" if nearest else "use one of these names"
+    advice = f"did you mean '{nearest}'?" if (nearest := _nearest(name, names, called)) else "use one of these names"
     return ConfigError(f"unknown {kind} '{name}'", expected="one of " + ", ".join(names), advice=advice)
+
+
+def _nearest(name: str, names: Iterable[str], called: Mapping[str, str]) -> str | None:
+    """Return the known name that is written most like another one, whatever its case; None where none is near."""
+    folded = {**called, **{known.casefold(): known for known in names}}
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
+    return folded[found[0]] if found else None
+
+
+def cause(error: BaseException) -> str:
+    """Return why a file could not be read or written, without the number of the error and the path beside it.
+
+    >>> cause(FileNotFoundError(2, "No such file or directory", "a.toml"))
+    'No such file or directory'
+    """
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
 
 
 def describe_error(error: BaseException) -> str:

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from gliomine.config import Config
 from gliomine.document import Document, Failure, Mention, Relation, mention_id
 from gliomine.entity_types import type_of_label
-from gliomine.errors import InputError
+from gliomine.errors import ConfigError, InputError, cause
 from gliomine.files import whole
 from gliomine.stages import Pipeline, process_batch
 
@@ -66,8 +66,15 @@ def predict(
 
     Raises:
         InputError: the file cannot be read at all.
-        ConfigError: there is no such schema.
+        ConfigError: there is no such schema, or the answers would replace the input.
     """
+    if target.exists() and source.exists() and target.samefile(source):
+        raise ConfigError(
+            "the answers would replace the input",
+            where=str(target),
+            expected="an --output beside the input",
+            advice="name another file",
+        )
     answer = answerer(config, schema=schema, gold_mentions=gold_mentions)
     failed = 0
     try:
@@ -83,7 +90,7 @@ def predict(
                     stream.write(_line(record))
     except (OSError, EOFError) as error:
         raise InputError(
-            f"cannot predict ({error})",
+            f"cannot predict ({cause(error)})",
             where=f"{source} -> {target}",
             expected="a readable JSON-lines file, plain or gzip, and a writable output",
             advice="check both paths",

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from gliomine.errors import ResourceError
+from gliomine.errors import ResourceError, cause
 
 PACKAGE = Path(__file__).resolve().parent
 TOPICS = PACKAGE / "data" / "topics"
@@ -53,7 +53,9 @@ def data_text(folder: str, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ResourceError(f"data file missing ({error})", where=str(path), advice="reinstall gliomine") from error
+        raise ResourceError(
+            f"data file missing ({cause(error)})", where=str(path), advice="reinstall gliomine"
+        ) from error
 
 
 def sha256_of(path: Path) -> str:
@@ -73,7 +75,10 @@ def manifest(folder: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ResourceError(
-            f"cannot read the model manifest ({error})", where=str(path), expected="TOML", advice="reinstall gliomine"
+            f"cannot read the model manifest ({cause(error)})",
+            where=str(path),
+            expected="TOML",
+            advice="reinstall gliomine",
         ) from error
 
 

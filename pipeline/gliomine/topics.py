@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gliomine.entity_types import ENTITY_TYPES
-from gliomine.errors import ConfigError, unknown_name
+from gliomine.errors import ConfigError, cause, unknown_name
 from gliomine.predicates import PREDICATES, Predicate
 from gliomine.resources import TOPICS, data_text
 
@@ -166,7 +166,7 @@ def load_topic(name: str) -> Topic:
         vocabularies = tuple(str(folder / item) if folder and is_file(item) else item for item in listed)
     except (KeyError, TypeError, AttributeError, re.error, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
-            f"cannot read the topic ({error!r})",
+            f"cannot read the topic ({cause(error)})",
             where=where,
             expected="TOML with entity_types, and maybe vocabularies, [[joins]], [[trims]], [[extends]], [[sure]] "
             "and [[predicates]]",
@@ -257,7 +257,9 @@ def _read(name: str) -> tuple[str, str, Path | None]:
         try:
             return Path(name).read_text(encoding="utf-8"), name, Path(name).parent
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot read the topic ({error})", where=name, expected="a TOML file") from error
+            raise ConfigError(
+                f"cannot read the topic ({cause(error)})", where=name, expected="a TOML file", advice="check the path"
+            ) from error
     known = sorted(path.stem for path in TOPICS.glob("*.toml"))
     if name not in known:
         raise unknown_name("topic", name, known)

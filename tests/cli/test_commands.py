@@ -5,35 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from gliomine.cli import main as cli
 from gliomine.kb.knowledge_base import KnowledgeBase
 
+from tests.cli.conftest import TEXT, Command
 from tests.writers.conftest import documents, write_run
-
-Command = Callable[..., tuple[int, str, str]]
-
-TEXT = "No evidence of glioblastoma (GBM) after temozolomide."
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Return a function that calls gliomine as the shell does: exit code, output, error output."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["gliomine", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as done:
-            cli.main()
-        shown = capsys.readouterr()
-        return int(done.value.code or 0), shown.out, shown.err
-
-    return call
 
 
 @pytest.fixture
@@ -220,7 +199,7 @@ def test_predict_ends_in_1_where_lines_failed_and_answers_the_others(command: Co
     source.write_text(f"{good}\nnonsense\n{other}\n", encoding="utf-8")
     code, _, error = command("predict", source, "-o", out, "--model", "none")
     assert code == 1
-    assert "1 lines could not be answered" in error
+    assert "1 line could not be answered" in error
     answers = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert ["error" in answer for answer in answers] == [False, True, False]
     assert answers[0]["entities"] == answers[2]["entities"] != []
@@ -256,7 +235,7 @@ def test_kb_lookup_tells_names_from_synonyms(command: Command) -> None:
         code, shown, _ = command("kb", "lookup", name, "--limit", "1")
         assert code == 0
         (line,) = (line for line in shown.splitlines() if "CHEBI:72564" in line)
-        assert line.split("│")[6].strip().startswith(why.strip())
+        assert re.split(r"  +", line)[4].startswith(why.strip())
         assert ("synonym" in line) == ("synonym" in why)
     code, shown, _ = command("kb", "lookup", "GBM", "--type", "disease")
     assert (code, "curated name" in shown) == (0, True)

@@ -92,7 +92,7 @@ def test_the_table_fits_eighty_columns_and_shows_where_it_stands(run: Path, monk
     assert "   2    1    1    0   0.96  temozolomide treats glioblastoma" in shown
     assert "temozolomide in glioblastoma (a 0-28)" in shown and "(possible, c 0-22)" in shown
     assert "[b]of[/b] \\x1b[31m" in shown, "texts are shown as they are, and harmless"
-    assert "1 claims; --limit 0 shows 3 more" in call(run, "--limit", "1")
+    assert "1 claim; --limit 0 shows 3 more" in call(run, "--limit", "1")
 
 
 def test_unknown_names_are_told(run: Path) -> None:

@@ -175,7 +175,7 @@ def test_progress_counts_documents_of_files_only_where_a_file_is_one(
     (tmp_path / "b.txt").write_text("x", encoding="utf-8")
     for inputs, shown in (
         ([tmp_path / "a.jsonl"], "2,000 documents from 1 file,"),
-        ([tmp_path / "b.txt"], "1 of 1 documents,"),
+        ([tmp_path / "b.txt"], "1 of 1 document,"),
     ):
         total = _Total([str(item) for item in inputs])
         total._count()

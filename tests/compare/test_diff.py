@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from gliomine.compare.diff import Change, compare
+from gliomine.compare.snapshot import snapshot
 from gliomine.compare.state import SchemaChangedError
 from gliomine.document import Document
 from gliomine.errors import InputError
@@ -136,7 +137,7 @@ def test_rows_of_other_tables(differences: Differences) -> None:
     assert sorted(found) == [("sections", "row_changed"), ("sections", "row_lost"), ("sentences", "row_lost")]
 
 
-@pytest.mark.parametrize("change", ["renamed", "dropped", "retyped", "added", "table"])
+@pytest.mark.parametrize("change", ["renamed", "dropped", "retyped", "added"])
 def test_a_schema_change_is_a_clear_error(base: Path, tmp_path: Path, change: str) -> None:
     other = write_run(tmp_path / "other", map(document, NAMES))
     file = other / "tables" / "mentions.parquet"
@@ -150,15 +151,21 @@ def test_a_schema_change_is_a_clear_error(base: Path, tmp_path: Path, change: st
         table = table.set_column(at, "score", table["score"].cast(pa.float32()))
     elif change == "added":
         table = table.append_column("colour", table["text"])
-    if change == "table":
-        file.unlink()
-    else:
-        pq.write_table(table, file)
+    pq.write_table(table, file)
     with pytest.raises(SchemaChangedError) as caught:
         compare(base, other)
-    what = {"added": "'mentions.colour'", "table": "table 'mentions'"}.get(change, "'mentions.score'")
+    what = "'mentions.colour'" if change == "added" else "'mentions.score'"
     assert what in str(caught.value)
     assert "gliomine check --update" in str(caught.value)
+
+
+@pytest.mark.parametrize("compared", [True, False])
+def test_a_run_that_lost_a_table_is_neither_compared_nor_frozen(base: Path, tmp_path: Path, compared: bool) -> None:
+    other = write_run(tmp_path / "other", map(document, NAMES))
+    (other / "tables" / "mentions.parquet").unlink()
+    with pytest.raises(InputError, match="the run has lost tables: mentions"):
+        compare(base, other) if compared else snapshot(other, tmp_path / "frozen")
+    assert not (tmp_path / "frozen").exists()
 
 
 def test_a_folder_without_a_run_is_a_clear_error(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from gliomine.config import Config
 from gliomine.document import Affiliation, Document, Section
 from gliomine.mentions.merge import Proposal, whole_references
+from gliomine.pages.abstract_parts import find_parts
 from gliomine.pages.layout import layout_of
 from gliomine.pages.stages import affiliations, funders, sections
 
@@ -103,3 +104,15 @@ def test_labels_in_the_running_abstract_of_a_record_part_it() -> None:
         ("METHODS", "We treated mice."),
         ("RESULTS", "Tumours shrank."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "labels"),
+    [
+        ("Background. Mint is green. Objective. We tried it. Methods. Mint was fed. Results. It grew.", 4),
+        ("Mint is green. We have results. Methods. None were used.", 0),  # does not begin with a label
+        ("Results are green. Mint grows. Methods were poor. It helped.", 0),
+    ],
+)
+def test_labels_before_a_full_stop(abstract: str, labels: int) -> None:
+    assert len(find_parts(abstract, 0, len(abstract))) == labels

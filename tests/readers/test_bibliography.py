@@ -8,6 +8,7 @@ from gliomine.config import Config, ReadConfig
 from gliomine.document import Document
 from gliomine.pages.stages import affiliations, sections
 from gliomine.readers import read_documents
+from gliomine.readers.bibliography import shown_year
 from gliomine.tables.rows import rows
 
 from tests.readers.conftest import Read
@@ -156,6 +157,15 @@ def test_a_page_shows_its_identifier_and_not_that_of_others() -> None:
     assert [item.name for item in document.authors] == ["Ann Smith", "Kay Wu"]
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0"])
+def test_the_doi_of_this_article_is_its_own(space: str) -> None:
+    own = space.join(("The online version of", "this article (doi:10.1000/own.2) holds", "films."))
+    other = space.join(("The online version of", "that article (doi:10.1000/other) holds", "films."))
+    page = "Abstract\nGliomas grew. {}\n"
+    shown = [Document(f"{number}.txt", page.format(said)) for number, said in enumerate((own, other))]
+    assert [item.doi for item in affiliations(Config())(sections(Config())(shown))] == ["10.1000/own.2", None]
+
+
 def test_authors_keep_their_addresses_through_the_stages(read: Read) -> None:
     (document,) = affiliations(Config())(sections(Config())([only(read("a.nbib", NBIB.split("\n\n")[0]))]))
     assert {item.index for item in document.affiliations} == {1, 2}
@@ -205,3 +215,87 @@ def test_a_paper_shows_its_doi_and_data_have_others(read: Read) -> None:
     lines = ["Drops slow glioma", "doi:10.1000/paper.7 Registered: https://doi.org/10.17605/OSF.IO/AB1C2", "It grew."]
     page = [Shown(60, 700 - 40 * number, line, 20 - 5 * number) for number, line in enumerate(lines)]
     assert only(read("p.pdf", make_pdf(page))).doi == "10.1000/paper.7"
+
+
+@pytest.mark.parametrize(
+    ("lines", "heads", "year"),
+    [
+        (["Holm et al. Tests 2015, 16:1"], ["Tests 2015, 16:1"], 2015),
+        (["Copyright \u00a9 2020 the Author(s)."], ["Tests (2021) 100:5", "Tests (2021) 100:5"], 2021),
+        (["Tests 8 (2017) 263-265", "\u00a9 2017 A Society"], [], 2017),
+        (["Volume 2016, Article ID 12", "Copyright \u00a9 2016 Ida Berg et al."], [], 2016),
+        (["Received: 5 May 2013, Accepted: 2 June 2013, Published online: 20-01-2014"], [], 2014),
+        (["Published: October 17, 2014"], [], 2014),
+        # A citation of others, a study's years, and numbers.
+        (["1. Berg I. Tests 2003;12(3):45-50", "\u00a9 2014 Holm et al."], [], 2014),
+        (["1. Berg I. Tests 2003;12(3):45-50"], [], None),
+        (["Patients of 2010, 2011 and 2012 were treated.", "Received: 5 May 2013"], [], None),
+        (["We published, in 2009, a trial of 2012, 14 patients."], [], None),
+        (["Copyright of the pictures: see 20155, 12:3"], [], None),
+    ],
+)
+def test_a_paper_shows_its_year(lines: list[str], heads: list[str], year: int | None) -> None:
+    assert shown_year(lines, heads=heads) == year
+
+
+def test_the_year_of_a_pdf_is_that_of_its_publication(read: Read) -> None:
+    lines = ["Drops slow glioma", "Published: 3 June 2014. Tests 2014, 16:1", "It grew in 1999."]
+    page = [Shown(60, 700 - 40 * number, line, 20 - 5 * number) for number, line in enumerate(lines)]
+    assert only(read("p.pdf", make_pdf(page))).year == 2014
+
+
+FRONT = """<article article-type="preprint" xmlns:xlink="http://www.w3.org/1999/xlink"><front><journal-meta>
+<journal-title-group><journal-title>bioRxiv</journal-title></journal-title-group></journal-meta><article-meta>
+{ids}<title-group><article-title>Vesicles slow gliomas</article-title></title-group>
+<contrib-group>{people}</contrib-group><pub-date pub-type="epub"><year>2021</year></pub-date>
+<history><date date-type="received"><year>2020</year></date></history></article-meta></front></article>"""
+WEST = "<name {mark}><surname>Yamada</surname><given-names>Hanako</given-names></name>"
+EAST = "<name {mark}><surname>\u5c71\u7530</surname><given-names>\u82b1\u5b50</given-names></name>"
+
+
+@pytest.mark.parametrize(
+    "versions", [("10.1101/2021.02", "10.1101/2021.02v2"), ("10.1101/2021.02v2", "10.1101/2021.02")]
+)
+def test_a_preprint_has_the_identifier_of_all_its_versions(read: Read, versions: tuple[str, str]) -> None:
+    marks = ['specific-use="version"' if item.endswith("v2") else "" for item in versions]
+    ids = "".join(
+        f'<article-id pub-id-type="doi" {mark}>{item}</article-id>' for mark, item in zip(marks, versions, strict=True)
+    )
+    document = only(read("a.xml", FRONT.format(ids=ids, people="")))
+    assert (document.doi, document.year, document.journal) == ("10.1101/2021.02", 2021, "bioRxiv")
+    assert document.article_type == "preprint"
+
+
+@pytest.mark.parametrize(
+    ("east", "west"), [('name-style="eastern"', 'name-style="western"'), ('xml:lang="ja"', 'xml:lang="en"')]
+)
+def test_of_a_name_in_two_scripts_the_latin_one_is_taken(read: Read, east: str, west: str) -> None:
+    pair = [EAST.format(mark=east), WEST.format(mark=west)]
+    for names in (pair, pair[::-1]):
+        people = f'<contrib contrib-type="author"><name-alternatives>{"".join(names)}</name-alternatives></contrib>'
+        (author,) = only(read("a.xml", FRONT.format(ids="", people=people))).authors
+        assert (author.name, author.family, author.given) == ("Hanako Yamada", "Yamada", "Hanako")
+    people = f'<contrib contrib-type="author">{EAST.format(mark=east)}</contrib>'
+    (author,) = only(read("b.xml", FRONT.format(ids="", people=people))).authors
+    assert author.family == "\u5c71\u7530"
+
+
+def test_of_a_group_in_two_languages_the_english_name_is_taken(read: Read) -> None:
+    names = '<collab xml:lang="fr">Le groupe</collab><collab xml:lang="en">The group</collab>'
+    for inner, name in ((names, "The group"), ("<collab>Le groupe</collab>", "Le groupe")):
+        group = f"<contrib><collab-alternatives>{inner}</collab-alternatives></contrib>"
+        (author,) = only(read("a.xml", FRONT.format(ids="", people=group))).authors
+        assert (author.name, author.family) == (name, None)
+
+
+def test_a_chapter_is_published_in_its_book(read: Read) -> None:
+    people = "<Author><LastName>{}</LastName><ForeName>Ida</ForeName></Author>"
+    record = (
+        "<PubmedBookArticle><BookDocument><PMID>31</PMID><Book><BookTitle>A Book of Tumours</BookTitle>"
+        f"<PubDate><Year>2019</Year></PubDate><AuthorList Type='editors'>{people.format('Editor')}</AuthorList></Book>"
+        f"<ArticleTitle>Glioma in brief</ArticleTitle><AuthorList Type='authors'>{people.format('Berg')}</AuthorList>"
+        "<Abstract><AbstractText>Gliomas recur.</AbstractText></Abstract></BookDocument></PubmedBookArticle>"
+    )
+    document = only(read("a.xml", f"<PubmedArticleSet>{record}</PubmedArticleSet>"))
+    assert (document.pmid, document.year, document.journal) == ("31", 2019, "A Book of Tumours")
+    assert [item.family for item in document.authors] == ["Berg"]

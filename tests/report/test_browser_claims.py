@@ -237,8 +237,25 @@ def test_a_printed_page_cuts_nothing(visit: Visit) -> None:
 
 def test_axes_count_in_whole_numbers(visit: Visit) -> None:
     visit.go("#/overview")
-    labels = visit.texts(".chart svg .role-axis-label text, .chart svg .role-legend-label text")
-    assert labels and not [text for text in labels if text.replace(",", "").replace(".", "").isdigit() and "." in text]
+    counted = 0
+    for axis in visit.page.locator(".chart svg .role-axis-label, .chart svg .role-legend-label").all():
+        labels = [text.replace(",", "") for text in axis.locator("text").all_text_contents()]
+        numbers = [text for text in labels if text.replace(".", "").isdigit()]
+        counted += len(numbers)
+        # Two equal labels are halves that were rounded.
+        assert not [text for text in numbers if "." in text] and len(set(numbers)) == len(numbers)
+    assert counted > 6
+
+
+def test_what_lies_below_the_last_row_of_the_matrix_is_hinted_at(visit: Visit) -> None:
+    visit.go("#/evidence?predicate=any&background=yes")
+    frame = visit.page.locator(".matrix")
+    shaded = "document.querySelector('.matrix').classList.contains('has-more')"
+    assert not visit.page.evaluate(shaded)
+    frame.evaluate("frame => { frame.style.maxHeight = '12rem'; frame.dispatchEvent(new Event('scroll')); }")
+    assert visit.page.evaluate(shaded)
+    frame.evaluate("frame => { frame.scrollTop = frame.scrollHeight; frame.dispatchEvent(new Event('scroll')); }")
+    assert not visit.page.evaluate(shaded)
 
 
 def test_an_untitled_document_shows_its_first_words(visit: Visit) -> None:
@@ -246,6 +263,12 @@ def test_an_untitled_document_shows_its_first_words(visit: Visit) -> None:
     assert visit.page.evaluate("firstWords('  One two.\\nThree')") == "One two."
     assert visit.page.evaluate("firstWords('word '.repeat(40))") == "word " * 14 + "word …"
     assert visit.page.evaluate("firstWords('')") == ""
+    # Headings and addresses stand before the abstract; its labels are no part of it.
+    sections = """[{name: "affiliations", start: 12, end: 20, parent: null}, {name: "abstract", start: 32, end: 70,
+        parent: null}, {name: "abstract", start: 38, end: 70, parent: "abstract"}]"""
+    text = "Affiliation\\n1 Street.\\n\\nAbstract Aims: \U0001f600 cells\\nof gliomas were seen."
+    assert visit.page.evaluate(f"opening('{text}', {sections})") == "\U0001f600 cells of gliomas were seen."
+    assert visit.page.evaluate(f"opening('{text}', [])") == "Affiliation"
 
 
 def test_names_are_whole_in_the_network_and_in_heads(visit: Visit) -> None:

@@ -128,7 +128,7 @@ def test_routes_of_charts_are_identifiers(data: dict[str, Any]) -> None:
 def test_a_run_of_an_earlier_version_has_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = write_claims_run(tmp_path / "run", claim_documents())
     (run / "tables" / "cues.parquet").unlink()
-    with pytest.raises(InputError, match="missing tables: cues"):
+    with pytest.raises(InputError, match="lost tables: cues"):
         build(run, options=ReportOptions())
     monkeypatch.setattr("gliomine.tables.stored.SCHEMA_VERSION", "9.9")
     data = build(run, options=ReportOptions())

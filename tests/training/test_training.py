@@ -26,10 +26,12 @@ from gliomine.training.finetune import Trainer, batch_loss, checkpoints, finetun
 from gliomine.training.graph import quantise_weights  # noqa: E402
 from gliomine.training.head import add_head  # noqa: E402
 from gliomine.training.kept import read_taught  # noqa: E402
+from gliomine.training.learning import run_finetune  # noqa: E402
 from gliomine.training.model import Tagger, load_base, read_size  # noqa: E402
 from gliomine.training.plan import make_plan  # noqa: E402
+from gliomine.training.prepared import run_prepare  # noqa: E402
 from gliomine.training.settings import FitSettings, PretrainSettings, RelationSettings, TrainSettings  # noqa: E402
-from gliomine.training.stages import run_finetune, run_prepare, run_stages  # noqa: E402
+from gliomine.training.stages import run_stages  # noqa: E402
 
 from tests.tiny_model import write_base, write_recogniser  # noqa: E402
 
@@ -167,7 +169,7 @@ def test_the_graph_computes_what_the_network_computes(tmp_path: Path) -> None:
     places = np.concatenate([np.arange(count) + 16 * row for row, count in enumerate(lengths)])
     feed = {"ids": random_ids, "shape": shape, "lengths": lengths, "firsts": places}
     eye = {"weight": np.eye(32, dtype=np.float32), "bias": np.zeros(32, dtype=np.float32)}
-    (made,) = session.run(None, {**feed, **eye})
+    made, *_ = session.run(None, {**feed, **eye})
     with torch.no_grad():
         wanted = model.encoder(*(torch.from_numpy(feed[name]) for name in ("ids", "shape", "lengths")))
     assert np.allclose(made, wanted.reshape(-1, 32).numpy()[places], atol=1e-4)

@@ -34,6 +34,8 @@ _LEAD_IN = re.compile(
 )
 _CUT = re.compile(r"\s*(?:[;,:]\s|\s=\s|=|\s(?:or|and)\s|\s<|\s>|≤|≥|<|>)")
 _HARD_CUT = re.compile(r"\s*(?:[;,:]\s|\s=\s|=|\s<|\s>|≤|≥|<|>)")
+_LIST_CUT = re.compile(r"\s*(?:[;:]\s|\s=\s|=|\s<|\s>|≤|≥|<|>)")  # of a long form that lists what it assesses
+_OTHER_NAME = re.compile(r"([A-Z][A-Za-z]*-?\d*)/[A-Z]{2}[A-Za-z]*-?\d*(?![^\W_])")  # "VEGFR-2/KDR": two names
 _HALF_WIDTH = str.maketrans("（）［］", "()[]")
 _HALF = re.compile(r"\S+[-‐-―]\s(?:and|or|and/or)\s")  # "danger- or" of "danger- or damage-associated"
 _WORDS = re.compile(r"[^\W_]{2,}")
@@ -156,8 +158,16 @@ def _window_start(text: str, start: int, end: int, words: int) -> int:
 
 
 def _short_in_bracket(text: str, bracket: _Bracket, start: int) -> Iterator[Pair]:
-    """Yield `long form (SF)`."""
+    """Yield `long form (SF)`; of two short forms, the first where the long form is not that of both."""
     first, last = _first_piece(text, bracket.start + 1, bracket.end - 1)
+    whole = list(_defined_before(text, bracket, start, (first, last)))
+    two = _OTHER_NAME.fullmatch(text, first, last)
+    one = [] if two is None else list(_defined_before(text, bracket, start, two.span(1)))
+    yield from one if any(pair.score >= bar(text[pair.start : pair.end]) for pair in one) else whole
+
+
+def _defined_before(text: str, bracket: _Bracket, start: int, short: tuple[int, int]) -> Iterator[Pair]:
+    first, last = short
     candidate = text[first:last]
     if not is_short_form(candidate) or (_VALUE if len(candidate) == 1 else _BOUND).match(text, last):
         return
@@ -226,7 +236,7 @@ def _long_in_bracket(text: str, bracket: _Bracket, start: int) -> Iterator[Pair]
     if not is_short_form(candidate) or len(candidate) < 2 or candidate[-1] in "+-":
         return
     pieces = dict.fromkeys(
-        _first_piece(text, bracket.start + 1, bracket.end - 1, cuts=cuts) for cuts in (_CUT, _HARD_CUT)
+        _first_piece(text, bracket.start + 1, bracket.end - 1, cuts=cuts) for cuts in (_CUT, _HARD_CUT, _LIST_CUT)
     )
     for long_start, long_end in pieces:
         if long_end - long_start < 5:

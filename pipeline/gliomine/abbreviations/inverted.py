@@ -18,7 +18,7 @@ _PARTS = re.compile(r"(?P<rest>\S*[^\W_])[-‐-―](?P<head>[^\W\d_]{1,9})")
 _LINK = re.compile(
     r"\s(?:(?:derived|secreted|released|shed|produced|isolated|obtained|harvested|prepared|collected|purified|loaded|"
     r"coated|functionali[sz]ed|conjugated|modified|engineered)\s)?(?:from|by|of|with|carrying|containing)\s"
-    r"(?:the\s|human\s|mouse\s|rat\s)?"
+    r"(?P<of>the\s|human\s|mouse\s|rat\s)?"
 )
 _MOST_HEAD_WORDS = 3
 _SURE = 10.0  # before any definition that takes a part of the phrase for the whole
@@ -40,7 +40,8 @@ def inverted(text: str, short: tuple[int, int], start: int, long_end: int) -> It
         return
     links = list(_LINK.finditer(text, max(start, long_end - 200), long_end))
     for link in reversed(links):
-        if not _means(text, link.end(), long_end, parts["rest"]):
+        starts = dict.fromkeys((link.end(), link.end() - len(link["of"] or "")))
+        if not any(_means(text, begin, long_end, parts["rest"]) for begin in starts):
             continue
         words = [match.start() for match in re.finditer(r"\S+", text[start : link.start()])][-_MOST_HEAD_WORDS:]
         if not words:

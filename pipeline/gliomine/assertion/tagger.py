@@ -67,7 +67,7 @@ def _near(words: Sequence[str], at: int) -> tuple[int, ...]:
 
 
 def _pairs(words: Sequence[str], shown: Sequence[str], places: Sequence[int]) -> list[list[int]]:
-    """Return the features of some words that two words make together, and that of how the word is written."""
+    """Return the hashes of the features of some words that two words make together, and of how the word is written."""
     names: list[str] = []
     for at in places:
         word, written = words[at], shown[at]
@@ -76,7 +76,7 @@ def _pairs(words: Sequence[str], shown: Sequence[str], places: Sequence[int]) ->
         names += (f"wp{word} {before}", f"wn{word} {after}", f"pn{before} {after}", f"b{before2} {before}")
         names += (f"s{before[-2:]} {word[-3:]}", f"t{word[-3:]} {after[-3:]}")
         names.append(f"h{capital:d}{digit:d}{'-' in written:d}{written.isupper():d}")
-    values = [value & (TAG_BUCKETS - 1) for value in hashed(names)]
+    values = hashed(names)
     return [values[place : place + 7] for place in range(0, len(values), 7)]
 
 
@@ -88,7 +88,7 @@ def tag_features(words: Sequence[str], shown: Sequence[str], at: int) -> list[in
         shown: the words as written.
         at: the word concerned.
     """
-    return [*_near(words, at), *_pairs(words, shown, [at])[0]]
+    return [value & (TAG_BUCKETS - 1) for value in (*_near(words, at), *_pairs(words, shown, [at])[0])]
 
 
 def classes_of(words: Sequence[str], shown: Sequence[str], weights: npt.NDArray[Any]) -> list[str]:
@@ -106,6 +106,6 @@ def classes_of(words: Sequence[str], shown: Sequence[str], weights: npt.NDArray[
         return list(words)
     places = np.array(
         [[*_near(words, at), *pairs] for at, pairs in zip(at_open, _pairs(words, shown, at_open), strict=True)]
-    )
+    ) & (TAG_BUCKETS - 1)
     best = iter(weights[places].sum(axis=1, dtype=np.int32).argmax(axis=1))
     return [word if known else f"~{TAGS[next(best)]}" for word, known in zip(words, closed, strict=True)]

@@ -12,7 +12,7 @@ from gliomine.cli.convert import Csv, Limit, Neutralise, show_answer
 
 def ask(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a finished run.")],
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="Its name, or `list` for all of them.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="Its name; `list` shows all of them.")] = "list",
     parameters: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME=]VALUE...", help="What it asks about; defaults are listed.")
     ] = None,

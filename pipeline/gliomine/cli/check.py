@@ -19,7 +19,7 @@ def check(
     annotate: Annotated[
         bool, typer.Option(envvar="GITHUB_ACTIONS", help="Print annotations for GitHub Actions.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=0, help="Changes to show.")] = 100,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="Changes to show.")] = 100,
 ) -> None:
     """Check that extraction has not changed beyond the budgets: exit code 0 if so, 1 if it has."""
     import tempfile

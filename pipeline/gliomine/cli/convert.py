@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gliomine.cli.options import names_of
+from gliomine.cli.words import counted
+
 if TYPE_CHECKING:
     from gliomine.tables.query import Answer
 
@@ -35,7 +38,7 @@ def convert(
     from gliomine.runs.output import Output
     from gliomine.writers import check_formats, write_format
 
-    names = [name.strip() for item in format_ for name in item.split(",") if name.strip()]
+    names = names_of(format_) or ()
     check_formats(names)
     for name in names:
         made = write_format(name, run, options=WriteOptions(neutralise=neutralise))
@@ -79,26 +82,16 @@ def _shown(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 
 def _print_table(columns: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
-    from rich.console import Console
-    from rich.table import Column, Table
-    from rich.text import Text
+    from itertools import islice
 
-    from gliomine.text.inline import visible
+    from gliomine.cli.grid import print_grid
 
-    table = Table(*(Column(Text(visible(name))) for name in columns))
-    shown, more = 0, False
-    for row in rows:
-        if limit and shown == limit:
-            more = True
-            break
-        table.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
-        shown += 1
-    console = Console()
-    if not console.is_terminal:
-        # In a file or pipe nothing limits the width.
-        console.width = max(console.width, 200)
-    console.print(table)
-    typer.echo(f"the first {shown} rows; --limit 0 shows all" if more else f"{shown} rows", err=True)
+    shown = list(islice(rows, limit)) if limit else list(rows)
+    more = limit > 0 and next(rows, None) is not None
+    print_grid(columns, shown)
+    typer.echo(
+        f"the first {counted(len(shown), 'row')}; --limit 0 shows all" if more else counted(len(shown), "row"), err=True
+    )
 
 
 def register(app: typer.Typer) -> None:

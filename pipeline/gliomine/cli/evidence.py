@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gliomine.cli.words import counted
+
 if TYPE_CHECKING:
     from rich.text import Text
 
     from gliomine.tables.query import Answer
 
+_PREDICATES = (
+    "affects, associated_with, binds, carries, causes, combined_with, decreases, delivered_to, derived_from, "
+    "increases, located_in, treats, or one of your topic."
+)
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 _SENTENCE = 240  # characters of a sentence that the table shows
 
@@ -21,7 +27,7 @@ _SENTENCE = 240  # characters of a sentence that the table shows
 def evidence(
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a finished run.")],
     subject: Annotated[str | None, typer.Option(help="Name, synonym or CURIE of what acts.")] = None,
-    predicate: Annotated[str | None, typer.Option(help="treats, causes, increases, carries, ...")] = None,
+    predicate: Annotated[str | None, typer.Option(help=_PREDICATES)] = None,
     object_: Annotated[str | None, typer.Option("--object", help="Name, synonym or CURIE of what is acted on.")] = None,
     broader: Annotated[
         bool, typer.Option("--broader", help="Count all concepts below, too: glioblastoma for glioma.")
@@ -86,7 +92,7 @@ def _print(answer: Answer, limit: int) -> None:
         console.print(Padding(_example(values), (0, 0, 0, 6), expand=False))
         shown += 1
     left = f"; --limit 0 shows {more:,} more" if more else ""
-    typer.echo(f"{shown} claims{left}", err=True)
+    typer.echo(f"{counted(shown, 'claim')}{left}", err=True)
 
 
 def _claim(values: dict[str, Any]) -> Text:

@@ -20,7 +20,7 @@ _WIDE = 130  # columns of a terminal from which on everything is shown
 
 
 def extract(
-    text: Annotated[str, typer.Argument(help="The text; `-` reads standard input.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The text; `-` reads standard input.")],
     model: Model = None,
     profile: Topic = None,
     prefer: Prefer = None,
@@ -31,17 +31,23 @@ def extract(
 
     from gliomine.api import load
     from gliomine.config import Config, configured, load_config
+    from gliomine.errors import ConfigError
 
     settings = configured(
         Config() if config is None else load_config(config), model=model, profile=profile, prefer=prefer
     )
     shown = _standard_input() if text == "-" else text
+    if not shown.strip():
+        raise ConfigError("the text is empty", expected="a text in quotes, or - for standard input")
     (document,) = load(config=settings).process([shown])
     console = Console()
     console.print(_highlighted(document), "")
-    console.print(_table(document, wide=console.width >= _WIDE))
+    if document.mentions:
+        console.print(_table(document, wide=console.width >= _WIDE))
+    else:
+        console.print("no entity was found")
     if document.relations:
-        console.print(_relations(document))
+        console.print("", _relations(document))
 
 
 def _standard_input() -> str:
@@ -100,23 +106,25 @@ def _table(document: Document, *, wide: bool) -> Table:
 
 
 def _relations(document: Document) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     from gliomine.predicates import PREDICATES
 
     mentions = {item.mention_id: item for item in document.mentions}
-    table = Table("subject", "predicate", "object", "status", "score", "trigger")
+    names = ("subject", "predicate", "object", "status", "score", "trigger")
+    table = Table(*names, box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for item in document.relations:
         predicate = PREDICATES.get(item.predicate)
         inner = document.text[item.inner_start : item.inner_end]
         table.add_row(
-            Text(mentions[item.subject_id].text),
+            Text(visible(mentions[item.subject_id].text)),
             Text(item.predicate, style=predicate.colour if predicate else ""),
-            Text(inner if item.object_id is None else mentions[item.object_id].text),
+            Text(visible(inner if item.object_id is None else mentions[item.object_id].text)),
             item.status,
             f"{item.score:.2f}",
-            Text(item.trigger or ""),
+            Text(visible(item.trigger or "")),
         )
     return table
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gliomine.errors import ConfigError
+from gliomine.errors import ConfigError, InputError
 
 app = typer.Typer(help="The knowledge base: what mentions are linked to.", no_args_is_help=True)
 
@@ -18,7 +18,7 @@ _Folder = Annotated[Path | None, typer.Option("--kb", metavar="FOLDER", help=_FO
 SHIPPED = "shipped"
 """What `--base` calls the index that comes with gliomine."""
 
-_COLUMNS = ("name", "type", "score", "why", "matched name", "also")
+_COLUMNS = ("identifier", "name", "type", "score", "why", "matched name", "also")
 
 
 def _open(folder: Path | None) -> Any:
@@ -54,7 +54,7 @@ def build(
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     if base is not None and not add:
-        raise ConfigError("nothing to add", expected="--add FILE beside --base")
+        raise ConfigError("nothing to add", where="--base", expected="--add FILE beside it")
     if base is not None:
         facts = extend(_open(None).folder if str(base) == SHIPPED else base, output, added=add or (), entity_type=type_)
     else:
@@ -66,19 +66,20 @@ def build(
 @app.command()
 def info(folder: _Folder = None) -> None:
     """Describe the index: version, vocabularies, licences, sizes."""
-    from rich.console import Console
-    from rich.table import Table
+    from gliomine.cli.grid import print_grid
 
     kb = _open(folder)
     size = sum(entry["size"] for entry in kb.facts["files"].values())
     typer.echo(
         f"version {kb.version}: {len(kb):,} concepts, {kb.facts['keys']:,} names, {size / 1e6:.1f} MB in {kb.folder}"
     )
-    table = Table("vocabulary", "concepts", "rank", "version", "licence", "from")
-    for source in kb.facts["sources"]:
-        cells = (source["name"], f"{source['concepts']:,}", str(source["priority"]))
-        table.add_row(*cells, source["version"], source["licence"], source["origin"])
-    Console().print(table)
+    print_grid(
+        ("vocabulary", "concepts", "rank", "version", "licence", "from"),
+        [
+            (item["name"], f"{item['concepts']:,}", item["priority"], item["version"], item["licence"], item["origin"])
+            for item in kb.facts["sources"]
+        ],
+    )
 
 
 @app.command()
@@ -90,10 +91,7 @@ def lookup(
     folder: _Folder = None,
 ) -> None:
     """Show what the linker takes a name for, best first, with the reason for each answer."""
-    from rich.console import Console
-    from rich.table import Column, Table
-    from rich.text import Text
-
+    from gliomine.cli.grid import print_grid
     from gliomine.entity_types import ENTITY_TYPES
     from gliomine.errors import unknown_name
     from gliomine.kb.overlay import open_overlay
@@ -105,16 +103,26 @@ def lookup(
     kb = open_overlay(None if folder is None else str(folder), load_topic(topic).vocabularies if topic else ())
     answers = look_up(kb, name, entity_type=type_, limit=limit)
     if not answers:
-        typer.echo(f"nothing is called '{name}'" + (f" among type {type_}" if type_ else ""), err=True)
-        raise typer.Exit(1)
-    identifier = Column("identifier", no_wrap=True)
-    table = Table("", identifier, *(Column(title, overflow="fold") for title in _COLUMNS))
-    for rank, answer in enumerate(answers, start=1):
-        score = f"{answer.score:.2f}" if answer.score else "no link"
-        types = ", ".join(answer.entity_types)
-        cells = (str(rank), answer.curie, answer.name, types, score, _reason(answer), answer.matched)
-        table.add_row(*map(Text, (*cells, " ".join(answer.xrefs[:4]))))
-    Console().print(table)
+        raise InputError(
+            f"nothing is called '{name}'" + (f" among type {type_}" if type_ else ""),
+            expected="a name, or one that is near it, or an identifier of the index",
+            advice="leave out --type" if type_ else "`gliomine kb info` lists the vocabularies",
+        )
+    print_grid(
+        _COLUMNS,
+        [
+            (
+                answer.curie,
+                answer.name,
+                ", ".join(answer.entity_types),
+                f"{answer.score:.2f}" if answer.score else "no link",
+                _reason(answer),
+                answer.matched,
+                " ".join(answer.xrefs[:4]),
+            )
+            for answer in answers
+        ],
+    )
 
 
 def _reason(answer: Any) -> str:

@@ -1,4 +1,4 @@
-"""The command line: assembles the commands, and turns expected errors into one clear line and an exit code."""
+"""The command line: assembles the commands, and turns expected errors into a clear message and an exit code."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import typer
 
 from gliomine.about import __version__
 from gliomine.errors import ConfigError, InputError, PipelineError, ResourceError
+from gliomine.garbage import collect_rarely
+from gliomine.text.inline import visible
 
 COMMANDS = (
     "gliomine.cli.run",
@@ -74,14 +76,27 @@ def _open_streams() -> None:
 def main() -> None:
     """Run the command line: exit code 0, 1 when something failed, 2 for a usage error."""
     _open_streams()
+    collect_rarely()
     try:
-        app()
+        app(prog_name="gliomine")
     except Exception as error:
         explained = explain(error)
         if explained is None:
             raise
-        typer.echo(f"gliomine: {explained}", err=True)
+        typer.echo(visible(told(explained)), err=True)
         sys.exit(2 if isinstance(explained, ConfigError) else 1)
+
+
+def told(error: PipelineError) -> str:
+    """Return an error as a terminal shows it: a line for each of its parts.
+
+    >>> print(told(ConfigError("unknown format 'cvs'", expected="one of csv, tsv", advice="did you mean 'csv'?")))
+    gliomine: unknown format 'cvs'
+      expected: one of csv, tsv
+      what to do: did you mean 'csv'?
+    """
+    parts = {"where": error.where, "expected": error.expected, "what to do": error.advice}
+    return "\n".join([f"gliomine: {error.what}", *(f"  {name}: {part}" for name, part in parts.items() if part)])
 
 
 def explain(error: Exception) -> PipelineError | None:
@@ -94,7 +109,8 @@ def explain(error: Exception) -> PipelineError | None:
     if isinstance(error, OSError):
         return ResourceError(
             f"a file cannot be read or written ({error.strerror or error})",
-            where=str(error.filename or ""),
+            # A file that takes its place at the end has another name until then.
+            where=str(error.filename2 or error.filename or ""),
             expected="a path that exists, with the right to use it and free space",
             advice="correct the path or its rights",
         )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gliomine.cli.options import Model, Prefer, Settings
+from gliomine.cli.words import counted
 
 
 def predict(
@@ -28,7 +29,7 @@ def predict(
     settings = configured(Config() if config is None else load_config(config), model=model, prefer=prefer)
     failed = predict_lines(source, output, config=settings, schema=schema, gold_mentions=gold_mentions)
     if failed:
-        typer.echo(f"{failed} lines could not be answered; each has an `error`", err=True)
+        typer.echo(f"{counted(failed, 'line')} could not be answered: see `error`", err=True)
         raise typer.Exit(1)
 
 

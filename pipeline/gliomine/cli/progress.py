@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from gliomine.cli.words import counted
+
 if TYPE_CHECKING:
     from gliomine.runs.runner import Progress
 
@@ -99,10 +101,11 @@ class _Lines:
             return
         self.next = now + LINE_SECONDS
         total, files = self.total.of(progress), self.total.value
-        of = f" of {total:,}" if total is not None else ""
-        from_files = f" from {files:,} file{'s' if files != 1 else ''}" if files is not None and total is None else ""
+        done = _finished(progress)
+        documents = counted(done, "document") if total is None else f"{done:,} of {counted(total, 'document')}"
+        from_files = f" from {counted(files, 'file')}" if files is not None and total is None else ""
         _write(
-            f"{progress.step}: {_finished(progress):,}{of} documents{from_files}, {progress.failures:,} failures, "
+            f"{progress.step}: {documents}{from_files}, {counted(progress.failures, 'failure')}, "
             f"{_rate(progress)}, {progress.seconds:,.0f} s"
         )
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from gliomine.cli.options import names_of
+
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="Output folder of a finished run.")]
 
 
@@ -38,7 +40,7 @@ def plot(
     run: Run,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder; default: RUN/plots.")] = None,
     formats: Annotated[
-        list[str] | None, typer.Option("--format", "-f", help="png or svg.", show_default="both")
+        list[str] | None, typer.Option("--format", "-f", help="png, svg, or png,svg.", show_default="both")
     ] = None,
     theme: Annotated[str | None, typer.Option(help="light or dark.", show_default="light")] = None,
     width: Annotated[
@@ -52,7 +54,7 @@ def plot(
     from gliomine.config import PlotOptions, ReportOptions
     from gliomine.report.pictures import plot as save
 
-    chosen = _given(formats=tuple(formats) if formats else None, theme=theme, width=width, scale=scale)
+    chosen = _given(formats=names_of(formats), theme=theme, width=width, scale=scale)
     for path in save(run, output=output, options=PlotOptions(**chosen), rows=ReportOptions()):
         typer.echo(str(path))
 

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from gliomine.cli.options import Formats, InputFormat, Model, Prefer, Settings, TextColumns, Timeout, Topic, Workers
+from gliomine.cli.options import (
+    Engine,
+    Force,
+    Formats,
+    IdColumn,
+    InputFormat,
+    Inputs,
+    LogJson,
+    Model,
+    NeutraliseFiles,
+    OutputFolder,
+    Prefer,
+    Report,
+    Scheduler,
+    Settings,
+    TextColumns,
+    Timeout,
+    TitleColumn,
+    Topic,
+    Workers,
+    names_of,
+)  # fmt: skip
+from gliomine.cli.words import counted
 
 if TYPE_CHECKING:
     from gliomine.config import Config, RunOptions
     from gliomine.runs.summary import RunSummary
 
 
+_REASONS = 3  # of failures that are shown
+
+
 def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files and folders; folders are searched.")],
-    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
+    inputs: Inputs,
+    output: OutputFolder,
     formats: Formats = None,
     model: Model = None,
     profile: Topic = None,
@@ -24,19 +49,16 @@ def run(
     config: Settings = None,
     input_format: InputFormat = None,
     text_column: TextColumns = None,
-    title_column: Annotated[str | None, typer.Option(help="Column of the title.", show_default="title")] = None,
-    id_column: Annotated[str | None, typer.Option(help="Column of the record's id.", show_default="doc_id")] = None,
+    title_column: TitleColumn = None,
+    id_column: IdColumn = None,
     workers: Workers = None,
-    engine: Annotated[str | None, typer.Option(help="local, inline or dask.", show_default="local")] = None,
-    scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.", show_default="none")] = None,
+    engine: Engine = None,
+    scheduler: Scheduler = None,
     timeout: Timeout = None,
-    neutralise: Annotated[
-        bool,
-        typer.Option("--neutralise/--no-neutralise", help="Apostrophe before cells that a spreadsheet would execute."),
-    ] = True,
-    force: Annotated[bool, typer.Option("--force", help="Replace what another run wrote into the folder.")] = False,
-    report: Annotated[bool, typer.Option("--report/--no-report", help="Write report.html at the end.")] = True,
-    log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines on standard error.")] = False,
+    neutralise: NeutraliseFiles = True,
+    force: Force = False,
+    report: Report = True,
+    log_json: LogJson = False,
 ) -> None:
     """Read files and folders and write entity tables; goes on where an earlier run was stopped."""
     from gliomine.cli.progress import display
@@ -52,7 +74,7 @@ def run(
         },
     )  # fmt: skip
     options = _options(
-        force=force, neutralise=neutralise, formats=_names(formats),
+        force=force, neutralise=neutralise, formats=names_of(formats),
         workers=workers, engine=engine, scheduler=scheduler, timeout=timeout,
     )  # fmt: skip
     try:
@@ -66,10 +88,6 @@ def run(
     _show(summary)
     if summary.failures:
         raise typer.Exit(1)
-
-
-def _names(formats: list[str] | None) -> tuple[str, ...] | None:
-    return tuple(dict.fromkeys(",".join(formats).replace(" ", "").split(","))) if formats else None
 
 
 def _options(*, force: bool, neutralise: bool, **chosen: Any) -> RunOptions:
@@ -142,17 +160,26 @@ def _show(summary: RunSummary) -> None:
         table.add_row(f"skipped: {reason}", f"{count:,}")
     if summary.damaged:
         table.add_row("damaged parts done again", f"{summary.damaged:,}")
-    table.add_row("worked on in this run", f"{summary.worked:,}")
-    table.add_row("words/s", f"{summary.words / summary.seconds:,.0f}" if summary.seconds else "-")
+    if summary.worked:
+        table.add_row("worked on in this run", f"{summary.worked:,}")
+        table.add_row("words/s", f"{summary.words / summary.seconds:,.0f}" if summary.seconds else "-")
+    else:
+        table.add_row("worked on in this run", "0: all was there")
     table.add_row("seconds", f"{summary.seconds:,.1f}")
     console = Console()
     console.print(table)
     if summary.failures:
         typer.echo(f"{summary.failures:,} could not be processed: the table `failures` says why")
+        for line in _failures(summary):
+            typer.echo(line)
     if summary.little_read:
-        typer.echo(f"{summary.little_read:,} are read by less than half: see `read_share` in the table `documents`")
+        typer.echo(
+            f"of {counted(summary.little_read, 'document')} less than half is read: see `read_share` in `documents`"
+        )
     if summary.unread_pages:
-        typer.echo(f"{summary.unread_pages:,} pages of PDF files hold no text that can be read: see `unread_pages`")
+        typer.echo(
+            f"{counted(summary.unread_pages, 'page')} of PDF files without text that can be read: see `unread_pages`"
+        )
     for reason in summary.skipped:
         if advice := skipped_advice(reason):
             typer.echo(f"skipped ({reason}): {advice}")
@@ -161,6 +188,27 @@ def _show(summary: RunSummary) -> None:
     for name in [item for item in there if (Path(summary.output) / item).is_file()][:4]:
         typer.echo(f"open {Path(summary.output) / name}")
     typer.echo(f"ask  gliomine ask {summary.output} list")
+
+
+def _failures(summary: RunSummary) -> list[str]:
+    """Return the most frequent reasons of failures, each with a document that it befell; none behind an address."""
+    from collections import Counter
+
+    from gliomine.runs.storage import is_url
+    from gliomine.tables.stored import read_columns
+    from gliomine.text.inline import inline
+
+    if is_url(summary.output):
+        return []
+    rows = read_columns(Path(summary.output), "failures", ["error", "doc_id"]).to_pylist()
+    # Errors of one kind differ in what comes after: the line, the fields that there are.
+    kinds = [row["error"].partition("; ")[0] for row in rows]
+    reasons, first = Counter(kinds), dict(zip(reversed(kinds), reversed(rows), strict=True))
+    lines = []
+    for kind, count in reasons.most_common(_REASONS):
+        others = f" and {count - 1:,} more" if count > 1 else ""
+        lines.append(f"  {inline(first[kind]['doc_id'])}{others}: {inline(first[kind]['error'])}")
+    return lines + [f"  ... {len(reasons) - _REASONS:,} other reasons"] * (len(reasons) > _REASONS)
 
 
 def register(app: typer.Typer) -> None:

@@ -7,15 +7,13 @@ import typer
 
 def stages() -> None:
     """List the stages in the order in which they run, with what each reads and fills."""
-    from rich.console import Console
-    from rich.table import Table
-
+    from gliomine.cli.grid import print_grid
     from gliomine.stages import STAGES
 
-    table = Table("stage", "requires", "provides", "meaning")
-    for stage in STAGES.values():
-        table.add_row(stage.name, ", ".join(stage.requires), ", ".join(stage.provides), stage.meaning)
-    Console().print(table)
+    print_grid(
+        ("stage", "requires", "provides", "meaning"),
+        [(item.name, ", ".join(item.requires), ", ".join(item.provides), item.meaning) for item in STAGES.values()],
+    )
 
 
 def register(app: typer.Typer) -> None:

@@ -58,4 +58,9 @@ def _require_baseline_place(target: Path) -> None:
                 advice="name another folder",
             )
     elif target.exists():
-        raise ConfigError("not a folder", where=str(target), advice="name a folder for the baseline")
+        raise ConfigError(
+            "not a folder",
+            where=str(target),
+            expected="a new or empty folder, or an earlier baseline",
+            advice="name another one",
+        )

@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from gliomine.compare.frozen import DIGEST, freeze, frozen_columns, in_order, read_frozen
 from gliomine.document import text_digest
-from gliomine.errors import InputError
+from gliomine.errors import InputError, cause
 from gliomine.tables.arrow import arrow_schema
+from gliomine.tables.near_runs import near_runs
 from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
-from gliomine.tables.stored import Schema, column_batches, is_run, manifest, place_of, read_columns, stored_schema
+from gliomine.tables.stored import (
+    MANIFEST,
+    Schema,
+    column_batches,
+    is_run,
+    manifest,
+    place_of,
+    read_columns,
+    stored_schema,
+)
 
 if TYPE_CHECKING:
     import pyarrow
@@ -55,13 +65,16 @@ def load_state(path: Path) -> State:
     """
     if (path / SNAPSHOT).is_file():
         return _load_snapshot(path)
-    if is_run(path):
+    if is_run(path) or (path / MANIFEST).is_file():
         return _load_run(path)
+    near = ", ".join(map(str, near_runs(path, place_of("documents"))))
     raise InputError(
         "neither a finished run nor a baseline",
         where=str(path),
         expected=f"a folder with {place_of('documents')}, or with {SNAPSHOT}",
-        advice="run `gliomine run INPUT --output DIR` or `gliomine snapshot RUN --to DIR` first",
+        advice=f"did you mean {near}?"
+        if near
+        else "run `gliomine run INPUT --output DIR` or `gliomine snapshot RUN --to DIR` first",
     )
 
 
@@ -109,7 +122,7 @@ def _load_snapshot(path: Path) -> State:
         speed = values["words_per_second"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"cannot read the baseline ({error!r})",
+            f"cannot read the baseline ({cause(error)})",
             where=str(path / SNAPSHOT),
             expected="a file written by `gliomine snapshot`",
             advice="restore it from version control, or write the baseline anew",

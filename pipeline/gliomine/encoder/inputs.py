@@ -21,7 +21,7 @@ SHAPES = 10
 LENGTH_STEP = 4  # a sentence is padded to a multiple of so many pieces; 8 means 4% more of them
 WINDOW = 128  # most pieces in one piece of work, as in training
 OVERLAP = 24  # pieces that a window of a long sentence shares with each neighbour
-BATCH_PIECES = 1024
+BATCH_PIECES = 512
 WORD_STEP = 16
 
 

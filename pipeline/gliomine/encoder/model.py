@@ -9,7 +9,7 @@ Performance: strict F1 for each head in models/MODEL_CARD.md, words/s by tests/b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gliomine.encoder.inputs import Window, batches, cut_windows, feed_of, shapes, word_spans
+from gliomine.encoder.reading import as_read
 from gliomine.encoder.tags import Tagged, decode, tag_count
 from gliomine.errors import ResourceError, unknown_name
 from gliomine.resources import manifest, verify
@@ -65,7 +66,8 @@ class Words:
         spans: their half-open spans in their texts.
         counts: words of each sentence.
         documents: text of each sentence.
-        vectors: words x width, the encoder's vectors; None where they were not asked for.
+        vectors: words x width, the encoder's vectors in half precision, for a long text has many; None where they were
+            not asked for.
     """
 
     spans: list[tuple[int, int]]
@@ -103,8 +105,10 @@ class HeadOutput:
 class NerModel:
     """A loaded recogniser: call `predict`."""
 
-    def __init__(self, session: Any, tokenizer: Any, heads: Mapping[str, Head]) -> None:
-        self._session, self._tokenizer, self._heads = session, tokenizer, dict(heads)
+    def __init__(
+        self, session: Any, tokenizer: Any, heads: Mapping[str, Head], is_word: Callable[[str], bool] | None = None
+    ) -> None:
+        self._session, self._tokenizer, self._heads, self._is_word = session, tokenizer, dict(heads), is_word
 
     @property
     def schemas(self) -> tuple[str, ...]:
@@ -114,7 +118,11 @@ class NerModel:
     def alone(self) -> NerModel:
         """Return the same recogniser with every sentence standing for itself, whatever its heads say."""
         heads = {name: replace(head, alone=True) for name, head in self._heads.items()}
-        return NerModel(self._session, self._tokenizer, heads)
+        return NerModel(self._session, self._tokenizer, heads, self._is_word)
+
+    def reading(self, is_word: Callable[[str], bool]) -> NerModel:
+        """Return the same recogniser, which reads words that are broken at the ends of lines as whole where known."""
+        return NerModel(self._session, self._tokenizer, self._heads, is_word)
 
     @property
     def width(self) -> int:
@@ -163,7 +171,8 @@ class NerModel:
         for places in _chunks(sentences) if heads or vectors else ():
             words, windows = self._encode(texts, places)
             if windows:
-                scores, values = self._run(windows, len(words.spans), heads, vectors=vectors)
+                kept = np.float16 if vectors else None
+                scores, values = self._run(windows, len(words.spans), heads, vectors=kept)
                 yield replace(words, vectors=values if vectors else None), list(_decode(scores, words, heads))
 
     def vectors(
@@ -197,30 +206,34 @@ class NerModel:
         words = Words([], [], [])
         windows: list[Window] = []
         for document, start, end in places:
-            text = texts[document][start:end]
+            text, places_of = as_read(texts[document][start:end], self._is_word)
             encoding = self._tokenizer.encode(text)
-            firsts, spans = word_spans(encoding.word_ids, encoding.offsets)
+            # The tokenizer makes a new list each time that it is asked.
+            pieces = encoding.offsets
+            firsts, spans = word_spans(encoding.word_ids, pieces)
             if spans:
                 ids = np.array(encoding.ids, dtype=np.int64)
-                offsets = np.array(encoding.offsets, dtype=np.int64)
+                offsets = np.array(pieces, dtype=np.int64)
                 shape = shapes(text, offsets[:, 0], offsets[:, 1])
                 shape[offsets[:, 0] == offsets[:, 1]] = 0
                 windows += cut_windows(len(words.spans), ids, shape, np.array(firsts, dtype=np.int64))
+            if places_of is not None:
+                spans = [(places_of[low], places_of[high - 1] + 1) for low, high in spans]
             words.spans.extend((start + low, start + high) for low, high in spans)
             words.counts.append(len(spans))
             words.documents.append(document)
         return words, windows
 
     def _run(
-        self, windows: Sequence[Window], words: int, heads: Mapping[str, Head], *, vectors: bool = True
+        self, windows: Sequence[Window], words: int, heads: Mapping[str, Head], *, vectors: type | None = np.float32
     ) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return the scores of all heads side by side and, where they are wanted, the vectors, for all words."""
+        """Return the scores of all heads side by side and the vectors for all words, as such numbers; None: without."""
         weight = np.concatenate([np.zeros((self.width, 0), np.float32), *(head.weight for head in heads.values())], 1)
         bias = np.concatenate([np.zeros(0, np.float32), *(head.bias for head in heads.values())])
         if (spare := LEAST_TAGS - len(bias)) > 0:
             weight, bias = np.pad(weight, ((0, 0), (0, spare))), np.pad(bias, (0, spare))
         scores = np.zeros((words, len(bias)), dtype=np.float32)
-        values = np.zeros((words, self.width if vectors else 0), dtype=np.float32)
+        values = np.zeros((words, self.width if vectors else 0), dtype=vectors)
         for batch in batches(windows):
             feed, counts = feed_of(batch)
             made = self._session.run(["scores", "vectors"], {**feed, "weight": weight, "bias": bias})

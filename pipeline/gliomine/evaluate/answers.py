@@ -11,7 +11,7 @@ from typing import Any
 
 from gliomine.config import Config
 from gliomine.document import Affiliation, Document, Funder, Link, best_links
-from gliomine.errors import InputError
+from gliomine.errors import InputError, cause
 from gliomine.evaluate.gold import GoldDocument, GoldRelation
 from gliomine.predict import BATCH, OWN_SCHEMA, Question, answerer
 from gliomine.stages import Pipeline
@@ -125,9 +125,10 @@ def read_answers(path: Path) -> list[Prediction]:
             if line.strip():
                 found.append(_from_json(json.loads(line)))
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+        why = f"no {error}" if isinstance(error, KeyError) else cause(error)
         raise InputError(
-            f"cannot read the predictions ({type(error).__name__}: {error})",
-            where=f"{path}, line {len(found) + 1}",
+            f"cannot read the predictions ({why})",
+            where=str(path) if isinstance(error, OSError) else f"{path}, line {len(found) + 1}",
             expected="the output of `gliomine predict`",
             advice="write it anew",
         ) from error

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gliomine.errors import InputError, unknown_name
+from gliomine.errors import InputError, cause, unknown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def load_gold(path: Path, *, name: str | None = None, limit: int | None = None) 
         found = read(path, left_out)
     except (OSError, EOFError, UnicodeDecodeError, ValueError, KeyError, TypeError, SyntaxError) as error:
         raise InputError(
-            f"cannot read the gold annotations ({type(error).__name__}: {error})",
+            f"cannot read the gold annotations ({_wrong(error)})",
             where=str(path),
             expected=f"{chosen.name}: {chosen.meaning}",
             advice="check the file, or name its format with --format",
@@ -138,6 +138,11 @@ def load_gold(path: Path, *, name: str | None = None, limit: int | None = None) 
             advice="rename or merge them",
         )
     return GoldSet(path, documents, dict(left_out))
+
+
+def _wrong(error: Exception) -> str:
+    """Return what is wrong with a file; a name alone is that of a value which an object lacks."""
+    return f"an object has no {error}" if isinstance(error, KeyError) else cause(error)
 
 
 def detect(path: Path) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from gliomine.errors import ResourceError
+from gliomine.errors import ResourceError, cause
 from gliomine.kb.concepts import SCOPES, Concept, Posting, styled
 from gliomine.kb.curies import FORMS, TEXT_CODE, pack_curie, unpack_curie, vocabulary_of
 from gliomine.kb.fuzzy import FuzzyIndex
@@ -29,8 +29,9 @@ from gliomine.resources import listed_file, models_folder, sha256_of, verify
 FORMAT = 1
 KB_VARIABLE = "GLIOMINE_KB"
 NAMES_IN_BLOCK = 128
+_KEPT = 4096  # names, and concepts, that are kept as they were last read
 _MANY = 1 << 31
-_ADVICE = "reinstall gliomine, or build the index again with `gliomine kb build`"
+_ADVICE = "name the folder of an index: the shipped one comes with gliomine, others are made by `gliomine kb build`"
 
 
 class KnowledgeBase:
@@ -48,6 +49,9 @@ class KnowledgeBase:
         ]
         self._curies: npt.NDArray[Any] = arrays["curies"]
         self._block = lru_cache(maxsize=512)(self._read_block)
+        # What is looked up in one stage is in the next.
+        self._named = lru_cache(maxsize=_KEPT)(self._read_postings)
+        self._known = lru_cache(maxsize=_KEPT)(self._read_concept)
 
     @classmethod
     def open(cls, folder: Path) -> KnowledgeBase:
@@ -82,6 +86,9 @@ class KnowledgeBase:
 
     def concept(self, index: int) -> Concept:
         """Return the concept at a place."""
+        return self._known(index)
+
+    def _read_concept(self, index: int) -> Concept:
         source, priority, types = self._kind[self._kinds[index]]
         return Concept(index, self.curie(index), self.name(index), types, self.xrefs(index), source, priority)
 
@@ -139,6 +146,9 @@ class KnowledgeBase:
 
     def postings(self, key: str) -> tuple[Posting, ...]:
         """Return what a key names, in the order of the concepts; nothing for an unknown key."""
+        return self._named(key)
+
+    def _read_postings(self, key: str) -> tuple[Posting, ...]:
         number = self._trie.get(key)
         if number is None:
             return ()
@@ -275,7 +285,7 @@ def _read_facts(path: Path) -> dict[str, Any]:
         known = facts["format"] == FORMAT and isinstance(facts["files"], dict)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResourceError(
-            f"cannot read the knowledge base ({error})", where=str(path), expected="kb.json", advice=_ADVICE
+            f"cannot read the knowledge base ({cause(error)})", where=str(path), expected="kb.json", advice=_ADVICE
         ) from error
     if not known:
         raise ResourceError("knowledge base of another format", where=str(path), expected=str(FORMAT), advice=_ADVICE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gliomine.entity_types import ENTITY_TYPES, type_of_label
-from gliomine.errors import ConfigError, InputError, ResourceError, unknown_name
+from gliomine.errors import ConfigError, InputError, ResourceError, cause, unknown_name
 from gliomine.kb.records import Record
 from gliomine.resources import data_text
 
@@ -89,9 +89,14 @@ def read_vocabulary(path: Path, *, source: str, entity_type: str = "") -> list[R
     """
     reader = _READERS.get(path.suffix.casefold())
     if reader is None:
-        raise ConfigError(f"unknown vocabulary format '{path.suffix}'", where=str(path), expected=", ".join(_READERS))
+        raise ConfigError(
+            f"unknown vocabulary format '{path.suffix}'",
+            where=str(path),
+            expected=", ".join(_READERS),
+            advice="save it as one of these",
+        )
     if entity_type and entity_type not in ENTITY_TYPES:
-        raise ConfigError(f"unknown entity type '{entity_type}'", expected=", ".join(ENTITY_TYPES))
+        raise unknown_name("entity type", entity_type, ENTITY_TYPES)
     try:
         return list(reader(path, source, entity_type))
     except (OSError, UnicodeDecodeError) as error:
@@ -100,7 +105,7 @@ def read_vocabulary(path: Path, *, source: str, entity_type: str = "") -> list[R
 
 def _unreadable(path: Path, error: Exception) -> InputError:
     return InputError(
-        f"cannot read the vocabulary ({error})", where=str(path), expected="UTF-8 text", advice="check the path"
+        f"cannot read the vocabulary ({cause(error)})", where=str(path), expected="UTF-8 text", advice="check the path"
     )
 
 
@@ -166,7 +171,7 @@ def _read_obo(path: Path, source: str, entity_type: str) -> Iterator[Record]:
     try:
         graph = obonet.read_obo(str(path), ignore_obsolete=True)
     except (ValueError, AttributeError, TypeError) as error:
-        raise InputError(f"cannot read the OBO file ({error})", where=str(path)) from error
+        raise InputError(f"cannot read the OBO file ({cause(error)})", where=str(path)) from error
     for curie, data in sorted(graph.nodes(data=True)):
         if "name" not in data:
             continue

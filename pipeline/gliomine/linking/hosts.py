@@ -1,7 +1,8 @@
-"""Genes of the document's organisms: one of a plant, a bacterium or a parasite is no human gene.
+"""Genes and individuals of the document's organisms: a gene of a plant, a bacterium or a parasite is no human gene.
 
-Symbols of other animals take the human gene's identifier, as the mouse's do. Where a document names plants, bacteria or
-parasites and no animal or person, no organ, cell or cell line, none of its genes is linked to a human one.
+Mothers, individuals and adults are people, unless the document names animals and no person. Symbols of other animals
+take the human gene's identifier, as the mouse's do. Where a document names plants, bacteria or parasites and no animal
+or person, no organ, cell or cell line, none of its genes is linked to a human one.
 """
 
 from __future__ import annotations
@@ -13,21 +14,34 @@ from gliomine.document import Document
 from gliomine.entity_traits import PLACE
 from gliomine.entity_types import naming_of, types_with
 from gliomine.linking.linker import SETTLED, Candidate, Linker
+from gliomine.text.normalize import normal_key, singular
 
 _FAR = tuple(f"NCBITaxon:{number}" for number in (33090, 2, 2157, 5794, 33682, 5719, 5738, 554915, 6178, 6199))
 """Plants, bacteria, archaea, Apicomplexa, Euglenozoa, Parabasalia, diplomonads, amoebae, flukes and tapeworms."""
 
 
+_ANIMALS, _PEOPLE = "NCBITaxon:33208", "NCBITaxon:9606"
+_OF_BOTH = frozenset(
+    {
+        *("individual", "subject", "adult", "male", "female", "newborn", "neonate", "infant", "twin", "couple"),
+        *("mother", "father", "parent", "sibling", "donor", "recipient", "survivor", "visitor"),
+        *("resident", "migrant", "inhabitant"),
+    }
+)
+"""Words that animals are called, too."""
+
+
 def of_fitting_species(
     linker: Linker, document: Document, found: Sequence[tuple[Candidate, ...]]
 ) -> list[tuple[Candidate, ...]]:
-    """Return the candidates of the mentions, without human genes where the document is about no animal.
+    """Return the candidates of the mentions, without people and human genes where the document is about none.
 
     Args:
         linker: whose knowledge base the candidates come from.
         document: the text and its mentions.
         found: the candidates of each mention, best first.
     """
+    found = _without_people(linker, document, found)
     if not _is_far(linker, document, found):
         return list(found)
     answers = []
@@ -38,6 +52,26 @@ def of_fitting_species(
             tuple(item for item in items if not human or not linker.kb.curie(item.concept).startswith(human))
         )
     return answers
+
+
+def _without_people(
+    linker: Linker, document: Document, found: Sequence[tuple[Candidate, ...]]
+) -> Sequence[tuple[Candidate, ...]]:
+    """Take words that animals are called, too, for no people where a document names animals and no person."""
+    people, animals = linker.kb.find(_PEOPLE), linker.kb.find(_ANIMALS)
+    if people is None or animals is None:
+        return found
+    both, other = set(), False
+    for place, (mention, items) in enumerate(zip(document.mentions, found, strict=True)):
+        if not items or not naming_of(mention.entity_type).nested:
+            continue
+        if any(item.concept == people.index for item in items):
+            if not _OF_BOTH.issuperset(map(singular, normal_key(mention.text).split(" ")[-1:])):
+                return found
+            both.add(place)
+        else:
+            other = other or animals.index in linker.ancestors(items[0].concept)
+    return [() if other and place in both else items for place, items in enumerate(found)] if both else found
 
 
 def _is_far(linker: Linker, document: Document, found: Sequence[tuple[Candidate, ...]]) -> bool:

@@ -81,9 +81,10 @@ _known = lru_cache(maxsize=512)(_read)
 def whole_name(text: str, start: int, end: int, *, names: Sequence[Names]) -> str | None:
     """Return the type of a range that is, as a whole, a name of one of several sets, else None."""
     for known in names:
-        for hit in find_names(text, start, end, names=known):
-            if (hit.start, hit.end) == (start, end):
-                return hit.entity_type
+        # A name that is the whole range is the first in it.
+        hit = next(find_names(text, start, end, names=known), None)
+        if hit is not None and (hit.start, hit.end) == (start, end):
+            return hit.entity_type
     return None
 
 

@@ -92,12 +92,19 @@ def load_heads(*schemas: str) -> NerModel:
     return model
 
 
-def recogniser(name: str, *, vectors: bool = False, known: KnownNames | None = None) -> Recognise | None:
+def recogniser(
+    name: str,
+    *,
+    vectors: bool = False,
+    known: KnownNames | None = None,
+    is_word: Callable[[str], bool] | None = None,
+) -> Recognise | None:
     """Load what recognises entities.
 
     Args:
         known: names of the index, added where the shipped model nearly found them.
         vectors: whether to keep the words' vectors of the shipped model, for the stage `relations`.
+        is_word: tells the shipped model which words are known, to read them where a line ends within them.
         name: `default`, the shipped model; `none`; else an installed spaCy or scispaCy package.
 
     Raises:
@@ -106,7 +113,7 @@ def recogniser(name: str, *, vectors: bool = False, known: KnownNames | None = N
     if name == "none":
         return None
     if name == "default":
-        model = load_heads(HEAD)
+        model = load_heads(HEAD) if is_word is None else load_heads(HEAD).reading(is_word)
         return lambda documents: _by_head(model, documents, vectors, known)
     from gliomine.mentions.spacy_model import load_recogniser
 
@@ -178,15 +185,14 @@ def answers_of(
 
 
 def _kept(kept: list[list[WordVectors]], words: Words) -> None:
-    """Add the words of some texts, a sentence at a time; half precision, for a long text has many."""
+    """Add the words of some texts, a sentence at a time."""
     if words.vectors is None:
         return
-    spans = np.array(words.spans, dtype=np.int32).reshape(-1, 2)
-    values = words.vectors.astype(np.float16)
+    firsts, lasts = np.array(words.spans, dtype=np.int32).reshape(-1, 2).T.copy()
     ends = np.cumsum(words.counts)
     for document, count, end in zip(words.documents, words.counts, ends.tolist(), strict=True):
         part = slice(end - count, end)
-        kept[document].append(WordVectors(spans[part, 0].copy(), spans[part, 1].copy(), values[part].copy()))
+        kept[document].append(WordVectors(firsts[part], lasts[part], words.vectors[part]))
 
 
 def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> tuple[tuple[Vote, ...], ...]:

@@ -10,20 +10,32 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from gliomine.entity_traits import AILMENT, BEING, CERTAIN, LINE, SYMBOL
-from gliomine.entity_types import naming_of, type_with, types_with
-from gliomine.kb.concepts import Posting
+from gliomine.entity_traits import AILMENT, BEING, CERTAIN, COMPOSED, LINE, SYMBOL
+from gliomine.entity_types import ENTITY_TYPES, naming_of, type_with, types_with
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.mentions.dictionary import main_type
 from gliomine.mentions.merge import Proposal
-from gliomine.text.normalize import normal_key, singular
+from gliomine.text.normalize import normal_key, singular, without_plural
 
 _SYMBOL = re.compile(r"(?=.*[A-Z0-9])[^\W_][^\s]{1,15}")
 _CELLS = re.compile(r"[\s-][Cc]ells?\Z")
+_AND = r"(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s|/)"
+_CELLS_BEHIND = re.compile(rf"(?:{_AND}[^\s,;()/]+){{0,4}}\)?[\s-](?:[Cc]ells?|[Cc]ell\s[Ll]ines?|lines?)\b")
+_LINES_BEFORE = re.compile(rf"\b[Ll]ines?:?\s\(?(?:[^\s,;()/]+{_AND}){{0,4}}\Z")
+_BINOMIAL = re.compile(r"[A-Z][a-z]{2,}\s[a-z]{4,}")
+_CODED = re.compile(r"\d|[A-Z]{3}")
+_SEVERAL = re.compile(r"\d|[A-Z].*[A-Z]")
 _GERM = re.compile(r"(?:virus(?:es)?|viridae|phages?|bacteri(?:um|a)|bacilli|mycobacteria)\Z")
-_DOUBT = 0.8  # score below which an approved symbol speaks against the model
-_NAME_DOUBT = 0.9  # score below which a written-out name does
-_WRITTEN_OUT = re.compile(r"[^\W\d_]?[a-zß-ÿ-]{7,}|[^\W\d_][a-zß-ÿ-]{3,}(?:[\s-][^\s]*[a-zß-ÿ][^\s]*)+")
+_DOUBT = 0.8  # score below which what the index knows of a symbol speaks against the model
+_NAME_DOUBT = 0.9  # score below which a written-out name does, or a symbol of a type that the model rarely takes for it
+_NUCLEIC = re.compile(r"[DR]NAs?\Z")  # substances for an index, genes for a reader
+_SHORTEST = 3  # characters of a symbol that is no approved one
+_OWN = ("name", "exact")
+_SEEN = 60  # characters before a name that may call it a line
+_PIECE = r"[^\sa-zß-ÿ]*[a-zß-ÿ]\S*"  # hyphens part no pieces: were they to, a long name could be read in 2^n ways
+_WRITTEN_OUT = re.compile(
+    rf"[^\W\d_]?[a-zß-ÿ-]{{7,}}|[^\W\d_][a-zß-ÿ-]{{3,}}(?:-{_PIECE}(?:\s{_PIECE})*|(?:\s{_PIECE})+)"
+)
 
 
 def retyped(
@@ -50,56 +62,89 @@ def retyped(
             continue
         kind = of_topic(item.start, item.end)
         if kind is None and kb is not None:
-            kind = _of_index(shown, item, kb) or _of_name(shown, item, kb)
+            kind = _of_line(text, item, kb) or _of_index(shown, item, kb) or _of_name(shown, item, kb)
         if kind is None and item.entity_type == type_with(AILMENT) and _GERM.search(shown):
             kind = type_with(BEING)
         yield replace(item, entity_type=kind) if kind is not None and kind != item.entity_type else item
 
 
-def _of_index(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
-    """Return the type of a name that the index knows as a cell line only, or as the approved symbol of a gene.
+def _of_line(text: str, item: Proposal, kb: KnowledgeBase) -> str | None:
+    """Return the type of cell lines for "PC3 cells" and "the lines PC3 and Huh7", if no type of cells bears the name.
 
-    A line may have "cells" behind it. The symbol counts where the model is in doubt.
+    What else bears it does not count.
+    """
+    shown = text[item.start : item.end]
+    bare = _CELLS.sub("", shown)
+    if not _SYMBOL.fullmatch(bare) or not _CODED.search(bare):
+        return None
+    called = bare != shown or _CELLS_BEHIND.match(text, item.end) is not None
+    if not called and _LINES_BEFORE.search(text, max(0, item.start - _SEEN), item.start) is None:
+        return None
+    cells = type_with(COMPOSED)
+    known = [posting for key in (bare, f"{bare} cell") for posting in kb.postings(normal_key(key))]
+    if any(kb.curie(posting.concept).startswith(ENTITY_TYPES[cells].prefixes[:1]) for posting in known):
+        return None
+    kinds = {_main_type(kb, posting.concept) for posting in known if posting.scope in _OWN}
+    return min(kinds & types_with(LINE), default=None)
+
+
+def _of_index(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
+    """Return the type of a symbol that the index knows as things of one other type only.
+
+    A cell line may have "cells" behind it.
     """
     bare = _CELLS.sub("", shown)
     if not _SYMBOL.fullmatch(bare) or not any(map(str.isupper, bare)):
         return None
-    postings = kb.postings(normal_key(bare))
+    names = dict.fromkeys((bare, without_plural(bare)))
+    postings = [posting for name in names for posting in kb.postings(normal_key(name))]
     kinds = {_main_type(kb, posting.concept) for posting in postings}
     if len(kinds) != 1:
         return None
     (kind,) = kinds
     if kind in types_with(LINE):
+        return kind if bare.isascii() else None  # N₂ is no line
+    if bare != shown or item.entity_type in types_with(LINE) or _NUCLEIC.search(bare):
+        return None
+    genes = naming_of(kind).members
+    approved = [item.concept for item in postings if item.scope == "name" and kb.curie(item.concept).startswith(genes)]
+    symbols = [kb.name(place) for place in approved]
+    if kind in types_with(SYMBOL) and any(symbol.capitalize() == bare for symbol in symbols if len(bare) > _SHORTEST):
+        return kind  # spelled like the symbols of other animals: Nanog
+    if item.score >= (_DOUBT if kind in _shared(item.entity_type) else _NAME_DOUBT):
+        return None
+    if kind in types_with(SYMBOL) and bare in symbols:
         return kind
-    doubtful = bare == shown and item.score < _DOUBT and kind in types_with(SYMBOL)
-    return kind if doubtful and any(_is_symbol(kb, posting, bare) for posting in postings) else None
+    own = kind in types_with(CERTAIN) and any(posting.scope in _OWN for posting in postings)
+    return kind if own and len(bare) >= _SHORTEST and _SEVERAL.search(bare) else None
 
 
 def _of_name(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
-    """Return the type of a written-out name that the index knows as things of one other type only, where it is sure.
+    """Return the type of a written-out name that the index knows as things of one other type only, in doubt.
 
     Gangliosides are no disease. Between types whose names are shared, as those of peptides and their genes or of beams
-    and their particles, the model chooses; so it does where the index gives a type that is not `CERTAIN`.
+    and their particles, the model chooses.
     """
-    if item.score >= _NAME_DOUBT or not _WRITTEN_OUT.fullmatch(shown):
+    binomial = _BINOMIAL.fullmatch(shown) is not None
+    if not binomial and (item.score >= _NAME_DOUBT or not _WRITTEN_OUT.fullmatch(shown)):
         return None
     *before, last = normal_key(shown).split(" ")
-    postings = [
-        posting
-        for key in dict.fromkeys((normal_key(shown), " ".join([*before, singular(last)])))
-        for posting in kb.postings(key)
-    ]
+    keys = dict.fromkeys((normal_key(shown), " ".join([*before, singular(last)])))
+    postings = [posting for key in keys for posting in kb.postings(key)]
     if any(item.entity_type in kb.entity_types(posting.concept) for posting in postings):
         return None
-    kinds = {_main_type(kb, posting.concept) for posting in postings if posting.scope in ("name", "exact")}
-    sure = types_with(CERTAIN).difference(naming_of(item.entity_type).compatible)
-    return kinds.pop() if len(kinds) == 1 and kinds <= sure else None
+    kinds = {_main_type(kb, posting.concept) for posting in postings if posting.scope in _OWN}
+    if binomial and item.score >= _NAME_DOUBT:
+        return type_with(BEING) if kinds == {type_with(BEING)} else None
+    kept = {*_shared(item.entity_type), *types_with(SYMBOL), *types_with(LINE)}
+    return kinds.pop() if len(kinds) == 1 and kinds.isdisjoint(kept) else None
+
+
+def _shared(entity_type: str) -> tuple[str, ...]:
+    naming = naming_of(entity_type)
+    return naming.compatible if naming.shared is None else naming.shared
 
 
 def _main_type(kb: KnowledgeBase, place: int) -> str:
     concept = kb.concept(place)
     return main_type(concept.curie, concept.entity_types)
-
-
-def _is_symbol(kb: KnowledgeBase, posting: Posting, shown: str) -> bool:
-    return posting.scope == "name" and kb.name(posting.concept) == shown

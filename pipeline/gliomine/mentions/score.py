@@ -23,7 +23,7 @@ from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.mentions.merge import Proposal
 from gliomine.mentions.variants import SOURCE
 from gliomine.resources import listed_file, manifest
-from gliomine.text.normalize import normal_key, singular, without_plural
+from gliomine.text.normalize import normal_key, singular, unbroken, without_plural
 
 PART = "scores"
 """The table of the manifest that lists the weights."""
@@ -83,7 +83,7 @@ def known_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:
     """Return the types of what the index has under a name, in singular or plural, with "cells" behind it or not."""
     return frozenset(
         entity_type
-        for name in dict.fromkeys((shown, _CELLS.sub("", shown)))
+        for name in dict.fromkeys((shown, unbroken(shown), _CELLS.sub("", shown)))
         for key in dict.fromkeys((normal_key(name), normal_key(without_plural(name)), _one(normal_key(name))))
         for posting in kb.postings(key)
         for entity_type in kb.entity_types(posting.concept)

@@ -33,7 +33,9 @@ from gliomine.mentions.retype import retyped
 from gliomine.mentions.score import Calibration, calibrated, known_types, load_calibration
 from gliomine.mentions.tidy import tidied
 from gliomine.mentions.variants import with_variants
+from gliomine.mentions.whole_names import of_one_type, whole_names
 from gliomine.resources import models_folder
+from gliomine.text.normalize import normal_key, singular
 from gliomine.topics import Sure, Topic, is_file, load_topic
 
 DICTIONARY = "dictionary"
@@ -70,7 +72,9 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     # Other models, and the dictionary alone, score in other ways.
     calibration = load_calibration(models_folder()) if asked.calibrate and asked.model == "default" else None
     known = KnowledgeBaseNames(kb, topic.entity_types) if asked.dictionary else None
-    found = recogniser(asked.model, vectors=config.relations.model != "none", known=known)
+    found = recogniser(
+        asked.model, vectors=config.relations.model != "none", known=known, is_word=partial(_is_word, kb)
+    )
     sources = _Sources(found, users, own, index, kb, topic, calibration, asked.min_score)
     return lambda documents: _with_mentions(documents, sources)
 
@@ -108,13 +112,14 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = list(
         retyped(
             text,
-            list(tidied(text, with_variants(text, spans, mentions), is_name=partial(_is_name, sources.kb))),
+            whole_names(text, _tidied(text, spans, mentions, sources.kb), kb=sources.kb),
             of_topic=lambda start, end: whole_name(text, start, end, names=of_topic),
             kb=sources.kb,
             defined=defined,
         )
     )
-    mentions = with_micrornas(text, spans, list(without_others(text, spans, mentions)))
+    mentions = of_one_type(text, list(without_others(text, spans, mentions)), kb=sources.kb)
+    mentions = with_micrornas(text, spans, mentions)
     mentions = [item for item in mentions if item.entity_type in topic.entity_types]
     if document.abbreviations:
         mentions = apply_definitions(
@@ -130,6 +135,17 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         shown = text[item.start : item.end]
         yield Mention(item.start, item.end, identifier, shown, item.entity_type, round(item.score, 4), item.source)
+
+
+def _tidied(
+    text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Proposal], kb: KnowledgeBase
+) -> list[Proposal]:
+    return list(tidied(text, with_variants(text, spans, mentions), is_name=partial(_is_name, kb)))
+
+
+def _is_word(kb: KnowledgeBase, shown: str) -> bool:
+    key = normal_key(shown)
+    return key in kb or singular(key) in kb
 
 
 def _is_name(kb: KnowledgeBase, shown: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from gliomine.entity_traits import COMPOSED, HEDGED_NAME, PAIRED, SIGNED, SYMBOL
 from gliomine.entity_types import type_with, types_with
 from gliomine.mentions.merge import Proposal
+from gliomine.mentions.order_codes import is_ordered
 
 _DASH = "[-‐-―−]"
 _CITED = re.compile(r"(?<=[a-z]{4})[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*\Z|(?<=[^\W\d_]{3})[.]\d{1,3}(?:[,–-]\d{1,3})*\Z")
@@ -24,14 +25,21 @@ _GENOTYPE = re.compile(
     rf"(?P<gene>[^\s,;()]+?){_DASH}(?:deficient|proficient|competent|null|knockout|knock-out|knockdown|silenced|depleted|"
     rf"overexpressing|over-expressing|expressing|negative|mutated|mutant|transfected|transduced|deleted|low|high)\s+(?=\w)"
 )
-_PAIR = re.compile(rf"\S+\s(?:and|or|and/or)\s(?=\S+\s\S+\Z)|\S+{_DASH}\s(?:and|or)\s(?=\w)")
+_PAIR = re.compile(
+    rf"(?:[^\s,]+,\s)*[^\s,]+,?\s(?:and|or|and/or)\s(?=\S+\s\S+\Z)"
+    rf"|(?:\S+\s){{0,2}}(?:\S+{_DASH},\s)*\S+{_DASH},?\s(?:and|or)\s(?=\w)"
+)
+_OF_GENOTYPE = re.compile(
+    r"(?:deficient|proficient|null|knockout|negative|mutant|transfected|transduced|deleted)\s(?=\w)"
+)
+_COUNTED = re.compile(r"\d+[⁰¹²³⁴-⁹]+\s(?=\w)|[Ss]erious\s(?=adverse\s(?:event|effect|reaction)s?\Z)")
+_ENDLESS = re.compile(r"(?:\S{120,}\s+)+(?=\S)|(?:\s+\S{120,})+\Z|\S{120,}\Z")
 _FIXED_PAIRS = re.compile(r"head and neck|head or neck|hand|foot|\d|grade|type", re.IGNORECASE)
 _CODE = re.compile(
     r"(?:RRID:?\s?)?AB_\d+|ab\d{4,}|sc-\d{3,}|#?\d{4,}|(?:NCT|ISRCTN|ChiCTR|ACTRN|DRKS|UMIN|CTRI|IRCT|JRCT|jRCT)[-\w/]*\d{4,}|"
     r"(?:GSE|GSM|GDS|PRJNA|PRJEB|SRP|SRR|PMC|PMID:?\s?)\d+|E-MTAB-\d+|(?:CCL|CRL|HTB|TIB|HB|ACC|TCP|PTA)-\d+|"
     r"EudraCT\S*|\d{4}-\d{6}-\d{2}"
 )
-_NUMBERED = re.compile(r"[A-Z]\d{4}")
 
 
 def tidied(
@@ -46,7 +54,7 @@ def tidied(
     """
     for item in mentions:
         shown = text[item.start : item.end]
-        if _CODE.fullmatch(shown) or _is_catalogue_number(text, item):
+        if _CODE.fullmatch(shown) or is_ordered(text, item.start, item.end):
             continue
         item = _without_number(text, _trimmed(text, item), is_name)
         if item.start >= item.end:
@@ -54,16 +62,12 @@ def tidied(
         yield from _split(text, item, is_name)
 
 
-def _is_catalogue_number(text: str, item: Proposal) -> bool:
-    """Tell whether a letter and four digits in brackets follow the target of an antibody."""
-    if _NUMBERED.fullmatch(text, item.start, item.end) is None or text[item.start - 1 : item.start] != "(":
-        return False
-    sentence = text.rfind(". ", 0, item.start) + 1
-    return "ntibod" in text[sentence : item.start] or "nti-" in text[sentence : item.start]
-
-
 def _trimmed(text: str, item: Proposal) -> Proposal:
     start, end = item.start, item.end
+    if (endless := _ENDLESS.match(text, start, end)) is not None:
+        start = endless.end()
+    if (counted := _COUNTED.match(text, start, end)) is not None:
+        start = counted.end()
     cited = _CITED.search(text, start, end)
     if cited is not None:
         end = cited.start()
@@ -74,6 +78,8 @@ def _trimmed(text: str, item: Proposal) -> Proposal:
         prefix = _HEDGE_OF_GENE.match(text, start, end)
     else:
         prefix = _HEDGE.match(text, start, end) if item.entity_type in types_with(HEDGED_NAME) else None
+        if prefix is None and text[start - 1 : start] == "-" and item.entity_type in types_with(COMPOSED):
+            prefix = _OF_GENOTYPE.match(text, start, end)
     if prefix is not None and prefix.end() < end:
         start = prefix.end()
     return item if (start, end) == (item.start, item.end) else replace(item, start=start, end=end)

@@ -21,6 +21,8 @@ _LONGEST_NUMBERED = 110
 _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+[^\W\d_]")
 _FIRST = re.compile(r"(?:#{1,6}\s+)?(?:(?:\d{1,2}|[IVX]{1,4})[.)]?\s+)?(?:introduction|background)\b", re.IGNORECASE)
+_LONGEST_ABSTRACT = 2500  # characters; behind so many the body has begun without a heading
+_WITH_BRACKET = re.compile(r"(\d{1,2}\.? [A-Z][^(]{3,40}) \([^()]{3,60}\)")  # "1. Introduction (why mint?)"
 _RUN_IN = 45
 _ENDED = ".!?。:：)]\"'”’"
 _VERB = re.compile(
@@ -56,6 +58,9 @@ def heading_of_paper(text: str, line: Line) -> Heading | None:
         if shown[-1:] in ".;," and not found.matter:
             return None
         return Heading(found.name, shown, None, shown.lstrip("# *")[:1].isdigit(), found.weak)
+    asked = _WITH_BRACKET.fullmatch(shown)
+    if asked is not None and (found := paper_heading(asked[1])) is not None and found.name == "body":
+        return Heading("body", shown, None, numbered=True)
     at = min((place for mark in ":：" if (place := shown.find(mark, 0, _RUN_IN)) > 0), default=-1)
     found = paper_heading(shown[:at]) if at > 0 else None
     if found is None or not found.matter:
@@ -63,7 +68,15 @@ def heading_of_paper(text: str, line: Line) -> Heading | None:
     return Heading(found.name, shown[: at + 1], trimmed(text, line.start + at + 1, line.end)[0])
 
 
-def opens_body(heading: Heading, *, section: str, after_blank: bool, labels: Sequence[str], labelled: bool) -> bool:
+def opens_body(
+    heading: Heading,
+    *,
+    section: str,
+    after_blank: bool,
+    labels: Sequence[str] = (),
+    labelled: bool = False,
+    length: int = 0,
+) -> bool:
     """Tell whether a heading of a paper opens a part of its body.
 
     Args:
@@ -72,18 +85,22 @@ def opens_body(heading: Heading, *, section: str, after_blank: bool, labels: Seq
         after_blank: whether an empty line or nothing stands before it.
         labels: the lines of the open abstract that are labels of structured abstracts, folded.
         labelled: whether the abstract begins with a label.
+        length: of the open abstract so far, in characters.
     """
     if heading.body is not None:
         return False
     marked = heading.numbered or heading.text.lstrip().startswith("#")
     if heading.weak:
-        return section == "body" and marked and heading.text.lstrip()[:2] not in ("##", "# ")
+        below = heading.text.lstrip()[:2] in ("##", "# ") or _NUMBERED.match(heading.text) is not None
+        return section == "body" and marked and not below
     if section == "abstract":
         # "Background" and "Methods" are labels of a structured abstract until one of them comes a second time, or an
         # introduction follows an abstract that had begun without a label or had reached its results.
         again = key(heading.text) in labels
         first = _FIRST.match(heading.text) is not None
         over = any(label.startswith(("result", "conclusion", "finding", "discussion")) for label in labels)
+        if not labels and not labelled and length > _LONGEST_ABSTRACT:
+            return after_blank or marked
         return marked or again or (first and after_blank and (not labelled or over))
     if section == "references":
         return after_blank and not heading.numbered
@@ -118,12 +135,30 @@ def is_prose(text: str, line: Line, *, section: str) -> bool:
     return section != "funders" or _PAID.search(shown) is None
 
 
-def body_sections(text: str, start: int, end: int, heading: str | None) -> list[Section]:
-    """Return a part of a body and the headed parts within it."""
-    top = _shown(heading) if heading else None
+def body_sections(
+    text: str,
+    start: int,
+    end: int,
+    heading: str | None,
+    *,
+    above: str | None = None,
+    heads: frozenset[int] = frozenset(),
+) -> list[Section]:
+    """Return a part of a body and the headed parts within it.
+
+    Args:
+        text: the document's text.
+        start: first character of the part.
+        end: one past its last.
+        heading: of the part, if it begins with one.
+        above: the last main heading, also of a part that goes on behind a note.
+        heads: starts of lines that are no text: running heads and page numbers.
+    """
+    shown = heading or above
+    top = _shown(shown) if shown else None
     level = None if heading is None else 1
     sections = [Section(start, end, "body", heading, level=level, path=top)]
-    found = list(sub_headings(text, list(lines_of(text, start, end))))
+    found = list(sub_headings(text, [line for line in lines_of(text, start, end) if line.start not in heads]))
     path: list[tuple[int, str]] = [(1, top)] if top else []
     stops = [item.start for item in found[1:]] + [end]
     for item, stop in zip(found, stops, strict=False):

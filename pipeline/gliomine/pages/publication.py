@@ -14,7 +14,7 @@ _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>|]+")
 # The line break is left out of what may stand before: every empty line would be tried to the end of the empty lines.
 _OWN_DOI = re.compile(
     r"^[^\w\n]*(?:Link\W+)?(?:doi\s*(?::\s*)?)?(?:https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[^\s\"<>|]+)\s*$"
-    r"|(?:online version of|supplementary material for) this article \((?:doi:\s*)?(10\.\d{4,9}/[^\s\"<>|]+)",
+    r"|(?:online\sversion\sof|supplementary\smaterial\sfor)\sthis\sarticle\s\((?:doi:\s*)?(10\.\d{4,9}/[^\s\"<>|]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 _PMID = re.compile(

@@ -139,6 +139,19 @@ def license_name(text: str) -> str | None:
     return f"CC {match.group(1).upper()} {match.group(2)}" if match.group(1) else f"CC0 {match.group(3)}"
 
 
+_WHEN = r"((?:19|20)\d\d)"
+_CITED = re.compile(
+    rf"(?<![\d(]){_WHEN}\s?[;,]\s?(?:Vol\.?\s?)?\d{{1,4}}\s?[:(,]\s?[\w(]"  # 2010, 10:533; 2020;99:49; 2014, 4, 932
+    rf"|\bVolume {_WHEN}, Article"
+    rf"|\b\d{{1,4}} ?\({_WHEN}\) ?\d"  # 8 (2017) 263
+    rf"|\({_WHEN}\) ?\d{{1,4}}:\d",  # (2015) 16:50
+)
+_PUBLISHED = re.compile(rf"\bpublished(?: online)?\s?: ?[\w ,.-]{{0,20}}?\b{_WHEN}(?!\d)", re.IGNORECASE)
+_COPIED = re.compile(
+    rf"(?:\u00a9|\(c\)|\bcopyright)[^\w\n]{{0,5}}(?:the authors?(?:\(s\))?,? )?{_WHEN}(?!\d)", re.IGNORECASE
+)
+"""How a paper tells its year: as it is cited, the day of its publication, and the right to copy it."""
+
 _CLEAN = {
     "pmid": pmid,
     "pmcid": pmcid,
@@ -159,6 +172,33 @@ def shown_doi(lines: Iterable[str]) -> str | None:
     shown = [match.group().rstrip(".,;:)]") for line in lines for match in _DOI.finditer(line)]
     found = Counter(doi for doi in shown if len(doi) > _SHORTEST and not doi.startswith(_OF_DATA))
     return max(found, key=lambda item: found[item], default=None)
+
+
+def shown_year(lines: Iterable[str], *, heads: Iterable[str]) -> int | None:
+    """Return the year of its publication that a paper shows, None where it shows none.
+
+    The year in which it is cited is that of the issue. In the margins its own citation stands; on the first page one of
+    the references may stand, and counts only within a year of the day of publication or of the right to copy.
+
+    Args:
+        lines: of the first page.
+        heads: what stands in the margins of the pages.
+
+    >>> shown_year(["Holm et al. Tests 2015, 16:1", "Published: 3 December 2014"], heads=[])
+    2015
+    >>> shown_year(["1. Holm P. Tests 2003;12:45", "(c) 2014 The Authors"], heads=[])
+    2014
+    """
+    first, margins = list(lines), list(heads)
+    told = _most(_PUBLISHED, first + margins) or _most(_COPIED, first + margins)
+    cited = _most(_CITED, first)
+    return _most(_CITED, margins) or (cited if told and cited and abs(cited - told) <= 1 else told)
+
+
+def _most(pattern: re.Pattern[str], lines: Iterable[str]) -> int | None:
+    """Return the year that a pattern finds most often, the later of two that it finds as often."""
+    found = Counter(int(next(filter(None, match.groups()))) for line in lines for match in pattern.finditer(line))
+    return max(found, key=lambda year: (found[year], year), default=None)
 
 
 _NAMES = {

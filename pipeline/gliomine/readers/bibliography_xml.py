@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from gliomine.document import Document
 from gliomine.readers.bibliography import Person, with_facts
 from gliomine.readers.building import one_line
-from gliomine.readers.jats_front import is_author, shown_address
+from gliomine.readers.jats_front import collaboration, identifiers, is_author, name_of, shown_address
 
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _LICENSE_REF = re.compile(r"creativecommons\.org/\S+")
 _DATES = ("collection", "ppub", "epub-ppub", "epub", "pub")
 """Kinds of dates, the one of the issue first."""
+_PUBLISHED_IN = ("Journal/Title", "Journal/ISOAbbreviation", "Book/BookTitle")
+"""Where a PubMed record tells what it was published in; its own tables call the column Journal/Book."""
 
 
 def with_pubmed(document: Document, record: ET.Element, *, shown: Callable[[ET.Element], str]) -> Document:
@@ -42,7 +44,7 @@ def with_pubmed(document: Document, record: ET.Element, *, shown: Callable[[ET.E
         pmcid=ids.get("pmc", ""),
         doi=ids.get("doi") or (_text(places[0]) if places else ""),
         year=next((date for path in dates if (date := _date(article.find(path)))), ""),
-        journal=_text(article.find("Journal/Title")) or _text(article.find("Journal/ISOAbbreviation")),
+        journal=next((text for path in _PUBLISHED_IN if (text := _text(article.find(path)))), ""),
         article_type=[_text(item) for item in article.iterfind("PublicationTypeList/PublicationType")]
         or [_text(item) for item in article.iterfind("PublicationType")],
     )
@@ -87,7 +89,7 @@ def with_jats(document: Document, article: ET.Element, *, shown: Callable[[ET.El
     meta = article.find("front/article-meta")
     if meta is None:
         return document
-    ids = {item.get("pub-id-type"): _text(item) for item in meta.iterfind("article-id")}
+    ids = identifiers(meta)
     journal = article.find("front/journal-meta")
     titles = ("journal-title-group/journal-title", "journal-title", "journal-title-group/abbrev-journal-title")
     return with_facts(
@@ -149,14 +151,14 @@ def _contributors(meta: ET.Element, shown: Callable[[ET.Element], str]) -> Itera
 
 
 def _jats_person(contributor: ET.Element, name: str, addresses: list[str]) -> Person:
-    identifiers = [
+    orcids = [
         _text(item)
         for item in contributor.iterfind("contrib-id")
         if "orcid" in (item.get("contrib-id-type") or "orcid")
     ]
-    identifiers += [item.get(_LINK) or "" for item in contributor.iterfind("uri") if "orcid" in (item.get(_LINK) or "")]
-    named = next((item for item in contributor.iter() if item.tag in ("name", "string-name")), None)
-    if named is None or contributor.find("collab") is not None:
-        return Person(name, orcid=next(iter(identifiers), ""), addresses=tuple(addresses))
+    orcids += [item.get(_LINK) or "" for item in contributor.iterfind("uri") if "orcid" in (item.get(_LINK) or "")]
+    named = name_of(contributor)
+    if named is None or collaboration(contributor) is not None:
+        return Person(name, orcid=next(iter(orcids), ""), addresses=tuple(addresses))
     family, given = _text(named.find("surname")), _text(named.find("given-names"))
-    return Person(name, family, given, next(iter(identifiers), ""), tuple(addresses))
+    return Person(name, family, given, next(iter(orcids), ""), tuple(addresses))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from gliomine.document import Document, Section
+from gliomine.document import PATH, Document, Section
 from gliomine.errors import InputError
+from gliomine.pages.headings import matter_names
 from gliomine.readers.bibliography import Person, of_identifier, with_facts, with_named
+from gliomine.readers.bioc_tables import cells_of, label_of, reference_of
+from gliomine.records import Cell, Reference
 
 _NAMES = frozenset(
     {
@@ -24,6 +28,7 @@ _NAMES = frozenset(
         "cited_by",
         "boilerplate",
         "body",
+        *matter_names(),
     }
 )
 _SECTION_TYPES = {
@@ -31,14 +36,15 @@ _SECTION_TYPES = {
     "ABSTRACT": "abstract",
     "KEYWORD": "keywords",
     "REF": "references",
-    "ACK_FUND": "boilerplate",
-    "AUTH_CONT": "boilerplate",
-    "COMP_INT": "boilerplate",
-    "APPENDIX": "boilerplate",
-    "SUPPL": "boilerplate",
-    "ABBR": "boilerplate",
+    "ACK_FUND": "acknowledgements",
+    "AUTH_CONT": "contributions",
+    "COMP_INT": "conflicts",
+    "APPENDIX": "supplement",
+    "SUPPL": "supplement",
+    "ABBR": "abbreviations",
 }
-_TYPES = {"front": "title", "ref": "references", "footnote": "boilerplate", "table": "boilerplate"}
+_TYPES = {"front": "title", "ref": "references", "footnote": "boilerplate"}
+_LEVEL = re.compile(r"(?:abstract_)?title_(\d)")
 _WIDEST_GAP = 2000
 _MOST_FILLING = 4  # characters for one of text: stated offsets are filled up, and would fill memory
 _FREE_FILLING = 100_000
@@ -67,20 +73,80 @@ def document_of(doc_id: str, passages: Sequence[Passage]) -> Document:
     if not passages:
         raise InputError("the document holds no text", expected="passages with text")
     text, starts = _placed(passages)
-    sections: list[Section] = []
-    heading: str | None = None
+    made = _Made()
     for passage, start in zip(passages, starts, strict=True):
-        shown = passage.text.strip()
-        begin = start + len(passage.text) - len(passage.text.lstrip())
-        name, is_heading = _name(passage.infons)
-        if is_heading:
-            heading = shown
-            continue
-        sections.append(Section(begin, begin + len(shown), name, heading))
-        heading = None
-    title = next((text[item.start : item.end] for item in sections if item.name == "title"), None)
-    document = Document(doc_id, text, layout="structured", title=title, sections=tuple(sections))
+        made.add(passage, start + len(passage.text) - len(passage.text.lstrip()))
+    title = next((text[item.start : item.end] for item in made.sections if item.name == "title"), None)
+    document = Document(
+        doc_id,
+        text,
+        layout="structured",
+        title=title,
+        sections=tuple(made.sections),
+        tables=tuple(made.cells),
+        bibliography=tuple(made.references),
+    )
     return of_identifier(_with_infons(document, passages))
+
+
+@dataclass(slots=True)
+class _Made:
+    """The records of a document, made passage by passage, and the headings that are open."""
+
+    sections: list[Section] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    _heading: str | None = None
+    _trail: list[tuple[int, str]] = field(default_factory=list)
+    _caption: tuple[str, str] = ("", "")
+    _tables: int = 0
+
+    def add(self, passage: Passage, begin: int) -> None:
+        """Add a passage whose visible text begins at a place of the document's text."""
+        shown = passage.text.strip()
+        name, is_heading = _name(passage.infons)
+        kind = passage.infons.get("type", "").lower()
+        if is_heading:
+            self._heading = shown
+            level = int(found[1]) if (found := _LEVEL.match(kind)) else 1
+            self._trail = [item for item in self._trail if item[0] < level] + [(level, shown)] * (name == "body")
+            return
+        path = PATH.join(text for _, text in self._trail) or None if name == "body" else None
+        place = _place(passage.infons)
+        end = begin + len(shown)
+        if place != "text":
+            self._add_float(passage, begin, path, place)
+            return
+        if name == "references":
+            self.references.append(reference_of(len(self.references) + 1, shown, passage.infons))
+        shown_level = self._trail[-1][0] if path and self._heading else None
+        self.sections.append(Section(begin, end, name, self._heading, None, None, shown_level, path))
+        self._heading = None
+
+    def _add_float(self, passage: Passage, begin: int, path: str | None, place: str) -> None:
+        shown, own = passage.text.strip(), passage.infons.get("id") or passage.infons.get("file", "")
+        label = (
+            label_of(shown) if place == "caption" else label_of(self._caption[1]) if own == self._caption[0] else None
+        )
+        if place == "caption" and own != self._caption[0]:
+            self._caption = own, shown
+        if place == "table" and passage.infons.get("type", "").lower() == "table":
+            self._tables += 1
+            caption = self._caption[1] if own == self._caption[0] else None
+            start = begin - (len(passage.text) - len(passage.text.lstrip()))
+            xml = passage.infons.get("xml")
+            self.cells += cells_of(passage.text, start, xml, table=self._tables, label=label, caption=caption)
+        self.sections.append(Section(begin, begin + len(shown), "body", None, None, label, None, path, place))
+
+
+def _place(infons: Mapping[str, str]) -> str:
+    """Return where a passage stands: text, caption or table."""
+    kind = infons.get("type", "").lower()
+    if kind == "table" or kind.startswith("table_foot"):
+        return "table"
+    if kind.startswith("fig") or (kind.startswith("table") and ("caption" in kind or "title" in kind)):
+        return "caption"
+    return "text"
 
 
 def _with_infons(document: Document, passages: Sequence[Passage]) -> Document:

@@ -12,6 +12,7 @@ from typing import Any
 from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError, describe_error
+from gliomine.pages.heading_form import LONGEST
 from gliomine.pages.headings import paper_heading
 from gliomine.readers import read_bytes
 from gliomine.readers.building import Address, Part, TextBuilder, one_line
@@ -91,7 +92,15 @@ def _blocks(document: Any) -> Iterator[Block]:
         elif style == "caption" or (_CAPTION.match(text) and len(text) < 2000):
             yield Block(text, "caption")
         else:
-            yield Block(text)
+            yield Block(text, look=_look(item))
+
+
+def _look(paragraph: Any) -> str:
+    """Return how all runs of a paragraph look, where it is short enough for a heading: b, i, bi or nothing."""
+    runs = [run for run in paragraph.runs if run.text.strip()]
+    if not runs or sum(len(run.text) for run in runs) > LONGEST:
+        return ""
+    return "b" * all(run.bold for run in runs) + "i" * all(run.italic for run in runs)
 
 
 def _table(table: Any) -> Block:

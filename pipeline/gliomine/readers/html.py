@@ -17,6 +17,8 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.pages.headings import folded
+from gliomine.pages.notes import OF_NOTES
+from gliomine.pages.rows import is_running
 from gliomine.readers import read_bytes
 from gliomine.readers.bibliography import Person, with_facts
 from gliomine.readers.building import Address, Part, TextBuilder, one_line
@@ -51,11 +53,22 @@ _SITE_HEADINGS = frozenset(
         "comments",
         "article metrics",
         "cite this article",
+        "citing literature",
+        "citing articles",
+        "cited by",
+        "about this article",
+        "recommended reading",
+        "outline",
+        "explore content",
+        "subject areas",
     ]
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_-]{1,40})""", re.IGNORECASE)
 _TITLES = ("citation_title", "dc.title", "og:title", "eprints.title", "bepress_citation_title")
 _LABEL = re.compile(r"(?:Fig(?:ure)?\.?|Table|Scheme|Box)\s?S?\d{1,3}[A-Za-z]?\s?[.:]?", re.IGNORECASE)
+_SITE_MARK = re.compile(r"\s+[|–—:-]\s+")
+_SHOWN = ("p", "div", "b", "strong", "font", "h2", "h3", "td")
+_COUNT = re.compile(r"\s*\(\d+\)")
 _FEWEST_WORDS = 20  # of a paragraph before the first heading that is no line of the site
 
 
@@ -150,11 +163,13 @@ def _turned(name: str) -> str:
 
 
 def _heading_title(root: Any) -> str:
-    for tag in ("h1", "title"):
-        for element in root.iter(tag):
-            if text := shown_line(element):
-                return text
-    return ""
+    for element in root.iter("h1"):
+        if text := shown_line(element):
+            return text
+    shown = next((text for element in root.iter("title") if (text := shown_line(element))), "")
+    # "Mint in glioma | Fen Press": what the page shows, too, is the title, and the rest the site.
+    parts = [shown[: mark.start()] for mark in _SITE_MARK.finditer(shown)]
+    return next((part for part in reversed(parts) if any(shown_line(e) == part for e in root.iter(*_SHOWN))), shown)
 
 
 def _content(root: Any) -> Any:
@@ -172,26 +187,37 @@ def _size(element: Any) -> int:
     return sum(len("".join(item.itertext())) for item in element.iter("p"))
 
 
+def _is_told(text: str) -> bool:
+    """Tell whether a paragraph above the first heading is text of the paper, and no address, licence or site."""
+    return len(text.split()) >= _FEWEST_WORDS and (is_running(text, 0, len(text)) or not OF_NOTES.search(text))
+
+
 def _without_site(blocks: Iterator[Block], title: str) -> Iterator[Block]:
     """Yield the blocks without the title, what stands under headings of the site, and short lines before the first."""
-    found: Sequence[Block] = [block for block in blocks if block.rows or (block.text and block.text != title)]
+    listed = [block for block in blocks if block.rows or block.text]
+    named = next((at for at, block in enumerate(listed) if block.kind == "heading" and block.text == title), 0)
+    # What stands above the title is the journal and the way to it.
+    found: Sequence[Block] = [block for block in listed[named:] if block.rows or block.text != title]
     first = [block for block in found if block.kind == "heading" and block.level == 1]
     if len(first) == 1:  # the title in other words, or the name of the site
         found = [block for block in found if block is not first[0]]
     headed = any(block.kind == "heading" for block in found)
     seen, site, label = False, 0, None
+    last = {block.text: block for block in found if block.kind == "caption"}
     for block in found:
+        if block.kind == "caption" and last[block.text] is not block:
+            continue  # shown again beside the picture that opens
         if block.kind == "heading" and _LABEL.fullmatch(block.text):
             label = block.text.rstrip(". :")
             continue
         if block.kind == "heading":
-            if folded(block.text).strip(" :") in _SITE_HEADINGS:
+            if _COUNT.sub("", folded(block.text)).strip(" :") in _SITE_HEADINGS:
                 site = block.level
             elif not site or block.level <= site:
                 site, seen = 0, True
         elif label and not block.rows:
             # Above a table stand its number, as a heading, and its caption.
             block, label = Block(block.text, "caption", label=block.label or label), None
-        if site or (headed and not seen and block.kind == "text" and len(block.text.split()) < _FEWEST_WORDS):
+        if site or (headed and not seen and block.kind == "text" and not _is_told(block.text)):
             continue
         yield block

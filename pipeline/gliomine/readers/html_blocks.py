@@ -86,7 +86,15 @@ _BLOCKS = frozenset(
     ]
 )
 _CITED = re.compile(r"[\d\s,;–—-]+|\[[\d\s,;–—-]+\]")
-_CAPTION = re.compile(r"(?:^|[\s_-])(?:fig|figure|table|tbl)?-?caption(?:$|\s)", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:fig|figure|table|tbl)?-?captions?(?:$|\s)|(?:^|\s)(?:figuredesc|html-(?:fig|table_wrap)_di?escription)(?:$|\s)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(?:^|\s)(?:(?:tw|tblfn|table(?:-wrap)?|html-table|article-section__table)[-_]?foot(?:notes?|er)?|legend|tblfn)(?:$|\s)",
+    re.IGNORECASE,
+)
+_LINK_WORDS = 8  # of a paragraph that is a link: Open in a new tab
 _MOST_PARAGRAPHS = 3  # in a table of data
 
 
@@ -97,9 +105,13 @@ def _is_dropped(element: Any, tag: str) -> bool:
 def _is_of_site(element: Any, tag: str) -> bool:
     if tag == "form" or element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    if element.get("role") in _ROLES or (tag in _AROUND and element.find(".//p") is None):
+    if element.get("role") in _ROLES or (
+        tag in _AROUND and element.find(".//p") is None and not _CAPTION.search(element.get("class") or "")
+    ):
         return True
     if tag in ("body", "main", "article"):
+        return False
+    if _CAPTION.search(element.get("class") or ""):
         return False
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if _SITE.search(marks):
@@ -132,10 +144,12 @@ def html_blocks(root: Any) -> Iterator[Block]:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or _is_dropped(element, tag):
             continue
-        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        if _NOTE.search(element.get("class") or ""):
+            yield from (Block(block.text, "note") for block in _leaves(element))
+        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             yield Block(shown_line(element), "heading", int(tag[1]))
         elif tag == "figure" or (tag == "table" and not _is_frame(element)):
-            captions = " ".join(filter(None, (shown_line(item) for item in element.iter("figcaption", "caption"))))
+            captions = _caption(element)
             label = next((text for item in element.iter("h3", "h4", "h5", "h6") if (text := shown_line(item))), None)
             yield Block(captions, "caption", label=label.rstrip(". :") if label else None)
             yield from (_table(item) for item in element.iter("table") if not _is_frame(item))
@@ -143,8 +157,53 @@ def html_blocks(root: Any) -> Iterator[Block]:
             yield Block(shown_line(element), "caption")
         elif any(_is_block(child) for child in element):
             waiting.extend(reversed(list(_inside(element))))
-        else:
-            yield Block(shown_line(element))
+        elif tag == "li" or not _is_link(element):
+            yield Block(shown_line(element), look=_look(element))
+
+
+def _leaves(element: Any) -> Iterator[Block]:
+    """Yield the paragraphs of the notes below a table."""
+    if not any(_is_block(child) for child in element):
+        yield Block(shown_line(element))
+        return
+    for child in _inside(element):
+        yield from [Block(one_line(child.text))] if isinstance(child, _Loose) else _leaves(child)
+
+
+def _is_link(element: Any) -> bool:
+    """Tell whether a short paragraph is nothing but links: Open in a new tab."""
+    if element.find(".//a") is None or len(shown_line(element).split()) > _LINK_WORDS:
+        return False
+    linked = "".join("".join(item.itertext()) for item in element.iter("a"))
+    return sum(map(str.isalnum, linked)) >= sum(map(str.isalnum, "".join(element.itertext())))
+
+
+def _caption(element: Any) -> str:
+    """Return the caption of a figure or table: what is marked as one, and paragraphs of a figure outside of it."""
+    found = [item for item in element.iter("figcaption", "caption", "p") if not _is_within(item, element)]
+    return " ".join(filter(None, map(shown_line, found)))
+
+
+def _is_within(item: Any, outer: Any) -> bool:
+    """Tell whether an element stands within a caption or table of an outer one, or holds no words but of a link."""
+    if item.tag == "p" and item.find(".//a") is not None and len(shown_line(item).split()) <= _LINK_WORDS:
+        return True
+    above = item.getparent()
+    while above is not None and above is not outer:
+        if above.tag in ("figcaption", "caption", "table"):
+            return bool(item.tag == "p" or above.tag != "table")
+        above = above.getparent()
+    return bool(item.tag == "p" and outer.tag == "table")
+
+
+def _look(element: Any) -> str:
+    """Return how all of a short paragraph looks: b for bold, i for italic, bi for both; else nothing."""
+    look, inner = "", element
+    while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip():
+        inner = inner[0]
+        mark = {"b": "b", "strong": "b", "i": "i", "em": "i"}.get(inner.tag if isinstance(inner.tag, str) else "", "")
+        look += mark if mark not in look else ""
+    return "".join(sorted(look))
 
 
 def _table(table: Any) -> Block:

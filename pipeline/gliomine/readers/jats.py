@@ -19,7 +19,16 @@ from gliomine.errors import InputError
 from gliomine.readers.bibliography_xml import with_jats
 from gliomine.readers.building import Part, TextBuilder, record_id
 from gliomine.readers.jats_body import add_body, add_floats, add_matter, heading, loose_floats, parts
-from gliomine.readers.jats_front import addresses, grants, is_author, statements
+from gliomine.readers.jats_front import (
+    LANGUAGE,
+    addresses,
+    collaboration,
+    grants,
+    identifiers,
+    is_author,
+    name_of,
+    statements,
+)
 from gliomine.readers.jats_references import references
 from gliomine.readers.jats_text import plain, without_namespaces
 from gliomine.readers.xml_records import read_records
@@ -31,7 +40,6 @@ _GRAPHICAL = "graphical"
 _NOTES = frozenset({"xref", "fn"})
 _NOTE_SIGNS = re.compile(r"[\s*†‡§¶]+$")
 _NAME_PARTS = ("given-names", "surname", "suffix")
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterator[Document | Failure]:
@@ -70,7 +78,7 @@ def document_of(article: ET.Element, file_id: str, number: int) -> Document:
     title = _title(meta.find("title-group"), "article-title", "subtitle")
     builder = TextBuilder()
     builder.add_title(title)
-    foreign = not (article.get(_LANGUAGE) or "en").lower().startswith("en")
+    foreign = not (article.get(LANGUAGE) or "en").lower().startswith("en")
     for group in meta.findall("title-group/trans-title-group") if foreign else ():
         if _is_english(group) and (english := _title(group, "trans-title", "trans-subtitle")):
             builder.add_section("title", [Part((english,))])
@@ -93,7 +101,7 @@ def document_of(article: ET.Element, file_id: str, number: int) -> Document:
     document = builder.document(
         record_id(file_id, _own_id(meta), number=number),
         title=title,
-        language=article.get(_LANGUAGE),
+        language=article.get(LANGUAGE),
         reference_count=_reference_count(meta),
     )
     return with_jats(replace(document, bibliography=references(article)), article, shown=_author)
@@ -128,11 +136,11 @@ def _title(group: ET.Element | None, name: str, below: str) -> str:
 
 
 def _is_english(element: ET.Element) -> bool:
-    return (element.get(_LANGUAGE) or "").lower().startswith("en")
+    return (element.get(LANGUAGE) or "").lower().startswith("en")
 
 
 def _own_id(meta: ET.Element) -> str | None:
-    ids = {element.get("pub-id-type"): plain(element) for element in meta.findall("article-id")}
+    ids = identifiers(meta)
     return next((ids[kind] for kind in _ID_TYPES if ids.get(kind)), None)
 
 
@@ -145,13 +153,11 @@ def _add_lists(builder: TextBuilder, meta: ET.Element) -> None:
 
 
 def _author(contributor: ET.Element) -> str:
-    group = contributor.find("collab")
-    if group is None:
-        group = contributor.find("collab-alternatives/collab")
+    group = collaboration(contributor)
     if group is not None:
         # The members of a group may be listed within its name.
         return plain(group, skipped=frozenset({"contrib-group"})).strip(" ,;")
-    name = next((item for item in contributor.iter() if item.tag in ("name", "string-name")), None)
+    name = name_of(contributor)
     if name is None:
         return ""
     parts = [plain(found) for part in _NAME_PARTS if (found := name.find(part)) is not None]

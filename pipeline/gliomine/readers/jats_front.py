@@ -10,6 +10,8 @@ from gliomine.document import SEPARATOR
 from gliomine.readers.building import Address, Grant, one_line
 from gliomine.readers.jats_text import is_identifier, local, plain
 
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_NAMES = ("name", "string-name")
 _FIELDS = frozenset(
     {"institution", "institution-wrap", "addr-line", "country", "city", "state", "postal-code", "named-content"}
 )
@@ -35,6 +37,34 @@ def is_author(contributor: ET.Element) -> bool:
         return True
     shown = [kind, *(plain(role) for role in contributor.findall("role"))]
     return not any(_NO_AUTHOR.search(text) for text in shown)
+
+
+def name_of(contributor: ET.Element) -> ET.Element | None:
+    """Return the name of a person; of the same name in several scripts the one in Latin letters."""
+    alternatives = contributor.find("name-alternatives")
+    found = [item for item in (contributor if alternatives is None else alternatives).iter() if item.tag in _NAMES]
+    return next(filter(_is_western, found), found[0] if found else None)
+
+
+def collaboration(contributor: ET.Element) -> ET.Element | None:
+    """Return the name of a group that is an author, the English one where it has several; None of a person."""
+    group = contributor.find("collab")
+    if group is not None:
+        return group
+    found = contributor.findall("collab-alternatives/collab")
+    return next(filter(_is_western, found), found[0] if found else None)
+
+
+def _is_western(name: ET.Element) -> bool:
+    return name.get("name-style") == "western" or (name.get(LANGUAGE) or "").lower().startswith("en")
+
+
+def identifiers(meta: ET.Element) -> dict[str | None, str]:
+    """Return kind -> identifier of an article: of several the first, and that of all versions before that of one."""
+    found: dict[str | None, str] = {}
+    for element in sorted(meta.iterfind("article-id"), key=lambda item: item.get("specific-use") == "version"):
+        found.setdefault(element.get("pub-id-type"), plain(element))
+    return found
 
 
 def _of_others(front: ET.Element) -> set[int]:

@@ -11,7 +11,7 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers import read_bytes
-from gliomine.readers.bibliography import shown_doi
+from gliomine.readers.bibliography import shown_doi, shown_year
 from gliomine.readers.building import one_line
 from gliomine.readers.pdf_glyphs import PageGlyphs, page_glyphs
 from gliomine.readers.pdf_lines import TextLine, page_lines
@@ -34,7 +34,8 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
     found = _content(data, config)
     made = paper(doc_id, _of_one_script(found.lines), stated_title=found.title, heads=found.heads)
     first = [line.text for line in found.lines if line.page == 0]
-    yield replace(made, unread_pages=found.unread, doi=shown_doi([*first, *found.heads]))
+    year = shown_year(first, heads=found.heads)
+    yield replace(made, unread_pages=found.unread, doi=shown_doi([*first, *found.heads]), year=year)
 
 
 @dataclass(frozen=True, slots=True)

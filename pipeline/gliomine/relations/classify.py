@@ -229,8 +229,11 @@ def _largest_between(read: Floats, layout: Layout, groups: Sequence[_Group], mad
 
 
 def _silu(values: Floats) -> Floats:
-    made: Floats = values / (1.0 + np.exp(-np.clip(values, -60.0, 60.0)))
-    return made
+    made: Floats = np.clip(values, -60.0, 60.0)
+    np.negative(made, out=made)
+    np.exp(made, out=made)
+    made += 1.0
+    return np.divide(values, made, out=made)
 
 
 def chances(scores: Floats) -> Floats:

@@ -20,10 +20,11 @@ Spec = dict[str, Any]
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _STEP = 22  # height of a bar with its gap, in pixels
 _STEP_OF_LINES = 26  # the same where names may take two lines
-_LINE = 24  # characters of such a line
-_LINES = {"labelLineHeight": 12, "labelFontSize": 11, "labelLimit": 0}
-# The first of two lines stands in the middle of the bar unless it is moved up.
-_RAISED = {"labelOffset": {"expr": "length(names[datum.value] || []) > 1 ? -6 : 0"}}
+_LINE, _LONGEST_LINE = 24, 45  # characters of such a line
+_LINE_HEIGHT = 12
+_LINES = {"labelLineHeight": _LINE_HEIGHT, "labelFontSize": 11, "labelLimit": 0}
+# The first of several lines stands in the middle of the bar unless it is moved up.
+_RAISED = {"labelOffset": {"expr": f"-{_LINE_HEIGHT / 2:g} * (max(1, length(names[datum.value] || [])) - 1)"}}
 _SECTIONS = ("title", "abstract", "body", "none")
 
 
@@ -69,7 +70,7 @@ def vega_config(theme: Theme) -> Spec:
             "gridColor": theme.line,
             "domainColor": theme.line,
             "tickColor": theme.line,
-            "labelLimit": 230,
+            "labelLimit": 0,
             "titleFontWeight": "normal",
             "labelPadding": 6,
         },
@@ -95,12 +96,26 @@ def _label(entity_type: str) -> str:
 
 
 def _lines(name: str) -> list[str]:
-    """Return a name as one or two lines; what does not fit into two is cut.
+    """Return a name as one or two lines, longer ones where it needs them; only where these do not suffice it has more.
 
     >>> _lines("astrocytoma (excluding glioblastoma)")
     ['astrocytoma (excluding', 'glioblastoma)']
+    >>> _lines("A National Foundation for Everything that Matters")
+    ['A National Foundation for', 'Everything that Matters']
     """
-    return wrap(name, _LINE, max_lines=2, placeholder=" …") or [name]
+    for length in range(_LINE, _LONGEST_LINE):
+        lines = wrap(name, length, break_long_words=False)
+        if len(lines) <= 2 and max(map(len, lines), default=0) <= length:
+            return lines or [name]
+    return wrap(name, _LONGEST_LINE)
+
+
+def _named(axis: Spec, names: Mapping[str, list[str]]) -> tuple[Spec, Spec, Spec]:
+    """Return an axis that shows names as lines, the parameter that holds them, and the height that they need."""
+    most = max(map(len, names.values()), default=1)
+    height = {"step": _STEP if most == 1 else max(_STEP_OF_LINES, _LINE_HEIGHT * most + 2)}
+    shown = {"labelExpr": "names[datum.label] || datum.label", **_LINES, **_RAISED}
+    return axis | shown, {"name": "names", "value": dict(names)}, height
 
 
 def _route(key: str) -> str:
@@ -125,7 +140,8 @@ def _bars(rows: list[Spec], *, field: str, value: str, meaning: str, colours: Sp
         "field": value,
         "type": "quantitative",
         "title": meaning,
-        "axis": {"tickMinStep": 1, "tickCount": 5, "format": ",d"},
+        # With a step of at least 1 alone, two documents give ticks at 0, 0.5, 1, 1.5 and 2.
+        "axis": {"tickMinStep": 1, "tickCount": {"expr": "min(5, domain('x')[1])"}, "format": ",d"},
     }
     base = {"y": place, "x": length, "tooltip": {"field": "tip", "type": "nominal"}}
     number = {**base, "text": {"field": value, "type": "quantitative", "format": ",d"}}
@@ -137,6 +153,14 @@ def _bars(rows: list[Spec], *, field: str, value: str, meaning: str, colours: Sp
             {"mark": {"type": "text", "align": "left", "dx": 5}, "encoding": number},
         ],
     )
+
+
+def _with_names(spec: Spec, names: Mapping[str, list[str]]) -> None:
+    """Let the bars of a chart be named by lines of text."""
+    for layer in spec["layer"]:
+        axis, parameter, height = _named(layer["encoding"]["y"]["axis"], names)
+        layer["encoding"]["y"]["axis"] = axis
+        spec |= {"params": [parameter], "height": height}
 
 
 def _types(summary: Summary) -> Chart:
@@ -170,14 +194,8 @@ def _top(summary: Summary) -> Chart:
     spec = _bars(rows, field="key", value="mentions", meaning="mentions", colours=_by_type())
     # Two concepts may share a name: the axis counts them by number and prints the name.
     names = {row["key"]: _lines(row["concept"]) for row in rows}
-    spec["height"] = {"step": _STEP_OF_LINES}
-    for layer in spec["layer"]:
-        layer["encoding"]["y"]["axis"] |= {"labelExpr": "names[datum.label] || datum.label", **_LINES, **_RAISED}
-    spec["params"] = [
-        {"name": "chosen", "value": "all"},
-        {"name": "everything", "value": False},
-        {"name": "names", "value": names},
-    ]
+    _with_names(spec, names)
+    spec["params"] += [{"name": "chosen", "value": "all"}, {"name": "everything", "value": False}]
     spec["transform"] = [
         {"filter": "(chosen == 'all' || datum.type == chosen) && (everything || !datum.background)"},
         {"window": [{"op": "row_number", "as": "place"}], "sort": [{"field": "mentions", "order": "descending"}]},
@@ -206,13 +224,12 @@ def _matrix(summary: Summary) -> Chart:
         for first, second in ((left, right), (right, left))
     ]
     names = [labels[number] for number in order if number in labels]
-    shown = "names[datum.label] || datum.label"
-    axis = {"title": None, "domain": False, "ticks": False, "labelExpr": shown, **_LINES, **_RAISED}
+    axis, parameter, height = _named({"title": None, "domain": False, "ticks": False}, {n: _lines(n) for n in names})
     place = {"type": "nominal", "scale": {"domain": names}}
     spec = _spec(
         rows,
-        params=[{"name": "names", "value": {name: _lines(name) for name in names}}],
-        height={"step": _STEP_OF_LINES},
+        params=[parameter],
+        height=height,
         mark={"type": "rect", "cursor": "pointer", "cornerRadius": 2},
         encoding={
             "x": {"field": "one", **place, "axis": {**axis, "labelAngle": -60, "orient": "bottom"}},
@@ -310,6 +327,7 @@ def _countries(summary: Summary, names: Mapping[str, str]) -> Chart:
         summary.countries, "documents", show=lambda code: names.get(code, code), route="#/documents?country="
     )
     spec = _bars(rows, field="name", value="documents", meaning="documents")
+    _with_names(spec, {row["name"]: _lines(row["name"]) for row in rows})
     return Chart("countries", "Countries", "Documents with an address in the country.", spec)
 
 
@@ -318,4 +336,5 @@ def _funders(summary: Summary) -> Chart:
     for row in rows:
         row["route"] = "#/documents?q=" + quote(row["name"], safe="", errors="replace")
     spec = _bars(rows, field="name", value="documents", meaning="documents")
+    _with_names(spec, {row["name"]: _lines(row["name"]) for row in rows})
     return Chart("funders", "Funders", "Documents that name the funder.", spec)

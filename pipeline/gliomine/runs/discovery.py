@@ -95,7 +95,10 @@ def check_inputs(inputs: Sequence[str], *, output: str | None = None) -> None:
     for name in inputs:
         if not (_exists_remote(name) if is_url(name) else os.path.lexists(name)):
             raise ConfigError(
-                "there is no such input", where=printable(name), expected="a file or folder", advice="check the path"
+                "there is no such input",
+                where=printable(name) or "''",
+                expected="a file or folder",
+                advice="check the path",
             )
         if output is not None and not is_url(output) and not is_url(name) and _is_written(name, output):
             raise ConfigError(

@@ -65,8 +65,10 @@ class Output:
         if self.remote:
             yield
             return
+        if not self.place:
+            raise ConfigError("the output has no name", expected="a folder", advice="name it: --output FOLDER")
         if self.folder.exists() and not self.folder.is_dir():
-            raise ConfigError("the output is a file", where=self.place, expected="a folder")
+            raise ConfigError("the output is a file", where=self.place, expected="a folder", advice="name another")
         made = [folder for folder in (self.folder, *self.folder.parents) if not folder.exists()]
         try:
             with locked(Path(self.parts), where=self.place):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gliomine.config import Config, RunOptions
-from gliomine.errors import PipelineError, ResourceError, unknown_name
+from gliomine.errors import PipelineError, ResourceError
 from gliomine.linking.stage import check as check_links
 from gliomine.readers import check_format
 from gliomine.runs.discovery import check_claimed, check_inputs, discover
@@ -27,7 +27,7 @@ from gliomine.runs.summary import RunSummary
 from gliomine.runs.unit import Entry, Unit, UnitResult
 from gliomine.tables.stored import place_of
 from gliomine.topics import load_topic
-from gliomine.writers import WRITERS, write_format
+from gliomine.writers import check_formats, write_format
 
 FIRST_UNIT = 8
 """Files in the first units: small, so that every worker has work at once and the first results are stored early."""
@@ -87,9 +87,7 @@ def run(
         PipelineError: the run cannot go on; finished work is kept.
     """
     started = time.monotonic()
-    for name in options.formats:
-        if name not in WRITERS:
-            raise unknown_name("format", name, WRITERS)
+    check_formats(options.formats)
     engine = load_engine(options.engine)
     check_format(config.read.input_format)
     load_topic(config.profile)

@@ -7,6 +7,7 @@ from pathlib import Path
 _ADVICE = (
     ((".doc", ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".epub"), "save it as PDF or plain text"),
     ((".xls", ".xlsx", ".ods"), "save the sheet as CSV"),
+    ((".bib", ".enw", ".enl", ".rdf"), "export the references as RIS or CSV"),
     ((".zip", ".bz2", ".xz", ".7z", ".rar", ".zst"), "unpack it and run over the folder"),
     (
         (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".svg", ".bmp", ".webp"),

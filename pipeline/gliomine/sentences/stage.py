@@ -14,6 +14,7 @@ from gliomine.config import Config
 from gliomine.document import READ_SECTIONS, Document, Section, Sentence
 from gliomine.pages.abstract_parts import is_label
 from gliomine.pages.headings import lines_of
+from gliomine.pages.rows import running_heads
 from gliomine.pages.units import unit_starts, without_number
 from gliomine.resources import models_folder
 from gliomine.sentences.assign_roles import assign_roles
@@ -39,6 +40,7 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
 def _with_sentences(document: Document, weights: Weights, *, cells: int) -> Document:
     text = document.text
     parts = _parts_by_section(document)
+    heads = running_heads(text, list(lines_of(text, 0, len(text)))) if document.layout == "page" else frozenset()
     labels = _sub_headings(document) | {item.part_start: item.start for item in document.labels}
     spans = [
         (start, end, section.name)
@@ -47,7 +49,7 @@ def _with_sentences(document: Document, weights: Weights, *, cells: int) -> Docu
         for low, high in (
             _of_table(document, section, cells)
             if section.place == "table"
-            else _of_text(text, section, _parts_in(parts.get(section.name, ()), section), labels)
+            else _of_text(text, section, _parts_in(parts.get(section.name, ()), section), labels, heads)
         )
         for start, end in split_sentences(text, low, high)
     ]
@@ -56,12 +58,23 @@ def _with_sentences(document: Document, weights: Weights, *, cells: int) -> Docu
 
 
 def _of_text(
-    text: str, section: Section, parts: Iterator[Section], labels: Mapping[int, int]
+    text: str, section: Section, parts: Iterator[Section], labels: Mapping[int, int], heads: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a section that no sentence reaches over."""
     units = _units(text, section)
     for begin, stop in _running_text(text, section, parts, labels):
-        yield from _cut(begin, stop, units)
+        for low, high in _without_heads(text, begin, stop, heads) if heads else ((begin, stop),):
+            yield from _cut(low, high, units)
+
+
+def _without_heads(text: str, start: int, end: int, heads: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges between the running heads and page numbers of a text that was copied page by page."""
+    begin = start
+    for line in lines_of(text, start, end):
+        if line.start in heads:
+            yield begin, line.start
+            begin = line.end
+    yield begin, end
 
 
 def _of_table(document: Document, section: Section, most: int) -> Iterator[tuple[int, int]]:

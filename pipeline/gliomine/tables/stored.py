@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from gliomine.document import RECORD_TYPES, Document
-from gliomine.errors import InputError
+from gliomine.errors import InputError, cause
 from gliomine.tables.arrow import column_values
 from gliomine.tables.frames import Tables
+from gliomine.tables.near_runs import near_runs
 from gliomine.tables.schema import SCHEMA_VERSION, Row, table_schemas
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def require_run(place: Path) -> None:
     Raises:
         InputError: it is not.
     """
-    _require(place, {"documents": _table(place, "documents")}, ["documents"])
+    _require(place, ["documents"])
 
 
 def table_paths(run: Path) -> dict[str, Path]:
@@ -61,7 +62,7 @@ def table_paths(run: Path) -> dict[str, Path]:
     Raises:
         InputError: the folder holds no finished run, or that of a version with other columns.
     """
-    paths = _all_tables(run)
+    paths = _require(run, table_schemas())
     version, stored = stored_schema(run)
     other = [name for name, schema in table_schemas().items() if list(stored[name]) != [c.name for c in schema.columns]]
     if other:
@@ -71,12 +72,6 @@ def table_paths(run: Path) -> dict[str, Path]:
             expected=f"tables of schema {SCHEMA_VERSION}; these have {version}",
             advice="run it again with --force; `gliomine query` and `report` read it as it is",
         )
-    return paths
-
-
-def _all_tables(run: Path) -> dict[str, Path]:
-    paths = {name: _table(run, name) for name in table_schemas()}
-    _require(run, paths, paths)
     return paths
 
 
@@ -90,6 +85,7 @@ def read_tables(folder: str | Path) -> Tables:
     """
     run = Path(folder)
     require_run(run)
+    manifest(run)
     paths = {name: _table(run, name) for name in table_schemas()}
     return Tables({name: path for name, path in paths.items() if path.is_file()}, read=_frame)
 
@@ -114,16 +110,19 @@ def _table(run: Path, name: str) -> Path:
     return run / place_of(name)
 
 
-def _require(run: Path, paths: dict[str, Path], names: Iterable[str]) -> None:
-    missing = [name for name in names if not paths[name].is_file()]
-    if missing:
-        some = f"; missing tables: {', '.join(missing)}" if is_run(run) else ""
-        raise InputError(
-            f"the folder holds no finished run{some}",
-            where=str(run),
-            expected="the output folder of `gliomine run`",
-            advice="run `gliomine run INPUT --output DIR` first",
-        )
+def _require(run: Path, names: Iterable[str]) -> dict[str, Path]:
+    paths = {name: _table(run, name) for name in names}
+    missing = [name for name, path in paths.items() if not path.is_file()]
+    if not missing:
+        return paths
+    near = ", ".join(map(str, near_runs(run, place_of("documents"))))
+    advice = f"did you mean {near}?" if near else "run `gliomine run INPUT --output DIR` first"
+    what = (
+        f"there is no finished run{': it is a file' if run.is_file() else '' if run.exists() else ': no such folder'}"
+    )
+    if is_run(run) or (run / MANIFEST).is_file():
+        what, advice = f"the run has lost tables: {', '.join(missing)}", "give the command of the run again"
+    raise InputError(what, where=str(run), expected="the output folder of `gliomine run`", advice=advice)
 
 
 @contextmanager
@@ -154,7 +153,7 @@ def manifest(run: Path) -> dict[str, Any]:
         return {}
     except (OSError, ValueError) as error:
         raise InputError(
-            f"cannot read {MANIFEST} ({error})", where=str(run), expected="JSON", advice="run again"
+            f"cannot read {MANIFEST} ({cause(error)})", where=str(run), expected="JSON", advice="run again"
         ) from error
     wrong = [name for name in _PARTS if isinstance(values, dict) and not isinstance(values.get(name, {}), dict)]
     if not isinstance(values, dict) or wrong:
@@ -171,17 +170,21 @@ def stored_schema(run: Path) -> tuple[str, Schema]:
     """Return the schema version of a run and the columns of every table in it, those that are unknown here included.
 
     Raises:
-        InputError: the folder holds no finished run, or a table cannot be read.
+        InputError: the folder holds no finished run, its run.json is damaged, or a table cannot be read.
     """
     import pyarrow.parquet as pq
 
     require_run(run)
+    manifest(run)
     version, schema = SCHEMA_VERSION, {}
     for path in sorted((run / "tables").glob("*.parquet")):
         with _readable(path):
             stored = pq.read_schema(path)
         schema[path.stem] = {field.name: str(field.type) for field in stored}
         version = (stored.metadata or {}).get(b"gliomine_schema", version.encode()).decode()
+    # A run of an earlier version has fewer tables, one of this version has lost those that are missing.
+    if version == SCHEMA_VERSION:
+        _require(run, table_schemas())
     return version, schema
 
 
@@ -239,10 +242,8 @@ def open_run(run: Path, *, sealed: bool = False) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    version, stored = stored_schema(run)
-    # A run of an earlier version has fewer tables, one of this version has lost those that are missing.
-    paths = {name: _table(run, name) for name in table_schemas() if name in stored or version == SCHEMA_VERSION}
-    _require(run, paths, paths)
+    _, stored = stored_schema(run)
+    paths = {name: _table(run, name) for name in table_schemas() if name in stored}
     database = duckdb.connect(":memory:", config=SETTINGS)
     for name, path in paths.items():
         database.execute(f"CREATE VIEW {name} AS SELECT * FROM {parquet_sql(path)}")

@@ -12,4 +12,4 @@ def hashed(features: Sequence[str]) -> list[int]:
     >>> hashed(["w glioma"]) == hashed(["w glioma", "bias"])[:1]
     True
     """
-    return [crc32(code) for code in "\n".join(features).encode("utf-8", "surrogatepass").split(b"\n")]
+    return list(map(crc32, "\n".join(features).encode("utf-8", "surrogatepass").split(b"\n")))

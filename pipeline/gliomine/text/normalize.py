@@ -67,10 +67,11 @@ _SPELLING_MARK = re.compile("ae|oe|ou|uco|lph|mini|bre|tre|grey|is|^non|^anti")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 # A letter run, a digit run, or a sign that carries meaning (CD4+ and CD4, "Na+"); all else parts words.
 _PIECES = re.compile(r"[^\W\d_]+|\d+|\+")
-_HIDDEN = "\u00ad\u200b-\u200d\u2060\ufeff"  # soft hyphens and characters without width stand within words
-_QUOTE = re.compile(f"['’`´ʼ{_HIDDEN}]")
+HIDDEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+"""Soft hyphens and characters without width, which stand within words; for a character class."""
+_QUOTE = re.compile(f"['’`´ʼ{HIDDEN}]")
 _POSSESSIVE = re.compile(r"['’`´ʼ]s\b", re.IGNORECASE)
-_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])['’`´ʼ{_HIDDEN}](?=[^\W\d_])")
+_APOSTROPHE = re.compile(rf"(?<=[^\W\d_])['’`´ʼ{HIDDEN}](?=[^\W\d_])")
 _PLAIN = {
     **{
         ord(raised): plain
@@ -274,8 +275,18 @@ _VARIANTS = (
 )
 
 
+_BROKEN = re.compile(r"(?<=[^\W\d_]{2})-[ \t]*\r?\n[ \t]*(?=[a-zß-ÿ]{2})")
 _MOST_WORDS = 64
 """Words of a name, more than any known one has; a longer text is not tried with each word of it changed."""
+
+
+def unbroken(text: str) -> str:
+    """Return a name in which no word is broken at the end of a line, whatever its halves mean.
+
+    >>> unbroken("glio-" + chr(10) + "blastoma")
+    'glioblastoma'
+    """
+    return _BROKEN.sub("", text) if "\n" in text else text
 
 
 def lookup_keys(text: str) -> tuple[tuple[str, str], ...]:
@@ -291,6 +302,8 @@ def lookup_keys(text: str) -> tuple[tuple[str, str], ...]:
     if not key:
         return ()
     found = {key: "exact"}
+    if (whole := unbroken(text)) != text:
+        found.setdefault(normal_key(whole), "spelling")
     parts = [part for part in text.split(",") if part.strip()]
     if 2 <= len(parts) <= 3:
         found.setdefault(normal_key(" ".join(reversed(parts))), "word_order")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,20 @@ class Batch:
     taught: dict[str, tuple[torch.Tensor, torch.Tensor]]
 
 
-def collate(examples: Sequence[Example], device: str = "cpu", taught: Sequence[Taught] = ()) -> Batch:
+def moved(batch: Any, device: str) -> Any:
+    """Return the same with all its tensors on a device, whatever holds them."""
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device, non_blocking=True)
+    if isinstance(batch, dict):
+        return {name: moved(item, device) for name, item in batch.items()}
+    if isinstance(batch, list | tuple):
+        return type(batch)(moved(item, device) for item in batch)
+    if is_dataclass(batch) and not isinstance(batch, type):
+        return replace(batch, **{item.name: moved(getattr(batch, item.name), device) for item in fields(batch)})
+    return batch
+
+
+def collate(examples: Sequence[Example], taught: Sequence[Taught] = ()) -> Batch:
     """Pad some examples to the longest of them."""
     longest = max(len(item.ids) for item in examples)
     ids = np.zeros((len(examples), longest), dtype=np.int64)
@@ -43,18 +56,16 @@ def collate(examples: Sequence[Example], device: str = "cpu", taught: Sequence[T
         firsts.append(item.firsts + row * longest)
     counts = [len(item.firsts) for item in examples]
     return Batch(
-        torch.from_numpy(ids).to(device),
-        torch.from_numpy(shape).to(device),
-        torch.tensor([len(item.ids) for item in examples], device=device),
-        torch.from_numpy(np.concatenate(firsts)).to(device),
-        _targets([item.tags for item in examples], counts, device),
-        _targets(taught, counts, device),
+        torch.from_numpy(ids),
+        torch.from_numpy(shape),
+        torch.tensor([len(item.ids) for item in examples]),
+        torch.from_numpy(np.concatenate(firsts)),
+        _targets([item.tags for item in examples], counts),
+        _targets(taught, counts),
     )
 
 
-def _targets(
-    tags: Sequence[Taught], counts: Sequence[int], device: str
-) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
+def _targets(tags: Sequence[Taught], counts: Sequence[int]) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
     parts: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
     word = 0
     for item, count in zip(tags, counts, strict=False):
@@ -63,8 +74,8 @@ def _targets(
         word += count
     return {
         head: (
-            torch.from_numpy(np.concatenate([which for which, _ in several])).to(device),
-            torch.from_numpy(np.concatenate([values for _, values in several])).to(device),
+            torch.from_numpy(np.concatenate([which for which, _ in several])),
+            torch.from_numpy(np.concatenate([values for _, values in several])),
         )
         for head, several in parts.items()
     }

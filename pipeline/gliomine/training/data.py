@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gliomine.encoder.inputs import shapes, word_spans
 from gliomine.encoder.tags import spans_to_tags
-from gliomine.errors import InputError
+from gliomine.errors import InputError, cause
 from gliomine.sentences.split import split_sentences
 from gliomine.training.annotations import Entity, Read, reading
 from gliomine.training.settings import CorpusSettings, TrainSettings
@@ -73,7 +73,9 @@ def read_documents(path: Path, *, held_out: float = 0.0, reads: str = "entities"
                 if line.strip():
                     yield _document(line, entities_of, held_out, where=f"{path}, line {number}")
     except OSError as error:
-        raise InputError(f"cannot read the corpus ({error})", where=str(path)) from error
+        raise InputError(
+            f"cannot read the corpus ({cause(error)})", where=str(path), expected="JSON lines", advice="check the path"
+        ) from error
 
 
 def _document(line: str, entities_of: Read, held_out: float, *, where: str) -> Annotated:
@@ -189,6 +191,27 @@ def prepare(
                 missed = _add(document, item.name, index, tokenizer, settings.finetune.max_pieces, pool)
                 lost[item.name] = lost.get(item.name, 0) + missed
     return Prepared(labels, list(pool.values()), held_out, lost)
+
+
+def held_out_examples(prepared: Prepared, tokenizer: Any, most: int) -> list[Example]:
+    """Return the sentences of the documents to measure on, each with the tags of the corpora that hold it out."""
+    pool: dict[str, Example] = {}
+    for head, documents in prepared.held_out.items():
+        index = {label: number for number, label in enumerate(prepared.labels[head])}
+        for document in documents:
+            _add(document, head, index, tokenizer, most, pool)
+    return list(pool.values())
+
+
+def encoded(text: str, tokenizer: Any, most: int) -> list[Example]:
+    """Return the sentences of a text without tags; those of more pieces than `most` are cut."""
+    found: list[Example] = []
+    texts = [text[start:end] for start, end in sentence_spans(text)]
+    for sentence, encoding in zip(texts, tokenizer.encode_batch(texts), strict=True):
+        whole = example_of(sentence, encoding)
+        if len(whole.firsts):
+            found += [_cut(whole, low, high) for low, high in windows(whole.firsts.tolist(), len(whole.ids), most)]
+    return found
 
 
 def document_keys(document: Any) -> set[str]:

@@ -22,15 +22,20 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from gliomine.training.batch import Batch, collate
+from gliomine.training.batch import Batch, collate, moved
 from gliomine.training.data import Example
+from gliomine.training.distil import Teachers, words_of
 from gliomine.training.kept import load_state, save_state
 from gliomine.training.model import Tagger
 from gliomine.training.plan import MicroBatch, Step
-from gliomine.training.relation_batch import RelationBatch, relation_batch, relation_batch_loss
+from gliomine.training.relation_batch import SHORTEST, RelationBatch, relation_batch, relation_batch_loss
 from gliomine.training.relation_data import Unit
 from gliomine.training.settings import FinetuneSettings
+from gliomine.training.steps import steps_made
 from gliomine.training.variants import UNTAUGHT, Taught, Variants
+
+MAKERS = 14
+"""Processes that make batches for a GPU."""
 
 LEAST_GROUPS = 40
 """A step with fewer pairs than this does not count each of them for more."""
@@ -38,11 +43,13 @@ LEAST_GROUPS = 40
 log = logging.getLogger("gliomine.train")
 
 
-def batch_loss(model: Tagger, batch: Batch, taught_weight: float = 0.0) -> torch.Tensor:
+def batch_loss(
+    model: Tagger, batch: Batch, taught_weight: float = 0.0, teachers: Teachers | None = None
+) -> torch.Tensor:
     """Return the summed cross-entropy over the words of all heads, those that were taught with their weight."""
-    hidden = model.encoder(batch.ids, batch.shape, batch.lengths)
-    words = hidden.reshape(-1, hidden.shape[-1])[batch.firsts]
-    words = functional.dropout(words, model.encoder.dropout, model.training)
+    words = functional.dropout(words_of(model, batch), model.encoder.dropout, model.training)
+    if teachers is not None:
+        return teachers.loss(model, words, batch)
     losses = [
         functional.cross_entropy(model.heads[head](words[which]).float(), tags, reduction="sum")
         for head, (which, tags) in sorted(batch.targets.items())
@@ -71,8 +78,18 @@ def learning_curve(progress: float, warm_up: float) -> float:
 class Trainer:
     """The state of a run: model, optimisers, step, active seconds."""
 
-    def __init__(self, model: Tagger, settings: FinetuneSettings, *, folder: Path, workers: int, device: str) -> None:
+    def __init__(
+        self,
+        model: Tagger,
+        settings: FinetuneSettings,
+        *,
+        folder: Path,
+        workers: int,
+        device: str,
+        teachers: Teachers | None = None,
+    ) -> None:
         self.model, self.settings, self.folder, self.device = model.to(device), settings, folder, device
+        self.teachers = teachers
         self.parameters = [item for name, item in model.named_parameters() if name != "encoder.words.weight"]
         self.embedding = model.encoder.words.weight
         self.dense = torch.optim.AdamW(_groups(model, settings), fused=True)
@@ -90,7 +107,7 @@ class Trainer:
         """Return the gradients of one micro-batch, that of the word embedding last."""
         with torch.autocast(self.device, torch.bfloat16, enabled=self.settings.bfloat16):
             if isinstance(batch, Batch):
-                loss = batch_loss(self.model, batch, self.settings.taught_weight) * scale
+                loss = batch_loss(self.model, batch, self.settings.taught_weight, self.teachers) * scale
             else:
                 words, pairs = relation_batch_loss(self.model, batch)
                 loss = words * scale + pairs * relation_scale
@@ -117,7 +134,7 @@ class Trainer:
                 total = parts[0]
                 for part in parts[1:]:
                     total = total + part
-                parameter.grad = total.coalesce() if total.is_sparse else total
+                parameter.grad = total.coalesce() if total.is_sparse else total.to(parameter).contiguous()
         torch.nn.utils.clip_grad_norm_(self.parameters, 1.0, foreach=True)
         self.dense.step()
         if factor > 0:
@@ -168,8 +185,9 @@ def checkpoints(folder: Path) -> list[Path]:
 
 
 def _groups(model: Tagger, settings: FinetuneSettings) -> list[dict[str, Any]]:
+    """Return the parameters by rate and decay: an optimiser takes a step a group, and a GPU waits for each."""
     depth = model.encoder.size.layers
-    groups = []
+    groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         if name == "encoder.words.weight":
             continue
@@ -180,9 +198,8 @@ def _groups(model: Tagger, settings: FinetuneSettings) -> list[dict[str, Any]]:
         else:
             level = int(name.split(".")[2]) + 1 if name.startswith("encoder.layers.") else 0
             rate = settings.learning_rate * settings.layer_decay ** (depth - level)
-        decay = settings.weight_decay if parameter.ndim > 1 else 0.0
-        groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
-    return groups
+        groups.setdefault((rate, settings.weight_decay if parameter.ndim > 1 else 0.0), []).append(parameter)
+    return [{"params": held, "lr": rate, "weight_decay": decay} for (rate, decay), held in groups.items()]
 
 
 def worker_count(wanted: int, device: str) -> int:
@@ -209,20 +226,25 @@ def finetune(
         seed: of the variants.
     """
 
+    labels, on_gpu = trainer.model.relations.labels, trainer.device == "cuda"
+
     def batch_of(part: MicroBatch, random: np.random.Generator) -> Batch | RelationBatch:
         if part.related:
             chosen_units = [units[number] for number in part.numbers]
             hide = None if variants is None else (lambda item: variants.hide(item, random))
-            return relation_batch(
-                chosen_units, trainer.model.relations.labels[chosen_units[0].corpus], trainer.device, change=hide
-            )
+            shortest = 0.0 if on_gpu else SHORTEST
+            return relation_batch(chosen_units, labels[chosen_units[0].corpus], change=hide, shortest=shortest)
         numbers = part.numbers
         given = [taught[number] if taught else {} for number in numbers]
         chosen = [examples[number] for number in numbers]
         if variants is not None:
             made = [variants.make(number, tags, random) for number, tags in zip(numbers, given, strict=True)]
             chosen, given = [item for item, _ in made], [tags for _, tags in made]
-        return collate(chosen, trainer.device, given)
+        return collate(chosen, given)
+
+    def batches_of(step: int) -> list[Batch | RelationBatch]:
+        random = np.random.default_rng((seed, step))
+        return [batch_of(part, random) for part in plan[step]]
 
     if trainer.resume():
         log.info("going on from step %d", trainer.step)
@@ -230,9 +252,9 @@ def finetune(
     last, saved = time.monotonic(), trainer.seconds
     pieces, since = 0, trainer.seconds
     with ThreadPoolExecutor(trainer.workers, initializer=_one_thread, initargs=(trainer.device,)) as pool:
+        made = steps_made(batches_of, trainer.step, len(plan), apart=MAKERS if on_gpu else 0)
         while trainer.step < len(plan) and (progress := trainer.progress(len(plan))) < 1.0:
-            random = np.random.default_rng((seed, trainer.step))
-            batches = [batch_of(part, random) for part in plan[trainer.step]]
+            batches = moved(next(made), trainer.device)
             pieces += _one_step(trainer, pool, batches, progress)
             now = time.monotonic()
             trainer.seconds += now - last
@@ -251,7 +273,10 @@ def _one_step(
 ) -> int:
     """Learn from the micro-batches of a step and return their pieces."""
     tagged = [part for batch in batches for part in (batch.parts if isinstance(batch, RelationBatch) else [batch])]
-    scale = 1.0 / max(1, sum(len(tags) for batch in tagged for _, tags in batch.targets.values()))
+    words = sum(len(tags) for batch in tagged for _, tags in batch.targets.values())
+    if trainer.teachers is not None:  # every word has a target
+        words = sum(len(batch.firsts) for batch in tagged)
+    scale = 1.0 / max(1, words)
     groups = sum(len(batch.pairs.target) for batch in batches if isinstance(batch, RelationBatch))
     share = trainer.settings.relation_weight / max(LEAST_GROUPS, groups)
     results = list(pool.map(lambda batch: trainer.gradients(batch, scale, share), batches))

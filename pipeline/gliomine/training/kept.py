@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.errors import ResourceError
+from gliomine.errors import ResourceError, cause
 from gliomine.files import whole
 from gliomine.training.annotations import Entity
 from gliomine.training.data import Annotated, Example, Prepared
@@ -59,6 +59,22 @@ def read_prepared(path: Path, *, key: str) -> Prepared | None:
 
 def _annotated(values: dict[str, Any]) -> Annotated:
     return Annotated(**{**values, "entities": tuple(Entity(**item) for item in values["entities"])})
+
+
+def write_rows(path: Path, ids: NDArray[Any], shapes: NDArray[Any], *, key: str) -> None:
+    """Write rows of pieces and their shapes; `key` tells the settings that they were encoded with."""
+    _write(path, {"key": key}, {"ids": ids.astype(np.uint16), "shapes": shapes.astype(np.uint8)})
+
+
+def read_rows(path: Path, *, key: str) -> tuple[NDArray[Any], NDArray[Any]] | None:
+    """Return what `write_rows` was given; None where it was written with other settings, or is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            if json.loads(bytes(arrays["values"]))["key"] != key:
+                return None
+            return arrays["ids"].astype(np.int32), arrays["shapes"].astype(np.int8)
+    except _DAMAGE:
+        return None
 
 
 def write_taught(path: Path, taught: Sequence[Tags]) -> None:
@@ -144,7 +160,7 @@ def load_state(path: Path, *, device: str = "cpu") -> dict[str, Any]:
 
 def _damaged(path: Path, error: Exception) -> ResourceError:
     return ResourceError(
-        f"a file of the training cannot be read ({error})",
+        f"a file of the training cannot be read ({cause(error)})",
         where=str(path),
         expected="a file as the training wrote it",
         advice="delete it, and run its stage again",

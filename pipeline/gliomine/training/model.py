@@ -82,13 +82,13 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList([Layer(size) for _ in range(size.layers)])
         self.dropout = dropout
 
-    def forward(self, ids: torch.Tensor, shape: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
-        """Return the hidden states, batch x length x width."""
+    def forward(self, ids: torch.Tensor, shape: torch.Tensor, lengths: torch.Tensor | None) -> torch.Tensor:
+        """Return the hidden states, batch x length x width; without `lengths` every row is full."""
         length = ids.shape[1]
         hidden = self.words(ids) + self.positions.weight[:length] + self.shapes(shape)
         hidden = functional.dropout(self.norm(hidden), self.dropout, self.training)
         mask = None
-        if int(lengths.min()) < length:
+        if lengths is not None and int(lengths.min()) < length:
             mask = (torch.arange(length, device=ids.device) < lengths[:, None])[:, None, None, :]
         for layer in self.layers:
             hidden = layer(hidden, mask)

@@ -26,13 +26,19 @@ Step = list[MicroBatch]
 """The micro-batches of one optimiser step."""
 
 
-def repeats(examples: Sequence[Example], heads: Sequence[CorpusSettings], settings: FinetuneSettings) -> NDArray[Any]:
-    """Return how often each example is seen, a fraction meaning a chance."""
+def repeats(
+    examples: Sequence[Example],
+    heads: Sequence[CorpusSettings],
+    settings: FinetuneSettings,
+    *,
+    unlabelled: float = 0.0,
+) -> NDArray[Any]:
+    """Return how often each example is seen, a fraction meaning a chance; `unlabelled` is the share of such ones."""
     share = {item.name: item.share for item in heads}
     found = np.zeros(len(examples))
     for number, example in enumerate(examples):
-        weight = max(share[head] for head in example.tags)
-        plain = all(not tags.any() for tags in example.tags.values())
+        weight = max((share[head] for head in example.tags), default=unlabelled)
+        plain = bool(example.tags) and all(not tags.any() for tags in example.tags.values())
         found[number] = settings.passes * weight * (settings.plain_share if plain else 1.0)
     return found
 
@@ -45,10 +51,11 @@ def make_plan(
     seed: int,
     units: Sequence[Unit] = (),
     relations: Sequence[RelationSettings] = (),
+    unlabelled: float = 0.0,
 ) -> list[Step]:
     """Return all steps of a run; at any moment every sentence has been seen in about the same share of its repeats."""
     random = np.random.default_rng(seed)
-    wanted = repeats(examples, heads, settings)
+    wanted = repeats(examples, heads, settings, unlabelled=unlabelled)
     times = np.floor(wanted).astype(int) + (random.random(len(wanted)) < wanted % 1)
     order = np.repeat(np.arange(len(examples)), times)
     turn = np.concatenate([np.arange(count) for count in times]) if len(times) else np.zeros(0)
@@ -56,7 +63,7 @@ def make_plan(
     order = order[np.argsort(moment, kind="stable")]
     lengths = np.array([len(example.ids) for example in examples])
     # Sorting within a stretch keeps padding small and the mixture of corpora in each step.
-    stretch = max(1, 40 * settings.micro_batches * settings.micro_tokens // max(1, int(lengths.mean())))
+    stretch = max(1, settings.alike * settings.micro_batches * settings.micro_tokens // max(1, int(lengths.mean())))
     found: list[MicroBatch] = []
     for begin in range(0, len(order), stretch):
         part = order[begin : begin + stretch]

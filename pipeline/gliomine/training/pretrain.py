@@ -1,8 +1,8 @@
 """Masked-language-model training of the encoder on unlabelled text (Devlin et al. 2019, arXiv:1810.04805).
 
-Deviation: whole records are cut into stretches of pieces without next-sentence prediction (as Liu et al. 2019,
-arXiv:1907.11692), and which pieces are masked depends on the step alone, so that a run that was stopped goes on with
-what it would have seen.
+Whole words are masked. Deviation: records are cut into stretches of pieces without next-sentence prediction (as Liu et
+al. 2019, arXiv:1907.11692), and which words are masked depends on the step alone, so that a run that was stopped goes
+on with what it would have seen.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from torch import nn
 from torch.nn import functional
 
 from gliomine.encoder.inputs import shapes
-from gliomine.errors import InputError
+from gliomine.errors import InputError, cause
 from gliomine.training.finetune import learning_curve
 from gliomine.training.kept import load_state, save_state
 from gliomine.training.model import Encoder
 from gliomine.training.settings import PretrainSettings
 
 log = logging.getLogger("gliomine.train")
+
+EVERY = 100  # steps between two lines of the log
 
 
 class Cloze(nn.Module):
@@ -44,8 +46,7 @@ class Cloze(nn.Module):
 
     def forward(self, ids: torch.Tensor, shape: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
         """Return the scores of all pieces at some places of the flattened batch."""
-        lengths = torch.full((len(ids),), ids.shape[1], device=ids.device)
-        hidden = self.encoder(ids, shape, lengths).reshape(-1, self.encoder.size.width)[where]
+        hidden = self.encoder(ids, shape, None).reshape(-1, self.encoder.size.width)[where]
         hidden = self.norm(functional.gelu(self.turn(hidden)))
         return functional.linear(hidden, self.encoder.words.weight, self.bias)
 
@@ -63,7 +64,7 @@ def read_texts(paths: Sequence[Path]) -> Iterator[str]:
                 for line in stream:
                     yield json.loads(line)["text"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError(f"cannot read text for pretraining ({error})", where=str(path)) from error
+            raise InputError(f"cannot read text for pretraining ({cause(error)})", where=str(path)) from error
 
 
 def stretches(texts: Iterator[str], tokenizer: Any, length: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -82,21 +83,36 @@ def stretches(texts: Iterator[str], tokenizer: Any, length: int) -> tuple[NDArra
     return np.concatenate(rows), np.concatenate(marks)
 
 
-def mask_pieces(
-    ids: NDArray[Any], random: np.random.Generator, *, share: float, mask: int, vocabulary: int
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the pieces with some of them hidden, and the places (flattened) to be guessed.
+def inner_pieces(tokenizer: Any, *, vocabulary: int) -> NDArray[Any]:
+    """Return for each piece of the vocabulary whether it goes on with a word."""
+    inner = np.zeros(vocabulary, dtype=bool)
+    for piece, number in tokenizer.get_vocab().items():
+        inner[number] = piece.startswith("##")
+    return inner
 
-    Of the chosen pieces 80% become the mask, 10% any piece, 10% stay.
+
+def mask_words(
+    ids: torch.Tensor, inner: torch.Tensor, random: torch.Generator, *, share: float, mask: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return rows of pieces with whole words hidden, and the places (flattened) to be guessed.
+
+    Of the chosen words 80% become the mask, 10% any pieces, 10% stay.
+
+    Args:
+        ids: rows x pieces.
+        inner: for each piece of the vocabulary whether it goes on with a word.
+        random: on the device of `ids`.
+        share: of the words.
+        mask: the piece that hides another.
     """
-    chosen = random.random(ids.shape) < share
-    chosen.flat[random.integers(ids.size)] = True
-    fate = random.random(ids.shape)
-    hidden = ids.copy()
-    hidden[chosen & (fate < 0.8)] = mask
-    swapped = chosen & (fate >= 0.9)
-    hidden[swapped] = random.integers(0, vocabulary, size=int(swapped.sum()))
-    return hidden, np.flatnonzero(chosen)
+    drawn = torch.rand(2, *ids.shape, generator=random, device=ids.device)
+    word = (~inner[ids]).long().cumsum(1).clamp_max_(ids.shape[1] - 1)
+    chosen = drawn[0].gather(1, word) < share
+    fate = drawn[1].gather(1, word)
+    others = torch.randint(len(inner), ids.shape, generator=random, device=ids.device)
+    hidden = torch.where(chosen & (fate < 0.8), mask, ids)
+    hidden = torch.where(chosen & (fate >= 0.9), others, hidden)
+    return hidden, chosen.flatten().nonzero()[:, 0]
 
 
 def pretrain(
@@ -107,41 +123,62 @@ def pretrain(
     work: Path,
     seed: int,
     mask: int,
+    inner: NDArray[Any],
 ) -> float:
-    """Train for `steps` steps, from `work`/pretrain.part if a run was stopped; return the smoothed loss."""
+    """Train until the steps or the minutes are over, from `work`/pretrain.part if a run was stopped.
+
+    Returns:
+        The smoothed loss of a piece.
+    """
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = Cloze(encoder).to(device).train()
-    optimiser = torch.optim.AdamW(model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay)
-    part, step, loss = work / "pretrain.part", 0, 0.0
+    optimiser = torch.optim.AdamW(
+        model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, betas=(0.9, 0.98), fused=True
+    )
+    part, step, loss, before = work / "pretrain.part", 0, torch.zeros((), device=device), 0.0
     if part.is_file():
         state = load_state(part, device=device)
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
-        step, loss = state["step"], state["loss"]
-    ids, marks = rows
-    many, saved = max(1, settings.tokens // ids.shape[1]), time.monotonic()
-    while step < settings.steps:
-        random = np.random.default_rng([seed, step])
-        pick = random.integers(0, len(ids), size=many)
-        truth = ids[pick].astype(np.int64)
-        hidden, where = mask_pieces(truth, random, share=settings.masked, mask=mask, vocabulary=encoder.size.vocabulary)
-        places = torch.from_numpy(where).to(device)
-        scores = model(
-            torch.from_numpy(hidden).to(device), torch.from_numpy(marks[pick].astype(np.int64)).to(device), places
-        )
-        cost = functional.cross_entropy(scores, torch.from_numpy(truth.ravel()[where]).to(device))
+        step, loss, before = state["step"], torch.tensor(state["loss"], device=device), state["seconds"]
+    ids, marks = (torch.from_numpy(values).to(device) for values in rows)
+    goes_on = torch.from_numpy(inner).to(device)
+    many, begun = max(1, settings.tokens // ids.shape[1]), time.monotonic()
+    saved = first = begun
+    random = torch.Generator(device)
+    while (done := _done(step, before + time.monotonic() - begun, settings)) < 1.0:
+        random.manual_seed((seed << 32) + step)
+        pick = torch.randint(len(ids), (many,), generator=random, device=device)
+        truth = ids[pick].long()
+        hidden, where = mask_words(truth, goes_on, random, share=settings.masked, mask=mask)
+        if not len(where):
+            step += 1
+            continue
+        with torch.autocast(device, torch.bfloat16, enabled=settings.bfloat16):
+            scores = model(hidden, marks[pick].long(), where)
+        cost = functional.cross_entropy(scores.float(), truth.flatten()[where])
         for group in optimiser.param_groups:
-            group["lr"] = settings.learning_rate * learning_curve(step / settings.steps, settings.warm_up)
+            group["lr"] = settings.learning_rate * learning_curve(done, settings.warm_up)
         optimiser.zero_grad()
         cost.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         step += 1
-        loss = float(cost.detach()) if step == 1 else 0.98 * loss + 0.02 * float(cost.detach())
-        if time.monotonic() - saved > 60 * settings.save_minutes or step == settings.steps:
+        loss = cost.detach() if step == 1 else 0.98 * loss + 0.02 * cost.detach()
+        if step % EVERY == 0:
+            now = time.monotonic()
+            rate = EVERY * many * ids.shape[1] / (now - first)
+            log.info("pretraining: step %d, %.0f%%, loss %.3f, %.0f pieces/s", step, 100 * done, float(loss), rate)
+            first = now
+        if time.monotonic() - saved > 60 * settings.save_minutes:
             saved = time.monotonic()
-            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "loss": loss}
-            save_state(part, state)
-            log.info("pretraining: step %d of %d, loss %.3f", step, settings.steps, loss)
+            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
+            save_state(part, {**state, "loss": float(loss), "seconds": before + saved - begun})
+    log.info("pretraining: %d steps of %d pieces, loss %.3f", step, many * ids.shape[1], float(loss))
     encoder.cpu()
-    return loss
+    return float(loss)
+
+
+def _done(step: int, seconds: float, settings: PretrainSettings) -> float:
+    done = step / settings.steps
+    return max(done, seconds / (60 * settings.minutes)) if settings.minutes else done

@@ -21,7 +21,7 @@ from gliomine.training.relation_model import PairTensors, relation_loss
 if TYPE_CHECKING:
     from gliomine.training.model import Tagger
 
-SHORTEST = 0.75  # of the longest sentence beside it
+SHORTEST = 0.75  # of the longest sentence beside it, on a CPU; a GPU wastes little on padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,15 @@ class RelationBatch:
 def relation_batch(
     units: Sequence[Unit],
     labels: Labels,
-    device: str = "cpu",
     *,
     change: Callable[[Example], Example] | None = None,
+    shortest: float = SHORTEST,
 ) -> RelationBatch:
     """Return the tensors of some pieces of one corpus; `change` makes variants of sentences without moving words."""
     sentences = [item if change is None else change(item) for unit in units for item in unit.sentences]
     parts: list[list[int]] = []
     for number in sorted(range(len(sentences)), key=lambda n: -len(sentences[n].ids)):
-        if parts and len(sentences[number].ids) >= SHORTEST * len(sentences[parts[-1][0]].ids):
+        if parts and len(sentences[number].ids) >= shortest * len(sentences[parts[-1][0]].ids):
             parts[-1].append(number)
         else:
             parts.append([number])
@@ -61,9 +61,9 @@ def relation_batch(
     order[moved] = np.arange(len(moved))
     return RelationBatch(
         units[0].corpus,
-        [collate([sentences[number] for number in part], device) for part in parts],
-        torch.from_numpy(order).to(device),
-        pair_tensors(units, counts, labels, device),
+        [collate([sentences[number] for number in part]) for part in parts],
+        torch.from_numpy(order),
+        pair_tensors(units, counts, labels),
     )
 
 
@@ -85,7 +85,7 @@ def relation_batch_loss(model: Tagger, batch: RelationBatch) -> tuple[torch.Tens
     return total, relation_loss(scores, status, batch.pairs)
 
 
-def pair_tensors(units: Sequence[Unit], counts: Sequence[int], labels: Labels, device: str) -> PairTensors:
+def pair_tensors(units: Sequence[Unit], counts: Sequence[int], labels: Labels) -> PairTensors:
     """Return the pairs of some pieces of one corpus; `counts` are the words of their sentences."""
     mentions = _joined(units)
     before = np.cumsum([0, *(len(unit.mentions.first) for unit in units)])[:-1]
@@ -118,7 +118,7 @@ def pair_tensors(units: Sequence[Unit], counts: Sequence[int], labels: Labels, d
         np.concatenate([unit.target for unit in units]),
         np.concatenate([unit.status for unit in units]),
     ]
-    return PairTensors(*(torch.from_numpy(np.ascontiguousarray(values)).to(device) for values in made))
+    return PairTensors(*(torch.from_numpy(np.ascontiguousarray(values)) for values in made))
 
 
 def _joined(units: Sequence[Unit]) -> Mentions:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gliomine.errors import InputError
+from gliomine.errors import InputError, cause
 from gliomine.relations.candidates import STATUSES, Labels
 from gliomine.training.annotations import Entity
 from gliomine.training.data import document_hash
@@ -65,7 +65,7 @@ def read_related(path: Path, *, held_out: float = 0.0) -> Iterator[Related]:
                         expected='{"doc_id": ..., "text": ..., "entities": [...], "relations": [...]}',
                     ) from error
     except OSError as error:
-        raise InputError(f"cannot read the corpus ({error})", where=str(path)) from error
+        raise InputError(f"cannot read the corpus ({cause(error)})", where=str(path)) from error
 
 
 def _related(values: dict[str, Any], held_out: float) -> Related:

@@ -85,7 +85,7 @@ def read_pieces(model: NerModel, network: Relations, units: Sequence[Unit], corp
             end += 1
         for some, vectors in _encoded(model, sorted(mine[begin:end], key=lambda unit: len(unit.sentences[0].firsts))):
             counts = [len(item.firsts) for unit in some for item in unit.sentences]
-            pairs = pair_tensors(some, counts, labels, "cpu")
+            pairs = pair_tensors(some, counts, labels)
             order = torch.argsort(pairs.group, stable=True)
             with torch.no_grad():
                 inputs = network.inputs(corpus, vectors, pairs)[order].half()
@@ -172,7 +172,7 @@ def fit_whole(
         corpus, number = turn
         some, vectors = chunks[corpus][number]
         counts = [len(item.firsts) for unit in some for item in unit.sentences]
-        pairs = pair_tensors(some, counts, network.labels[corpus], "cpu")
+        pairs = pair_tensors(some, counts, network.labels[corpus])
         scores, status = network(corpus, vectors.float(), pairs)
         return relation_loss(scores, status, pairs) / max(1, len(pairs.target))
 

@@ -195,7 +195,7 @@ def group_scores(scores: torch.Tensor, group: torch.Tensor, groups: int) -> torc
     Many mentions raise the chance as independent causes do (logsumexp); a single mention keeps its own scores.
     """
     over = scores[:, 1:] - scores[:, :1]
-    top = torch.full((groups, over.shape[1]), -1e4, dtype=over.dtype).scatter_reduce(
+    top = torch.full((groups, over.shape[1]), -1e4, dtype=over.dtype, device=over.device).scatter_reduce(
         0, group[:, None].expand_as(over), over.detach(), "amax"
     )
     total = torch.zeros_like(top).index_add(0, group, (over - top[group]).exp())

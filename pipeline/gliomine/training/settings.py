@@ -101,6 +101,7 @@ class FinetuneSettings(Settings):
     relation_passes: float = 6.0  # times that a pair of a corpus of share 1 is seen
     relation_pairs: int = 160  # most pairs of mentions in one piece
     sure: float = 0.8  # the starting model's words of a lower probability are left out
+    alike: int = 40  # so many steps' sentences are sorted by length together; a GPU wastes little on padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class PretrainSettings(Settings):
     """Masked-language-model training on unlabelled text before fine-tuning; 0 steps leave it out."""
 
     steps: int = 0
+    minutes: float = 0.0  # the learning rate falls to zero by then, whatever the steps; 0: no limit
     text: tuple[str, ...] = ()  # JSON-lines files (or .gz) with `text`, relative to `corpora`
     learning_rate: float = 3e-4
     warm_up: float = 0.06
@@ -128,6 +130,30 @@ class PretrainSettings(Settings):
     masked: float = 0.15
     max_pieces: int = 128
     save_minutes: float = 5.0
+    bfloat16: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherSettings(Settings):
+    """Models of the same size that a run trains first; the shipped one learns what they say together.
+
+    Attributes:
+        count: how many; they differ in their seed. 0: none.
+        minutes: of training for each.
+        text: JSON-lines files (or .gz) with `text`, relative to `corpora`, whose sentences the last model learns too.
+        sentences: so many of them, spread evenly over the files.
+        share: how often such a sentence is seen, relative to one of a corpus of share 1.
+        weight: of what teachers say of a label set that a sentence has no annotations of, beside an annotation.
+        annotated: of what teachers say of an annotated word; the annotation has the rest.
+    """
+
+    count: int = 0
+    minutes: float = 60.0
+    text: tuple[str, ...] = ()
+    sentences: int = 50000
+    share: float = 1.0
+    weight: float = 0.3
+    annotated: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +173,7 @@ class TrainSettings(Settings):
     fit: FitSettings = field(default_factory=FitSettings)
     average: int = 1  # checkpoints whose weights are averaged
     pretrain: PretrainSettings = field(default_factory=PretrainSettings)
+    teachers: TeacherSettings = field(default_factory=TeacherSettings)
 
 
 def load_settings(path: Path) -> TrainSettings:

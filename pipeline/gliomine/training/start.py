@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gliomine.errors import ResourceError
+from gliomine.errors import ResourceError, cause
 from gliomine.training.exported import read_exported
 from gliomine.training.kept import load_state
 
@@ -18,8 +18,16 @@ log = logging.getLogger("gliomine.train")
 
 
 def start_labels(start: str) -> dict[str, tuple[str, ...]]:
-    """Return the label order of the heads of an exported model to start from: the weights of its tags stand in it."""
-    return read_exported(Path(start))[1] if start and Path(start).is_dir() else {}
+    """Return the label order of the heads of the model to start from: the weights of its tags stand in it.
+
+    Raises:
+        ResourceError: it cannot be read.
+    """
+    if not start:
+        return {}
+    if Path(start).is_dir():
+        return read_exported(Path(start))[1]
+    return {head: tuple(labels) for head, labels in _saved(start).get("labels", {}).items()}
 
 
 def start_state(start: str) -> dict[str, NDArray[Any]]:
@@ -28,18 +36,24 @@ def start_state(start: str) -> dict[str, NDArray[Any]]:
     Raises:
         ResourceError: they cannot be read.
     """
-    path = Path(start)
+    if Path(start).is_dir():
+        return read_exported(Path(start))[0]
+    return {name: values.numpy() for name, values in _saved(start)["model"].items()}
+
+
+def _saved(start: str) -> dict[str, Any]:
     try:
-        if path.is_dir():
-            return read_exported(path)[0]
-        saved = load_state(path)["model"]
-    except (ResourceError, KeyError) as error:
-        raise ResourceError(
-            f"cannot start from these weights ({error})",
-            where=str(path),
-            expected="averaged.safetensors of a run with the same base, or the folder of an exported recogniser",
-        ) from error
-    return {name: values.numpy() for name, values in saved.items()}
+        saved = load_state(Path(start))
+        if "model" in saved:
+            return saved
+        error: Exception = KeyError("no model in it")
+    except ResourceError as unreadable:
+        error = unreadable
+    raise ResourceError(
+        f"cannot start from these weights ({cause(error)})",
+        where=start,
+        expected="averaged.safetensors of a run with the same base, or the folder of an exported recogniser",
+    ) from error
 
 
 def take_up(model: Any, start: str) -> None:
@@ -56,7 +70,7 @@ def take_up(model: Any, start: str) -> None:
         missing, _ = model.load_state_dict(state, strict=False)
     except RuntimeError as error:
         raise ResourceError(
-            f"cannot start from these weights ({error})", where=start, expected="weights of the same size"
+            f"cannot start from these weights ({cause(error)})", where=start, expected="weights of the same size"
         ) from error
     new = sorted({".".join(name.split(".")[:2]) for name in missing})
     if any(name.startswith("encoder.") for name in new):

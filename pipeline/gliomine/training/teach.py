@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from gliomine.encoder.tags import PARTS, spans_to_tags, tags_to_spans
-from gliomine.training.batch import collate
+from gliomine.training.batch import collate, moved
 from gliomine.training.data import Example
 from gliomine.training.model import Tagger
 from gliomine.training.settings import CorpusSettings
@@ -53,7 +53,7 @@ def teach(
     model = model.to(device).eval()
 
     def answer(numbers: list[int]) -> None:
-        batch = collate([examples[number] for number in numbers], device)
+        batch = moved(collate([examples[number] for number in numbers]), device)
         with torch.inference_mode(), torch.autocast(device, torch.bfloat16, enabled=bfloat16):
             hidden = model.encoder(batch.ids, batch.shape, batch.lengths)
             words = hidden.reshape(-1, hidden.shape[-1])[batch.firsts]

@@ -40,6 +40,10 @@ _ALL = (
 
 WRITERS: dict[str, Writer] = {writer.name: writer for writer in _ALL}
 
+_CALLED = {"xlsx": "excel", "xls": "excel", "workbook": "excel", "json": "jsonl", "db": "sqlite", "sql": "sqlite"}
+_CALLED |= {"bioc": "bioc-json", "xml": "bioc-xml", "ann": "brat", "docbin": "spacy", "biolink": "kgx"}
+"""What people call a format that has another name."""
+
 
 def check_formats(names: Iterable[str]) -> None:
     """Check the names of formats.
@@ -49,7 +53,7 @@ def check_formats(names: Iterable[str]) -> None:
     """
     for name in names:
         if name not in WRITERS:
-            raise unknown_name("format", name, WRITERS)
+            raise unknown_name("format", name, WRITERS, called=_CALLED)
 
 
 def write_format(name: str, run: Path, *, options: WriteOptions | None = None) -> list[Path]:

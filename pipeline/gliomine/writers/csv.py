@@ -67,8 +67,9 @@ def write_cells(
     plain.writerow([neutralised(name) if neutralise else name for name in columns])
     left = iter(rows)
     while chunk := [tuple(row) for row in islice(left, _CHUNK)]:
-        texts = [value for row in chunk for value in row if type(value) is str]
-        # Most chunks hold nothing that needs care; looking at all their cells at once takes a tenth of the time.
+        # Most chunks hold nothing that needs care; looking at all their cells at once takes a tenth of the time. Many
+        # rows repeat a title or a sentence.
+        texts = {value for row in chunk for value in row if type(value) is str}
         formulas = neutralise and not _TRIGGERS.isdisjoint({value[:1] for value in texts})
         if not formulas and not _NEEDS_QUOTES.search("\x00".join(texts)):
             plain.writerows(chunk)

@@ -30,7 +30,6 @@ function draw(chart, place) {
     const config = { ...DATA.vega[themeName()], autosize: { type: "fit-x", contains: "padding" } };
     config.padding = { left: 2, top: 4, bottom: 2, right: 36 };  // room for the number after the longest bar
     config.legend = { ...config.legend, columns: narrow ? 2 : 4 };
-    config.axis = { ...config.axis, labelLimit: narrow ? 160 : 260 };
     const spec = { ...chart.spec, width: Math.max(chart.name === "cooccurrence" ? 620 : 240, place.clientWidth) };
     const compiled = vegaLite.compile(spec, { config, logger: vega.logger(vega.Error) }).spec;
     view = new vega.View(vega.parse(compiled, null, { ast: true }), {

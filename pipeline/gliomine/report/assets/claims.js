@@ -133,10 +133,14 @@ function matrix(found, state, size, grow) {
     const counts = cells.get(row.index + " " + column.index);
     return h("td", { class: counts ? tint(counts) : "" }, counts ? h("a", { href: claimRoute(row, column, predicate), "aria-label": `${row.name}, ${column.name}: ` + VERDICTS.map((item, index) => counts[index] ? `${verdictText(item, predicate)} ${counts[index]}` : "").filter(Boolean).join(", ") }, verdictCounts(counts, predicate)) : null);
   };
-  return h("div", {}, legend(predicate),
-    h("div.scroll.matrix", { tabindex: "0", role: "region", "aria-label": "Matrix of claims" }, h("table", {},
-      h("thead", {}, h("tr", {}, h("th", {}, ""), across.map((node) => h("th.up", { scope: "col" }, h("span", {}, nodeLink(node, breakable(node.name))))))),
-      h("tbody", {}, down.map((row) => h("tr", {}, h("th", { scope: "row" }, nodeLink(row)), across.map((column) => one(row, column))))))),
+  const frame = h("div.scroll.matrix", { tabindex: "0", role: "region", "aria-label": "Matrix of claims" }, h("table", {},
+    h("thead", {}, h("tr", {}, h("th", {}, ""), across.map((node) => h("th.up", { scope: "col" }, h("span", {}, nodeLink(node, breakable(node.name))))))),
+    h("tbody", {}, down.map((row) => h("tr", {}, h("th", { scope: "row" }, nodeLink(row)), across.map((column) => one(row, column)))))));
+  // That there is more below the last row that is seen is told by a shade.
+  const shade = () => frame.classList.toggle("has-more", frame.scrollTop + frame.clientHeight < frame.scrollHeight - 4);
+  frame.addEventListener("scroll", shade);
+  requestAnimationFrame(shade);
+  return h("div", {}, legend(predicate), frame,
     h("p.soft", {}, `${plural(down.length, "row")} of ${number(rows.length)}, ${plural(across.length, "column")} of ${number(columns.length)}. `,
       rows.length > size && down.length === size ? h("button.small", { type: "button", onclick: grow }, "More rows") : null));
 }

@@ -30,7 +30,7 @@ const DOCUMENTS = DATA.documents.map((entry, number) => {
   const countries = new Set(affiliations.map((item) => item.country).filter(Boolean));
   const words = [head.title || "", head.doc_id, head.doi, head.pmid, head.pmcid, head.journal, head.authors, head.year, ...funders.map((item) => item.name)];
   return {
-    ...head, number, affiliations, funders, countries, entry, headline: head.title || firstWords(head.text) || head.doc_id,
+    ...head, number, affiliations, funders, countries, entry, headline: head.title || opening(head.text, records("sections", entry.sections)) || head.doc_id,
     searched: words.filter(Boolean).join("\n").toLowerCase(),
     mentions: records("entities", entry.entities),
     sentences: records("sentences", entry.sentences),
@@ -47,7 +47,16 @@ for (const document_ of DOCUMENTS) {
   }
 }
 
-// What stands for the title of a document without one.
+// What stands for the title of a document without one: how its abstract or body begins. Before them a scraped page has
+// headings and addresses, which are the same in many.
+function opening(text, sections) {
+  const first = (name) => sections.filter((section) => section.name === name && section.end > section.start)
+    .sort((one, two) => Number(one.parent === null) - Number(two.parent === null) || one.start - two.start)[0];
+  const part = first("abstract") || first("body");
+  if (!part) return firstWords(text);
+  return firstWords(Array.from(text).slice(part.start, Math.min(part.end, part.start + 1000)).join("").replace(/\s+/g, " "));
+}
+
 function firstWords(text) {
   const line = Array.from(text.slice(0, 2000)).slice(0, 1000).join("").trim().split(/[\r\n]+/, 1)[0];
   const words = line.trim().split(/\s+/);

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from gliomine.config import WorkLimits, restored
 from gliomine.errors import PipelineError
+from gliomine.garbage import collect_rarely
 from gliomine.runs.storage import open_store
 from gliomine.runs.unit import Blocked, Entry, Item, Moment, Step, Unit, UnitResult
 from gliomine.runs.worker import Worker
@@ -58,8 +59,10 @@ def main() -> None:
     lines = _lines()
     job = json.loads(next(lines))
     worker = Worker(restored(job["config"]), WorkLimits(**job["limits"]), open_store(job["parts"]), job["run"])
+    collect_rarely()
     try:
         worker.load()
+        collect_rarely()  # what was loaded stays
         _send(events, event="ready")
         for line in lines:
             unit = unit_from_dict(json.loads(line))

@@ -1,0 +1,77 @@
+"""Mentions that are a part of a name that the index knows take the whole name; one name has one type.
+
+A recogniser may see the second word of a species, or what stands behind a hyphen: "musculus", "CoV-2". And it may take
+one name for two things in one document, of which the index knows one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gliomine.entity_traits import BEING
+from gliomine.entity_types import type_with
+from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.mentions.merge import Proposal
+from gliomine.mentions.score import known_types
+from gliomine.text.normalize import without_plural
+
+_DASH = "-‐-―"
+_JOINED = re.compile(rf"[^\s()\[\],;/<>]*[^\W_][{_DASH}]\Z")
+_GENUS = re.compile(r"(?<![^\W_])[A-Z][a-z]{2,}\s\Z")
+_SPECIES = re.compile(r"[a-z]{4,}")
+_LONGEST = 40
+
+
+def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -> list[Proposal]:
+    """Return the mentions, those that begin within a known name with the whole of it.
+
+    Args:
+        text: the document.
+        mentions: resolved mentions, in order.
+        kb: the index.
+    """
+    found: list[Proposal] = []
+    for item in mentions:
+        start, kind = item.start, item.entity_type
+        joined = _JOINED.search(text, max(0, start - _LONGEST), start)
+        if joined is not None and kind in known_types(kb, text[joined.start() : item.end]):
+            start = joined.start()
+        genus = _GENUS.search(text, max(0, start - _LONGEST), start)
+        if genus is not None and _SPECIES.fullmatch(text, start, item.end):
+            being = type_with(BEING)
+            if being in known_types(kb, text[genus.start() : item.end]):
+                start, kind = genus.start(), being
+        while found and start <= found[-1].start:
+            found.pop()
+        if found and start < found[-1].end:
+            start, kind = item.start, item.entity_type
+        found.append(item if start == item.start else replace(item, start=start, entity_type=kind))
+    return found
+
+
+def of_one_type(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -> list[Proposal]:
+    """Return the mentions; where one name has several types in a document, that which the index knows it as.
+
+    Args:
+        text: the document.
+        mentions: resolved mentions, in order.
+        kb: the index.
+    """
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for item in mentions:
+        kinds[without_plural(text[item.start : item.end])].add(item.entity_type)
+    chosen = {}
+    for name, several in kinds.items():
+        known = several & known_types(kb, name) if len(several) > 1 else set()
+        if len(known) == 1:
+            chosen[name] = min(known)
+    if not chosen:
+        return list(mentions)
+    names = (without_plural(text[item.start : item.end]) for item in mentions)
+    return [
+        replace(item, entity_type=chosen.get(name, item.entity_type))
+        for item, name in zip(mentions, names, strict=True)
+    ]
