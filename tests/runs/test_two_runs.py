@@ -286,3 +286,17 @@ def test_credentials_stand_in_no_file(tmp_path: Path) -> None:
     gliomine.run("memory://user:secret@store/in", output=tmp_path / "out", engine="inline", model="none")
     for path in [*(tmp_path / "out").rglob("*.json"), *(tmp_path / "out" / "tables").glob("*.csv")]:
         assert "secret" not in path.read_text(encoding="utf-8"), path
+
+
+def test_documents_of_which_less_than_half_is_read_are_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for read in (30, 45, 55, 60, 80):  # of a hundred words
+        words = ["rats"] * read, ["moor"] * (100 - read)
+        text = f"Abstract\n{' '.join(words[0])}.\n\nReferences\n{' '.join(words[1])}.\n"
+        (folder / f"{read}.txt").write_text(text, encoding="utf-8")
+    summary = work(folder, tmp_path / "out", formats=("csv",))
+    shares = {row["doc_id"]: float(row["read_share"]) for row in rows(tmp_path / "out", "documents")}
+    assert [share > 0.5 for share in shares.values()] == [False, False, True, True, True]
+    assert 0.5 < shares["60.txt"] < 0.625
+    assert summary.little_read == 2
