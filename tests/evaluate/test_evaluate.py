@@ -235,16 +235,39 @@ def test_fifty_corpus_documents_score_as_in_nervaluate(shared: Path, tmp_path: P
     same_as_peer(found, rows, predicted)
 
 
-def test_pairs_of_short_and_long_form_are_scored_letter_for_letter(tmp_path: Path) -> None:
+@pytest.fixture
+def pairs(tmp_path: Path) -> Evaluation:
     rows = [{"doc_id": "a.txt", "text": TEXT, "pairs": [["GBM", "glioblastoma"], ["TMZ", "temozolomide"]]}]
     gold = write_lines(tmp_path / "gold.jsonl", rows)
-    answers = [("GBM", "glioblastoma"), ("GBM", "glioblastoma"), ("TMZ", "Temozolomide")]
+    answers = [("GBM", "glioblastoma"), ("GBM", "glioblastoma"), ("TMZ", "Temozolomide"), ("EV", "vesicle")]
     made = [{"doc_id": "a.txt", "abbreviations": [{"short_form": short, "long_form": long} for short, long in answers]}]
-    found = evaluate(gold, task="abbreviations", predictions=write_lines(tmp_path / "found.jsonl", made))
-    assert (found.totals["strict", ALL].precision, found.totals["strict", ALL].recall) == (0.5, 0.5)
-    errors = [(item.doc_id, item.kind, item.text, item.gold, item.predicted) for item in found.documents[0].errors]
+    return evaluate(gold, task="abbreviations", predictions=write_lines(tmp_path / "found.jsonl", made))
+
+
+def test_pairs_of_short_and_long_form_are_scored_letter_for_letter(pairs: Evaluation) -> None:
+    total = pairs.totals["strict", ALL]
+    assert (total.precision, total.recall) == (pytest.approx(1 / 3), 0.5)
+    assert (total.gold, total.predicted) == (2, 3)
+    errors = [(item.doc_id, item.kind, item.text, item.gold, item.predicted) for item in pairs.documents[0].errors]
     assert errors == [
         ("a.txt", "missed", "TMZ", "TMZ = temozolomide", None),
+        ("a.txt", "spurious", "EV", None, "EV = vesicle"),
         ("a.txt", "spurious", "TMZ", None, "TMZ = Temozolomide"),
     ]
-    assert found.confusion == {("pair", "pair"): 1, ("pair", "none"): 1, ("none", "pair"): 1}
+    assert pairs.confusion == {("pair", "pair"): 1, ("pair", "none"): 1, ("none", "pair"): 2}
+
+
+def test_what_is_printed_of_an_evaluation_in_whole(pairs: Evaluation) -> None:
+    assert list(lines(pairs, errors=1)) == [
+        "abbreviations, 1 documents, schema gliomine",
+        "match    type                         P       R      F1  95% of F1          gold   found",
+        "strict   all                     0.3333  0.5000  0.4000  0.4000-0.4000         2       3",
+        "gold (rows) and what was found (columns)",
+        "                         none   pair",
+        "none                        .      2",
+        "pair                        1      1",
+        "missed: 1",
+        '  a.txt "TMZ": gold TMZ = temozolomide, found nothing',
+        "spurious: 2",
+        '  a.txt "EV": gold nothing, found EV = vesicle',
+    ]

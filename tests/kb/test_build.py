@@ -7,10 +7,12 @@ import io
 import pickle
 import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
+from gliomine.errors import ResourceError
 from gliomine.kb.build.archives import ARCHIVES, Archives
-from gliomine.kb.build.build import add_proteins, add_replaced
+from gliomine.kb.build.build import add_proteins, add_replaced, build
 from gliomine.kb.build.genes import read_genes
 from gliomine.kb.build.mesh import Mesh
 from gliomine.kb.merge import Merger
@@ -94,3 +96,12 @@ def test_a_number_that_mesh_gave_up_stays_answerable(archives: Archives) -> None
     mapped = {"MESH:C800001": {drug.curie}, "MESH:C900001": {drug.curie}, "MESH:C800002": {"CHEBI:1", "CHEBI:2"}}
     add_replaced(merger, Mesh(archives), mapped)
     assert drug.xrefs == ["MESH:D900001", "MESH:C800001"]
+
+
+def test_packages_that_are_not_the_pinned_ones_are_not_built_from(tmp_path: Path) -> None:
+    """Every one is there, so that nothing is fetched; none is what it should be."""
+    for archive in ARCHIVES.values():
+        (tmp_path / archive.file).write_bytes(b"another package")
+    with pytest.raises(ResourceError, match=r"missing or another one.*sha256"):
+        build(tmp_path / "out", archives=tmp_path)
+    assert not (tmp_path / "out").exists()

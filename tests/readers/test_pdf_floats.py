@@ -109,3 +109,10 @@ def test_a_file_is_read_where_half_of_its_pages_are(read: Read, unread: int, pag
     else:
         assert isinstance(found, Failure)
         assert f"{unread} of {pages} pages hold no text" in found.error
+
+
+def test_a_line_of_running_text_may_begin_with_a_label(read: Read) -> None:
+    """Set like the text around it and in the middle of its sentence, it opens no caption."""
+    lines = "The cells went on as before, as is to be seen from the|Figure 3. Then they died, as all of them must do."
+    text, captions = read_page(read, *column(lines, x=60, y=624))
+    assert (text, captions) == (lines.replace("|", " "), [])

@@ -15,6 +15,7 @@ import gliomine
 import pytest
 from gliomine.config import Config, MentionConfig, RunOptions, WorkLimits, WriteOptions
 from gliomine.errors import ConfigError, PipelineError
+from gliomine.runs import runner
 from gliomine.runs.discovery import discover
 from gliomine.runs.lock import locked
 from gliomine.runs.runner import run
@@ -175,6 +176,31 @@ def test_what_was_damaged_is_done_again(pages: Path, tmp_path: Path, damage: str
     assert work(pages, out, formats=("csv", "sqlite")).worked == 0
 
 
+class Killed(BaseException):
+    """The run is killed."""
+
+
+@pytest.mark.parametrize("step", ["write_tables", "write_format"])
+def test_a_run_that_is_killed_at_its_end_leaves_no_manifest_of_other_tables(
+    pages: Path, tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who opens the folder then must not take what is there for a finished run."""
+    out, fresh = tmp_path / "out", tmp_path / "fresh"
+    work(pages, out)
+    (pages / "a.txt").write_text("Abstract\nAstrocytoma.\n", encoding="utf-8")
+
+    def kill(*given: object, **more: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(runner, step, kill)
+        work(pages, out)
+    assert not (out / "run.json").exists()
+    assert work(pages, out).worked == 0
+    work(pages, fresh)
+    assert digests(out) == digests(fresh)
+
+
 def test_a_part_of_another_run_is_not_joined(pages: Path, tmp_path: Path) -> None:
     out, other = tmp_path / "out", tmp_path / "other"
     work(pages, out)
@@ -260,3 +286,17 @@ def test_credentials_stand_in_no_file(tmp_path: Path) -> None:
     gliomine.run("memory://user:secret@store/in", output=tmp_path / "out", engine="inline", model="none")
     for path in [*(tmp_path / "out").rglob("*.json"), *(tmp_path / "out" / "tables").glob("*.csv")]:
         assert "secret" not in path.read_text(encoding="utf-8"), path
+
+
+def test_documents_of_which_less_than_half_is_read_are_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for read in (30, 45, 55, 60, 80):  # of a hundred words
+        words = ["rats"] * read, ["moor"] * (100 - read)
+        text = f"Abstract\n{' '.join(words[0])}.\n\nReferences\n{' '.join(words[1])}.\n"
+        (folder / f"{read}.txt").write_text(text, encoding="utf-8")
+    summary = work(folder, tmp_path / "out", formats=("csv",))
+    shares = {row["doc_id"]: float(row["read_share"]) for row in rows(tmp_path / "out", "documents")}
+    assert [share > 0.5 for share in shares.values()] == [False, False, True, True, True]
+    assert 0.5 < shares["60.txt"] < 0.625
+    assert summary.little_read == 2
