@@ -157,6 +157,7 @@ WRONG: list[tuple[str, int, tuple[str, ...]]] = [
     ("convert RUN -f tvs", 2, ("unknown format", "did you mean 'tsv'?")),
     ("convert RUN -f ,", 2, ("unknown format ''",)),
     ("report RUN -o PLACE/folder", 1, ("PLACE/folder\n", "Is a directory")),
+    ("report RUN -o PLACE/text.txt/r.html", 1, ("where: PLACE/text.txt", "File exists")),
     ("plot RUN -f pgn -o PLACE/plots", 2, ("unknown picture format", "did you mean 'png'?")),
     ("plot RUN --theme drak -o PLACE/plots", 2, ("unknown theme", "did you mean 'dark'?")),
     ("diff RUN RUN --html PLACE/folder", 1, ("Is a directory", "PLACE/folder")),
