@@ -181,7 +181,8 @@ _TYPES = (
                 "bromide | chloride | besylate | nitrate | hydrate | monohydrate | salt | ion | molecule | compound | "
                 "derivative | analog | treatment | solution | residue | anion | dye | drug | agent | infusion | "
                 "therapy | gel | medication | supplement | supplementation | preparation | tablet | capsule | cream | "
-                "ointment | spray | injection | monotherapy | intake | dihydrate | trihydrate | lactate"
+                "ointment | spray | injection | monotherapy | intake | dihydrate | trihydrate | lactate | iodide | "
+                "oxalate | tosylate | pamoate | extract"
             ),
             compatible=("gene", "treatment", "delivery_system", "vesicle", "organism"),
             exact_spelling=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from gliomine.errors import ConfigError
 from gliomine.files import whole_folder
 from gliomine.kb.build.archives import Archives, fetch_archives
-from gliomine.kb.build.genes import read_genes
+from gliomine.kb.build.genes import gene_families, read_genes
 from gliomine.kb.build.mesh import Mesh, mesh_sources
 from gliomine.kb.build.ontologies import (
     is_plain_chemical,
@@ -21,6 +22,7 @@ from gliomine.kb.build.ontologies import (
     read_chemicals,
     read_go,
     read_mondo,
+    read_phenotypes,
 )
 from gliomine.kb.build.taxa import read_taxa
 from gliomine.kb.merge import Merger, base_key
@@ -35,6 +37,7 @@ CURATED = Source("gliomine", 0, "", "MIT", "pipeline/gliomine/data/topics")
 _FACTS = "kb.json"
 _INDEX_SUFFIXES = frozenset({".npy", ".marisa"})
 _LONGEST_PROTEIN = 70
+_ION = re.compile(r"(?P<element>[a-z]+)\(\d?\+\)")
 _LOG = logging.getLogger(__name__)
 _MANY = frozenset({"ChEBI", "NCBITaxon"})
 _NO_FUZZY = frozenset({"Cellosaurus", "HGNC", "MeSH supplementary"})
@@ -145,16 +148,18 @@ def collect(archives: Archives) -> tuple[Merger, list[Source]]:
     add_phenotypes(mesh, archives)
     drop_places(records.values())
     merger = Merger(records)
-    merger.add_all(mesh.records.values(), mapped)
+    merger.add_all(mesh.records.values(), mapped, families=gene_families(archives))
+    phenotypes = add_signs(merger, archives)
     add_replaced(merger, mesh, mapped)
     add_proteins(merger, mesh)
     add_doid(merger, archives)
     add_drugs(merger, mesh, archives)
     add_acids(merger, archives)
+    add_ions(merger)
     demote_collections(merger.records.values())
     source, lines = read_cell_lines(archives)
     add_lines(merger, lines)
-    return merger, [*sources, *mesh_sources(), source]
+    return merger, [*sources, *mesh_sources(), phenotypes, source]
 
 
 def mesh_mappings(archives: Archives) -> dict[str, set[str]]:
@@ -185,6 +190,15 @@ def add_phenotypes(mesh: Mesh, archives: Archives) -> None:
         record = mesh.records.get(f"MESH:{targets[0]}") if len(targets) == 1 else None
         if record is not None and "disease" in record.types:
             record.add_names(name for name in (term["name"], *term.get("synonyms", [])) if keep_name(name))
+
+
+def add_signs(merger: Merger, archives: Archives) -> Source:
+    """Add signs and symptoms of the Human Phenotype Ontology: to the disease of the name, or as what they are."""
+    source, records, mapped = read_phenotypes(archives)
+    drop_places(records.values(), among=merger.records.values())
+    same = {curie: {merger.taken.get(one, one) for one in others} for curie, others in mapped.items()}
+    merger.add_all(records.values(), same)
+    return source
 
 
 def add_replaced(merger: Merger, mesh: Mesh, mapped: Mapping[str, set[str]]) -> None:
@@ -260,11 +274,26 @@ def add_acids(merger: Merger, archives: Archives) -> None:
         record.add_xrefs(headings[:1])
 
 
-def drop_places(records: Iterable[Record]) -> None:
-    """Drop names of diseases that are those of organs or cells: "lung" stands among the names of its neoplasms."""
+def add_ions(merger: Merger) -> None:
+    """Let the ion of an element refer to the heading of the element, where it has none: MeSH has no nickel(2+)."""
+    atoms = {record.name: record for record in merger.records.values() if record.source == "ChEBI"}
+    for record in merger.records.values():
+        ion = _ION.fullmatch(record.name) if record.source == "ChEBI" else None
+        atom = atoms.get(f"{ion['element']} atom") if ion is not None else None
+        if atom is not None and not any(curie.startswith("MESH:") for curie in record.xrefs):
+            record.add_xrefs([curie for curie in atom.xrefs if curie.startswith("MESH:")][:1])
+
+
+def drop_places(records: Iterable[Record], *, among: Iterable[Record] | None = None) -> None:
+    """Drop names of diseases that are those of organs or cells: "lung" stands among the names of its neoplasms.
+
+    Args:
+        records: whose names are dropped.
+        among: where the organs and cells are; None for the same records.
+    """
     records = list(records)
     places = {"anatomy", "cell_type", "organism"}
-    taken = {normal_key(record.name) for record in records if record.types[0] in places}
+    taken = {normal_key(record.name) for record in (records if among is None else among) if record.types[0] in places}
     for record in records:
         if record.types[0] == "disease":
             record.names = {name: scope for name, scope in record.names.items() if normal_key(name) not in taken}
