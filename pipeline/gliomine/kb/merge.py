@@ -119,13 +119,14 @@ class Merger:
     def _gene(self, other: Record, families: Collection[str]) -> tuple[int, str]:
         """Return the one gene whose symbol or full name a protein bears, where no name of it is that of a family."""
         keys = {base_key(name): name for name in (other.name, *other.names)}
+        keys |= {key.removesuffix(" antigen").removesuffix(" protein"): name for key, name in keys.items()}
         if not keys.keys().isdisjoint(families):
             return 0, ""
         words, found = _words([other.name]), set()
         for key, name in keys.items():
             for curie in self._names.all.get(key, ()):
                 gene = self.records[curie]
-                if curie.startswith(_SYMBOLS) and key == base_key(gene.name):
+                if curie.startswith(_SYMBOLS) and key == base_key(gene.name):  # its symbol
                     found.add(curie)
                 elif curie.startswith(_SYMBOLS) and _WORD.search(name) and words & _words(gene.names):
                     found.add(curie)

@@ -30,7 +30,7 @@ _BEHIND = re.compile(
     rf"|(?:shortly\s|soon\s)?after|to)\s{_GIVEN}(?P<cause>[^\s,;()]*[^\s,;().])",
     re.IGNORECASE,
 )
-_DRUG = re.compile(r"\b(?:drug|substance|medication)", re.IGNORECASE)
+_DRUG = re.compile(r"\b(?:drug|substance|medication|secondary)", re.IGNORECASE)
 _ANY = frozenset({"drug", "medication", "neuroleptic"})
 _WINDOW = 60
 _SAME = frozenset({"exact", "plural", "spelling", "word_order"})
@@ -51,10 +51,13 @@ def laid_to_substances(
     """
     harms: dict[tuple[int | str, str], tuple[Candidate, ...]] = {}
     for mention, items in zip(document.mentions, found, strict=True):
-        if naming_of(mention.entity_type).harm and _is_laid(linker, document.text, mention):
-            asked = _meant(linker, mention, items)
-            harms[asked] = harms.get(asked) or _drug_induced(linker, mention, items)
-    if not any(harms.values()):
+        if not naming_of(mention.entity_type).harm:
+            continue
+        asked = _meant(linker, mention, items)
+        harm = () if asked in harms else _drug_induced(linker, mention, items)
+        if harm and _is_laid(linker, document.text, mention):
+            harms[asked] = harm
+    if not harms:
         return list(found)
     return [
         _with_harm(items, harms.get(_meant(linker, mention, items), ()))
@@ -99,6 +102,8 @@ def _drug_induced(linker: Linker, mention: Mention, items: tuple[Candidate, ...]
     names += [_key(linker.kb.name(item.concept)) for item in exact]
     for name in names:
         for before in ("drug-induced", "drug") if _says_what(name, linker) else ():
+            if normal_key(f"{before} {name}") not in linker.kb:
+                continue
             known = linker.candidates(f"{before} {name}", mention.entity_type)
             if known and known[0].match in _SAME and _DRUG.search(linker.kb.name(known[0].concept)):
                 return tuple(item for item in known if item.match in _SAME)
@@ -113,6 +118,8 @@ def _says_what(name: str, linker: Linker) -> bool:
 def _is_substance(linker: Linker, cause: str) -> bool:
     if cause.casefold() in _ANY:
         return True
+    if normal_key(cause) not in linker.kb:
+        return False
     kind = next(name for name, entry in ENTITY_TYPES.items() if entry.naming.noted)
     known = linker.candidates(cause, kind)
     return bool(known) and known[0].score >= SETTLED and kind in linker.kb.entity_types(known[0].concept)

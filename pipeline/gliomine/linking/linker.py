@@ -20,6 +20,8 @@ from gliomine.kb.concepts import Posting
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import other_forms
 from gliomine.linking.means import FACTOR, means_of, plants_of
+from gliomine.linking.places import FACTOR as PLACED
+from gliomine.linking.places import harmed
 from gliomine.linking.respelled import elements, symbols
 from gliomine.linking.words import Words, load_words
 from gliomine.text.normalize import lookup_keys, normal_key, singular, without_plural
@@ -94,6 +96,7 @@ class Linker:
         self._add_exact(found, text, entity_type)
         if not _settled(found):
             self._add_forms(found, text, entity_type)
+            self._add_places(found, text, entity_type)
             self._add_means(found, text, entity_type)
         if not found:
             self._add_fuzzy(found, text, entity_type)
@@ -159,6 +162,15 @@ class Linker:
                 found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor, family=symbol
             )
             if any(item.score >= form.factor * 0.9 for item in found.values()):
+                return
+
+    def _add_places(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        """Add the disease of the part that is harmed, where nothing closer than a bare head is known."""
+        if not naming_of(entity_type).harm or any(item.match not in _WEAK for item in found.values()):
+            return
+        for name in harmed(normal_key(text), kb=self.kb, words=self.words):
+            self._add_key(found, name, text, entity_type, "head", PLACED)
+            if any(item.factors[0] == PLACED for item in found.values()):
                 return
 
     def _add_means(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:

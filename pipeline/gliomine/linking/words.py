@@ -45,6 +45,7 @@ class Words:
         light: words before a name that can be dropped at little cost.
         generic: heads that say too little by themselves.
         altered: what rises and falls -> what a low and a high one is called; empty where there is no name.
+        harms: heads that say that a part of the body is harmed, beside those of `weaker`.
         rays: what a treatment with rays is named after.
         rays_means: what a treatment with rays is.
     """
@@ -55,6 +56,7 @@ class Words:
     light: frozenset[str]
     generic: frozenset[str]
     altered: dict[str, tuple[str, str]]
+    harms: frozenset[str]
     rays: frozenset[str]
     rays_means: str
 
@@ -96,6 +98,7 @@ def load_words() -> Words:
         light=frozenset(values["light"]["words"]),
         generic=frozenset(values["generic"]["words"]),
         altered={measure: (low, high) for measure, (low, high) in values["altered"].items()},
+        harms=frozenset(values["harms"]["words"]),
         rays=frozenset(values["rays"]["words"]),
         rays_means=values["rays"]["means"],
     )

@@ -11,7 +11,7 @@ from typing import Any
 from gliomine.errors import ConfigError
 from gliomine.files import whole_folder
 from gliomine.kb.build.archives import Archives, fetch_archives
-from gliomine.kb.build.genes import gene_families, read_genes
+from gliomine.kb.build.genes import family_headings, gene_families, read_genes
 from gliomine.kb.build.mesh import Mesh, mesh_sources
 from gliomine.kb.build.ontologies import (
     is_plain_chemical,
@@ -148,7 +148,10 @@ def collect(archives: Archives) -> tuple[Merger, list[Source]]:
     add_phenotypes(mesh, archives)
     drop_places(records.values())
     merger = Merger(records)
-    merger.add_all(mesh.records.values(), mapped, families=gene_families(archives))
+    families = gene_families(archives)
+    named = {base_key(name) for names in families.values() for name in names}
+    merger.add_all(mesh.records.values(), mapped, families=named)
+    add_families(merger, families, family_headings(archives))
     phenotypes = add_signs(merger, archives)
     add_replaced(merger, mesh, mapped)
     add_proteins(merger, mesh)
@@ -190,6 +193,26 @@ def add_phenotypes(mesh: Mesh, archives: Archives) -> None:
         record = mesh.records.get(f"MESH:{targets[0]}") if len(targets) == 1 else None
         if record is not None and "disease" in record.types:
             record.add_names(name for name in (term["name"], *term.get("synonyms", [])) if keep_name(name))
+
+
+def add_families(merger: Merger, families: Mapping[str, Sequence[str]], headings: Mapping[str, str]) -> None:
+    """Give families of genes what papers call them: "PKC" is the family, not the one gene with this alias.
+
+    Args:
+        merger: where the families and the genes are.
+        families: family -> its names.
+        headings: CURIE of a heading -> the family that it is.
+    """
+    keys: set[str] = set()
+    for curie, family in headings.items():
+        record = merger.records.get(curie)  # one that was taken into a gene is no family
+        if record is not None and family in families:
+            record.add_names(families[family])
+            keys |= {normal_key(name) for name in families[family]}
+    for record in merger.records.values():
+        if record.source == "HGNC":
+            aliases = {name: "related" for name in record.names if normal_key(name) in keys}
+            record.names |= aliases
 
 
 def add_signs(merger: Merger, archives: Archives) -> Source:

