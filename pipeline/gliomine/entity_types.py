@@ -71,7 +71,7 @@ _TYPES = (
         "disease",
         "what ails: illnesses and tumours, symptoms, wounds and harms of treatment",
         "#FFAABB",
-        ("MONDO", "MESH", "DOID", "OMIM"),
+        ("MONDO", "MESH", "DOID", "OMIM", "HP"),
         listed(
             "Disease | SpecificDisease | Modifier | DiseaseClass | CompositeMention | DISO | Cancer | "
             "Pathological_formation | MONDO | PROBLEM"

@@ -126,9 +126,9 @@ class Merger:
         for key, name in keys.items():
             for curie in self._names.all.get(key, ()):
                 gene = self.records[curie]
-                if curie.startswith(_SYMBOLS) and key == base_key(gene.name):  # its symbol
-                    found.add(curie)
-                elif curie.startswith(_SYMBOLS) and _WORD.search(name) and words & _words(gene.names):
+                if (curie.startswith(_SYMBOLS) and key == base_key(gene.name)) or (
+                    curie.startswith(_SYMBOLS) and _WORD.search(name) and words & _words(gene.names)
+                ):  # its symbol
                     found.add(curie)
         return (_SHARED_NAME, found.pop()) if len(found) == 1 else (0, "")
 

@@ -42,16 +42,15 @@ def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[t
     return [cache[items] for items in found]
 
 
-def in_one_sense(
-    linker: Linker, mentions: Sequence[Mention], found: Sequence[tuple[Candidate, ...]]
-) -> list[tuple[Candidate, ...]]:
+def in_one_sense(mentions: Sequence[Mention], found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:
     """Let a name that a document takes for a gene here and for a substance there mean one thing: what it mostly is.
 
     Args:
-        linker: whose knowledge base the candidates come from.
         mentions: the mentions of the document.
         found: the candidates of each mention, best first.
     """
+    if not any(naming_of(one).symbols for one in {mention.entity_type for mention in mentions}):
+        return list(found)
     counts: dict[str, Counter[str]] = {}
     for mention in mentions:
         counts.setdefault(normal_key(mention.text), Counter())[mention.entity_type] += 1

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from gliomine.document import Document, Mention
 from gliomine.entity_types import ENTITY_TYPES, naming_of
-from gliomine.linking.linker import SETTLED, Candidate, Linker
+from gliomine.linking.linker import CACHE, SETTLED, Candidate, Linker
 from gliomine.text.normalize import normal_key, singular
 
 _WITHIN = re.compile(r"(?P<cause>[^\s,;]+)[-\u2010-\u2015\s]+induced\s+(?P<name>.+)", re.IGNORECASE)
@@ -53,9 +54,10 @@ def laid_to_substances(
     for mention, items in zip(document.mentions, found, strict=True):
         if not naming_of(mention.entity_type).harm:
             continue
-        asked = _meant(linker, mention, items)
-        harm = () if asked in harms else _drug_induced(linker, mention, items)
-        if harm and _is_laid(linker, document.text, mention):
+        exact = items[0].concept if items and items[0].match in _SAME else None
+        harm = _drug_induced(linker, _bare(mention.text), mention.entity_type, exact)
+        asked = _meant(linker, mention, items) if harm else None
+        if asked is not None and asked not in harms and _is_laid(linker, document.text, mention):
             harms[asked] = harm
     if not harms:
         return list(found)
@@ -95,16 +97,24 @@ def _has_cause(linker: Linker, text: str, mention: Mention) -> bool:
     return _is_substance(linker, found["cause"])
 
 
-def _drug_induced(linker: Linker, mention: Mention, items: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Return what is named with the drug before it: before the name, its end, or the preferred name of what it means."""
-    words, exact = _key(_bare(mention.text)).split(" "), [item for item in items[:1] if item.match in _SAME]
-    names = [" ".join(words[place:]) for place in range(1 if exact else len(words))]
-    names += [_key(linker.kb.name(item.concept)) for item in exact]
+@lru_cache(maxsize=CACHE)
+def _drug_induced(linker: Linker, bare: str, entity_type: str, exact: int | None) -> tuple[Candidate, ...]:
+    """Return what is named with the drug before it: before the name, its end, or the preferred name of what it means.
+
+    Args:
+        linker: whose knowledge base is asked.
+        bare: the name of the harm.
+        entity_type: its type.
+        exact: what bears this very name; None for nothing.
+    """
+    words = _key(bare).split(" ")
+    names = [" ".join(words[place:]) for place in range(len(words) if exact is None else 1)]
+    names += [] if exact is None else [_key(linker.kb.name(exact))]
     for name in names:
         for before in ("drug-induced", "drug") if _says_what(name, linker) else ():
             if normal_key(f"{before} {name}") not in linker.kb:
                 continue
-            known = linker.candidates(f"{before} {name}", mention.entity_type)
+            known = linker.candidates(f"{before} {name}", entity_type)
             if known and known[0].match in _SAME and _DRUG.search(linker.kb.name(known[0].concept)):
                 return tuple(item for item in known if item.match in _SAME)
     return ()

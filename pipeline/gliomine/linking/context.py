@@ -47,7 +47,7 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
                 known[one] = _supported(linker, known[one], one, words)
     _spell_out_genera(known)
     found = of_fitting_species(linker, document, in_context(linker, [known[one] for one in asked]))
-    found = in_one_sense(linker, document.mentions, found)
+    found = in_one_sense(document.mentions, found)
     return laid_to_substances(linker, document, found)
 
 

