@@ -10,8 +10,8 @@ import tarfile
 import zipfile
 
 import pytest
-from gliomine.kb.build.archives import ARCHIVES, Archives
 from gliomine.kb.build.additions import add_families, add_ions, add_proteins
+from gliomine.kb.build.archives import ARCHIVES, Archives
 from gliomine.kb.build.build import add_replaced, add_signs
 from gliomine.kb.build.genes import family_headings, gene_families, read_genes
 from gliomine.kb.build.mesh import Mesh

@@ -49,20 +49,25 @@ def in_one_sense(mentions: Sequence[Mention], found: Sequence[tuple[Candidate, .
         mentions: the mentions of the document.
         found: the candidates of each mention, best first.
     """
-    if not any(naming_of(one).symbols for one in {mention.entity_type for mention in mentions}):
-        return list(found)
-    counts: dict[str, Counter[str]] = {}
-    for mention in mentions:
-        counts.setdefault(normal_key(mention.text), Counter())[mention.entity_type] += 1
-    double = {key: types for key, types in counts.items() if len(types) > 1 and _one_kind(types)}
-    if not double:
+    types = main_types(mentions)
+    if not types:
         return list(found)
     meant: dict[str, int] = {}
     for mention, items in zip(mentions, found, strict=True):
         key = normal_key(mention.text)
-        if items and key in double and mention.entity_type == double[key].most_common(1)[0][0]:
+        if items and types.get(key) == mention.entity_type:
             meant.setdefault(key, items[0].concept)
     return [_first(items, meant.get(normal_key(mention.text))) for mention, items in zip(mentions, found, strict=True)]
+
+
+def main_types(mentions: Sequence[Mention]) -> dict[str, str]:
+    """Return the folded names that stand for a gene here and for something near it there -> what they mostly are."""
+    if not any(naming_of(one).symbols for one in {mention.entity_type for mention in mentions}):
+        return {}
+    counts: dict[str, Counter[str]] = {}
+    for mention in mentions:
+        counts.setdefault(normal_key(mention.text), Counter())[mention.entity_type] += 1
+    return {key: types.most_common(1)[0][0] for key, types in counts.items() if len(types) > 1 and _one_kind(types)}
 
 
 def _one_kind(types: Counter[str]) -> bool:

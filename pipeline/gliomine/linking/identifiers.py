@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gliomine.document import Document, Link, Mention
-from gliomine.entity_types import ENTITY_TYPES, naming_of
+from gliomine.entity_types import ENTITY_TYPES
 from gliomine.errors import unknown_name
 from gliomine.kb.concepts import Concept
 from gliomine.kb.curies import vocabulary_of
@@ -28,9 +28,6 @@ _CLOSE = 0.1
 """Candidates this near to the best one are asked for an identifier of the preferred vocabulary before its parents."""
 
 _HELD = 0.05
-_SYMBOLS = frozenset(
-    member.rstrip(":") for entry in ENTITY_TYPES.values() if entry.naming.symbols for member in entry.naming.members
-)
 _LEVELS = 4
 
 
@@ -151,8 +148,6 @@ def _of_family(kb: Overlay, concept: int, family: tuple[str, ...]) -> str:
     own = kb.curie(concept)
     if not family or vocabulary_of(own) in family or kb.priority(concept) == 0:
         return own  # those of a topic of one's own stay as they are
-    if family[0] in _SYMBOLS and any(naming_of(kind).noted for kind in kb.entity_types(concept)[:1]):
-        family = family[:1]  # a hormone without a gene of its name is the same for whoever takes it for a chemical
     others = kb.xrefs(concept)
     return next((curie for prefix in family for curie in others if vocabulary_of(curie) == prefix), own)
 

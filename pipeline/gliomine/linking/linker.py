@@ -168,7 +168,9 @@ class Linker:
 
     def _add_places(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         """Add the disease of the part that is harmed, where nothing closer than a bare head is known."""
-        if not naming_of(entity_type).harm or any(item.match not in _WEAK for item in found.values()):
+        if not naming_of(entity_type).harm or any(
+            item.match not in _WEAK or " " in item.name for item in found.values()
+        ):
             return
         for name in harmed(normal_key(text), kb=self.kb, words=self.words):
             self._add_key(found, name, text, entity_type, "head", PLACED)

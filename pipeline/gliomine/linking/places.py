@@ -19,6 +19,8 @@ _INFECTION = "infection"
 _LEVELS = 4
 _OWN = frozenset({"name", "exact"})
 _MOST_WORDS = 6
+_SPREAD = "metastasis"
+"""What has spread to a part is no tumour of it."""
 
 
 def harmed(key: str, *, kb: Overlay, words: Words) -> Iterator[str]:
@@ -31,7 +33,11 @@ def harmed(key: str, *, kb: Overlay, words: Words) -> Iterator[str]:
     """
     *modifiers, last = _turned(key).split(" ")
     head = singular(last)
-    if not 0 < len(modifiers) <= _MOST_WORDS or (head not in words.harms and head not in words.weaker):
+    if (
+        head == _SPREAD
+        or not 0 < len(modifiers) <= _MOST_WORDS
+        or (head not in words.harms and head not in words.weaker)
+    ):
         return
     living = {kind for kind in types_with(PLACE) if naming_of(kind).nested}
     heads = tuple(dict.fromkeys((head, *words.weaker.get(head, ()), *words.harm_heads)))
