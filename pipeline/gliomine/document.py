@@ -196,7 +196,9 @@ class Label(Span):
 class Vote(Span):
     """What the recogniser says of words that negate or hedge; it goes from stage to stage, not into a table."""
 
-    kind: str = column("negation or speculation for a cue, negation_scope for what a negation reaches over")
+    kind: str = column(
+        "negation or speculation for a cue, negation_scope or speculation_scope for what one reaches over"
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -71,7 +71,7 @@ _TYPES = (
         "disease",
         "what ails: illnesses and tumours, symptoms, wounds and harms of treatment",
         "#FFAABB",
-        ("MONDO", "MESH", "DOID", "OMIM"),
+        ("MONDO", "MESH", "DOID", "OMIM", "HP"),
         listed(
             "Disease | SpecificDisease | Modifier | DiseaseClass | CompositeMention | DISO | Cancer | "
             "Pathological_formation | MONDO | PROBLEM"
@@ -185,7 +185,8 @@ _TYPES = (
                 "bromide | chloride | besylate | nitrate | hydrate | monohydrate | salt | ion | molecule | compound | "
                 "derivative | analog | treatment | solution | residue | anion | dye | drug | agent | infusion | "
                 "therapy | gel | medication | supplement | supplementation | preparation | tablet | capsule | cream | "
-                "ointment | spray | injection | monotherapy | intake | dihydrate | trihydrate | lactate"
+                "ointment | spray | injection | monotherapy | intake | dihydrate | trihydrate | lactate | iodide | "
+                "oxalate | tosylate | pamoate | extract"
             ),
             compatible=("gene", "treatment", "delivery_system", "vesicle", "organism"),
             exact_spelling=True,

@@ -91,6 +91,7 @@ def is_told(error: str, *words: str) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 @pytest.mark.parametrize("reader", READERS)
 def test_a_damaged_run_is_told_by_all_that_read_it(
@@ -104,6 +105,7 @@ def test_a_damaged_run_is_told_by_all_that_read_it(
     assert is_told(error, DAMAGES[damage], str(run))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["nothing", "folder", "text.txt"])
 @pytest.mark.parametrize("reader", [name for name in READERS if name not in ("check", "evaluate")])
 def test_what_is_no_run_is_told(command: Command, place: Path, finished_run: Path, reader: str, name: str) -> None:
@@ -155,6 +157,7 @@ WRONG: list[tuple[str, int, tuple[str, ...]]] = [
     ("convert RUN -f tvs", 2, ("unknown format", "did you mean 'tsv'?")),
     ("convert RUN -f ,", 2, ("unknown format ''",)),
     ("report RUN -o PLACE/folder", 1, ("PLACE/folder\n", "Is a directory")),
+    ("report RUN -o PLACE/text.txt/r.html", 1, ("where: PLACE/text.txt", "File exists")),
     ("plot RUN -f pgn -o PLACE/plots", 2, ("unknown picture format", "did you mean 'png'?")),
     ("plot RUN --theme drak -o PLACE/plots", 2, ("unknown theme", "did you mean 'dark'?")),
     ("diff RUN RUN --html PLACE/folder", 1, ("Is a directory", "PLACE/folder")),

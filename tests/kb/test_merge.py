@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from gliomine.kb.merge import Merger
 from gliomine.kb.records import Record
 
@@ -60,3 +61,33 @@ def test_two_equally_weak_matches_are_none() -> None:
     merger = merged([other], {"MESH:1": {"MONDO:1", "MONDO:2"}}, kind="chemical")
     assert list(merger.records) == ["MONDO:1", "MONDO:2", "MESH:1"]
     assert merger.taken == {}
+
+
+GENE = {"zorbin receptor 1": "exact", "ZB1": "exact"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "synonyms", "parents", "gene"),
+    [
+        ("Receptor, Zorbin", ["zorbin receptor 1"], [], "HGNC:1"),
+        ("Quinin Antigens", ["ZRB1 antigen"], [], "HGNC:1"),
+        ("Quinin", ["zorbin receptor 1"], [], None),  # the name alone may be a mistake
+        ("Receptors, Zorbin", ["ZB1"], [], None),  # an alias is met by chance
+        ("Receptors, Zorbin", ["zorbin receptor 1", "zorbins"], [], None),  # a family bears a name of it
+        ("Receptors, Zorbin", ["zorbin receptor 1"], ["MESH:1"], None),  # there are kinds of it
+    ],
+)
+def test_a_protein_becomes_its_gene_by_symbol_or_full_name(
+    heading: str, synonyms: list[str], parents: list[str], gene: str | None
+) -> None:
+    merger = Merger({"HGNC:1": Record("HGNC:1", "ZRB1", ["gene"], "HGNC", names=dict(GENE))})
+    protein = Record("MESH:1", heading, ["gene", "chemical"], "MESH", names=dict.fromkeys(synonyms, "exact"))
+    below = Record("MESH:2", "kind of it", ["gene"], "MESH", parents=parents)
+    merger.add_all([protein, below], {}, families={"zorbin"})
+    assert merger.taken.get("MESH:1") == gene
+
+
+def test_an_isotope_is_the_atom_of_the_other_vocabulary() -> None:
+    merger = Merger({"CHEBI:1": Record("CHEBI:1", "zorbium-9 atom", ["chemical"], "ChEBI")})
+    merger.add_all([Record("MESH:1", "Zorbium-9", ["chemical"], "MESH"), disease("MESH:2", "Zorbium-9")], {})
+    assert merger.taken == {"MESH:1": "CHEBI:1"}

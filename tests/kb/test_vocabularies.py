@@ -10,7 +10,7 @@ from gliomine.entity_types import ENTITY_TYPES
 from gliomine.resources import TOPICS
 
 FILES = sorted((TOPICS).glob("*.tsv"))
-CURIE = re.compile(r"(?:MONDO|MESH|CL|GO|CHEBI|UBERON|HGNC|NCBITaxon|DOID|OMIM|GLIOMINE):[A-Z]?\d+|CVCL_[A-Z0-9]{4}")
+CURIE = re.compile(r"(?:MONDO|MESH|CL|GO|CHEBI|UBERON|HGNC|HP|NCBITaxon|DOID|OMIM|GLIOMINE):[A-Z]?\d+|CVCL_[A-Z0-9]{4}")
 
 
 def rows(path: Path) -> list[list[str]]:

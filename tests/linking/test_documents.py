@@ -24,6 +24,7 @@ OWN = [
     Row("LAB:4", ("organism",), "Salvia miltiorrhiza"),
     Row("LAB:5", ("treatment",), "drug therapy"),
     Row("LAB:6", ("treatment",), "walking"),
+    Row("LAB:7", ("treatment",), "radiotherapy"),
 ]
 
 
@@ -55,7 +56,11 @@ def links(linker: Linker, text: str, mentions: Sequence[tuple[str, str]]) -> lis
         ("Lithium-induced coarse tremor is common.", "LAB:2"),
         ("He had tremor caused by lithium.", "LAB:2"),
         ("Fear-induced tremor is common.", "LAB:1"),
+        ("He had tremor after treatment with lithium.", "LAB:2"),
+        ("Lithium-associated tremor is common.", "LAB:2"),
+        ("The lithium tremor is common.", "LAB:2"),
         ("Lithium calms tremor.", "LAB:1"),
+        ("He had tremor after a long walk with lithium.", "LAB:1"),
         ("He had tremor caused by fear.", "LAB:1"),
     ],
 )
@@ -69,6 +74,8 @@ def test_what_a_drug_induced_is_so_throughout_the_document(linker: Linker) -> No
     for begin in ("Lithium-induced tremor was mild", "A tremor induced by lithium was mild"):
         named = [("tremor", "disease"), ("tremors", "disease")]
         assert links(linker, f"{begin}; all tremors went.", named) == ["LAB:2", "LAB:2"]
+    text = "A severe tremor followed, no mild tremor caused by lithium."
+    assert links(linker, text, [("severe tremor", "disease"), ("mild tremor", "disease")]) == ["LAB:2", "LAB:2"]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +92,11 @@ def test_a_gene_is_no_human_one_where_only_plants_are_named(
     assert links(linker, text, [*mentions, ("MSC", "gene")])[-1] == gene
 
 
+def test_a_decrease_is_an_insufficiency_first_and_an_impairment_a_dysfunction() -> None:
+    assert next(altered("reduction in renal function", load_words())) == "renal insufficiency"
+    assert next(altered("impaired renal function", load_words())) == "renal dysfunction"
+
+
 def test_a_genus_is_spelt_out_elsewhere_and_authors_are_left_out(linker: Linker) -> None:
     text = "Salvia miltiorrhiza Bunge grew; S. miltiorrhiza is red, A. miltiorrhiza is not."
     kinds = [(name, "organism") for name in ("Salvia miltiorrhiza Bunge", "S. miltiorrhiza", "A. miltiorrhiza")]
@@ -96,6 +108,11 @@ def test_a_therapy_with_a_known_drug_is_drug_therapy(linker: Linker) -> None:
     assert links(linker, "An oral temozolomide therapy, not walking therapy.", named) == ["LAB:5", "LAB:6"]
 
 
+def test_a_therapy_with_rays_is_no_drug_therapy(linker: Linker) -> None:
+    named = [("Fast neutron therapy", "treatment"), ("walking therapy", "treatment")]
+    assert links(linker, "Fast neutron therapy, no walking therapy.", named) == ["LAB:7", "LAB:6"]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -105,6 +122,7 @@ def test_a_therapy_with_a_known_drug_is_drug_therapy(linker: Linker) -> None:
         ("impaired hepatic function", "liver disease"),
         ("renal function impairment", "kidney disease"),
         ("impaired memory", "memory disorder"),
+        ("decreased hepatic function", "hepatic insufficiency"),
     ],
 )
 def test_a_change_names_a_disorder(text: str, name: str) -> None:
@@ -124,6 +142,12 @@ def test_what_is_no_change_of_a_measure_names_none(text: str) -> None:
         ("(131)I", ["iodine 131", "iodine"]),
         ("99mTc", ["technetium 99", "technetium"]),
         ("Zn", ["zinc"]),
+        ("Ca²⁺", ["calcium 2 +", "calcium"]),
+        ("Fe(III)", ["iron 3 +", "iron"]),
+        ("Lys", ["lysine"]),
+        ("LYS", []),
+        ("Xy2+", []),
+        ("VI", []),
         ("S", []),
         ("NA", []),
         ("Xy", []),

@@ -278,7 +278,7 @@ def test_xml_of_no_known_kind_is_told(read: Read) -> None:
         ({"type": "abstract"}, "abstract"),
         ({"type": "footnote"}, "boilerplate"),
         ({"section_type": "REF", "type": "ref"}, "references"),
-        ({"section_type": "COMP_INT", "type": "paragraph"}, "boilerplate"),
+        ({"section_type": "COMP_INT", "type": "paragraph"}, "conflicts"),
         ({"section_type": "zorv", "type": "zorv"}, "body"),
         ({}, "body"),
     ],

@@ -117,6 +117,13 @@ def test_an_example_that_says_nothing_is_refused(example: str) -> None:
         ("[treatment cryotherapy] is a treatment of [disease ependymoma]", "treats"),
         ("[disease ependymoma] treatments such as [treatment cryotherapy]", "treats"),
         ("[disease ependymoma] after [treatment cryotherapy]", None),
+        ("[disease Nausea] was mostly induced by [chemical cisplatin].", "causes"),
+        ("[disease Nausea] was mostly relieved by [chemical cisplatin].", None),
+        ("The induction of [disease tumours] by [chemical nitrosourea] is known.", "causes"),
+        ("The induction of [gene p53] by [chemical nitrosourea] is known.", None),  # no disease
+        ("We gave [chemical carmustine] together with [treatment radiotherapy].", "combined_with"),
+        ("A combination of [chemical carmustine] and [treatment radiotherapy] was given.", "combined_with"),
+        ("The choice of [chemical carmustine] and [treatment radiotherapy] was open.", None),
     ],
 )
 def test_our_own_wordings(text: str, expected: str | None) -> None:

@@ -9,6 +9,7 @@ from gliomine.document import Document, Mention, Sentence, mention_id
 from gliomine.predicates import PREDICATES, allows
 from gliomine.relations.answer import Claim
 from gliomine.relations.classify import RelationModel
+from gliomine.relations.rules import shipped_rules
 from gliomine.relations.stage import Voices, related, shown, told
 from gliomine.validate import validate
 
@@ -95,6 +96,22 @@ def test_of_two_mentions_the_better_claim_is_shown() -> None:
     claims = [Claim(0, 1, "treats", 0.6, None, None), Claim(1, 0, "causes", 0.7, None, None)]
     assert shown(claims, min_score=0.5) == claims[1:]
     assert shown(claims, min_score=0.65) == claims[1:] and shown(claims, min_score=0.8) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "claimed"),
+    [
+        ("Zavir plus Zavir is dear.", ("chemical", "chemical"), False),
+        ("Zavir plus quenil is dear.", ("chemical", "chemical"), True),
+        ("Zavir plus Zavir is dear.", ("chemical", "treatment"), True),  # two things of one name
+    ],
+)
+def test_nothing_is_claimed_of_a_name_and_itself(text: str, kinds: tuple[str, str], claimed: bool) -> None:
+    spans = (0, 5), (11, 16 if "plus Zavir" in text else 17)
+    mentions = tuple(mention(*span, kind, text) for span, kind in zip(spans, kinds, strict=True))
+    given = Document("d", text, sentences=(Sentence(0, len(text), 0, "title", text),), mentions=mentions)
+    done = related(given, Voices(rules=shipped_rules()), min_score=0.5)
+    assert [item.predicate for item in done.relations] == ["combined_with"] * claimed
 
 
 def test_the_table_of_predicates_is_whole() -> None:

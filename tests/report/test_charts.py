@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from gliomine.config import ReportOptions
 from gliomine.document import Funder
+from gliomine.pages.keys import organisation_key
 from gliomine.report.charts import Chart, chart_specs
 from gliomine.report.payload import country_names
 from gliomine.report.summary import summarise
@@ -19,7 +20,9 @@ WORD = "N" * 60
 
 
 def charts_of(folder: Path, *funders: str) -> dict[str, Chart]:
-    found = tuple(Funder(0, 5, number, name, name, None) for number, name in enumerate(funders, 1))
+    found = tuple(
+        Funder(0, 5, number, name, name, None, organisation_key(name)) for number, name in enumerate(funders, 1)
+    )
     document = make_document("a.txt", "Glioma", [("MSCs reach glioma.", "results")], funders=found)
     run = write_run(folder, [document])
     specs = chart_specs(summarise(run, options=ReportOptions()), countries=country_names())
@@ -46,3 +49,11 @@ def test_bars_stand_apart_as_far_as_their_names_need(tmp_path: Path, funder: str
     assert chart.spec["height"] == {"step": step}
     for layer in chart.spec["layer"]:
         assert "names[datum.label]" in layer["encoding"]["y"]["axis"]["labelExpr"]
+
+
+def test_the_variants_of_a_funder_are_one_bar(tmp_path: Path) -> None:
+    variants = ("National Science Fund (SE)", "National Science Fund", "The National Science Fund")
+    (row,) = charts_of(tmp_path / "one", *variants)["funders"].spec["data"]["values"]
+    assert (row["name"], row["documents"]) == ("National Science Fund", 1)
+    apart = charts_of(tmp_path / "two", "National Science Fund", "National Art Fund")["funders"].spec["data"]["values"]
+    assert [row["name"] for row in apart] == ["National Art Fund", "National Science Fund"]

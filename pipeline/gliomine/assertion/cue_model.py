@@ -94,16 +94,34 @@ def read_sentence(
     classes = classes_of(words, [text[token.start : token.end] for token in tokens], weights.tagger)
 
     def cue_of(phrase: Phrase, kind: str) -> tuple[Phrase, Cue]:
-        first, last = scope_of(words, classes, phrase, begin_weights=weights.scope_begin, end_weights=weights.scope_end)
         at, to = tokens[phrase.first].start, tokens[phrase.last - 1].end
         around = [vote for vote in votes or () if vote.kind == f"{kind}_scope" and vote.start <= at < to <= vote.end]
-        said = around[0].end if around else tokens[last - 1].end
-        scope_end = without_citations(text, to, whole_end(text, tokens, to, said))
+        first, last = scope_of(
+            words, classes, phrase,
+            begin_weights=weights.scope_begin, end_weights=weights.scope_end,
+            voted=sum(token.start < around[0].end for token in tokens) if around else None,
+        )  # fmt: skip
+        last = _before_closing(words, phrase, last)
+        scope_end = without_citations(text, to, whole_end(text, tokens, to, tokens[last - 1].end))
         return phrase, Cue(at, to, text[at:to], kind, tokens[first].start, scope_end)
 
     cues = [cue_of(phrase, kind) for phrase, kind, _ in chosen]
     hints = [cue_of(phrase, phrase.kind) for phrase in others]
     return Reading(tokens, words, classes, cues, hints, [probability for _, _, probability in chosen])
+
+
+def _before_closing(words: Sequence[str], phrase: Phrase, last: int) -> int:
+    """Return where a scope ends that does not leave the brackets in which its cue stands."""
+    depth = 0
+    for at in range(phrase.last, last):
+        depth += (words[at] in "([") - (words[at] in ")]")
+        if depth < 0 and _opened(words, phrase.first):
+            return at
+    return last
+
+
+def _opened(words: Sequence[str], before: int) -> bool:
+    return sum(word in "([" for word in words[:before]) > sum(word in ")]" for word in words[:before])
 
 
 def _after(words: Sequence[str], phrase: Phrase) -> str:

@@ -19,6 +19,9 @@ from gliomine.entity_types import is_agent, types_with
 _NOUN_REACH = 12
 """Tokens after "no" or "without" that are read."""
 
+_BOTH_REACH = 10
+"""Tokens before "without" in which the "with" of "with (n = 9) and without" is looked for."""
+
 _JOINS = frozenset(("of", "on", "and", "or", ",", "/", "upon", "nor", "for", "in"))
 _NOMINAL = ("no", "without", "lack_noun", "lack_verb", "lack_adjective")
 _EXCLUSIONS = frozenset(
@@ -29,6 +32,10 @@ _SUBJECTS = frozenset(("no", "none", "neither", "nor", "never", "nobody", "zero"
 _CLAUSE_OPENERS = frozenset(
     (",", ";", ":", "(", "and", "but", "that", "because", "while", "whereas", "in", "at", "under")
 )
+_LIGHT_VERBS = BE | {"became", "become", "becomes", "got"}
+_PASSIVE_GOES_ON = frozenset(("~RB", "~JJ", "be", "been", "to", "have", "even", "yet"))
+_RELATIVES = frozenset(("that", "which", "who", "whose", "whom"))
+_OBJECT_OPENERS = (["with"], ["of"], ["from"], ["for"])
 _HELPERS = BE | {"did", "do", "does", "has", "have", "had"}
 
 
@@ -105,8 +112,13 @@ def _after_be(reading: Reading, at: int) -> bool:
 
 
 def _of_both(words: Sequence[str], phrase: Phrase) -> bool:
-    """Tell whether both are meant: "with or without", "the presence or absence of"."""
-    return words[max(0, phrase.first - 2) : phrase.first] in (["with", "or"], ["presence", "or"], ["presence", "and"])
+    """Tell whether both are meant: "with or without", "with (n = 9) and without", "the presence or absence of"."""
+    before = words[max(0, phrase.first - _BOTH_REACH) : phrase.first]
+    if before[-1:] not in (["and"], ["or"]):
+        return False
+    if before[-2:-1] == [")"] and "(" in before:
+        before = [*before[: before.index("(")], before[-1]]
+    return before[-2:-1] == (["with"] if phrase.words == "without" else ["presence"])
 
 
 def _rhetorical(words: Sequence[str], phrase: Phrase) -> bool:
@@ -136,15 +148,22 @@ def _of_subject(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> I
     if before not in _CLAUSE_OPENERS and phrase.words != "never":
         return
     turned = before in ("in", "at", "under")  # "in no case was X seen", "at no time did X occur"
+    passive = False  # "no dog was diagnosed with X", "no goat became infected with X"
     for at in range(phrase.last, min(len(words), phrase.last + _NOUN_REACH)):
         if turned and words[at] in _HELPERS:
             stop = next((to for to in range(at, min(len(words), at + 8)) if words[to] in listed("observed")), at)
             yield from (item for item in placed if at < item.first and item.last <= stop)
             return
-        if words[at] in listed("bringing_verbs"):
-            yield from _object(reading, at + 1, placed)
+        if words[at] in _RELATIVES:  # "no dog that had X was seen"
             return
-        if classes[at] in FINITE or words[at] in "();:" or (words[at] == "," and phrase.words != "neither"):
+        if words[at] in listed("bringing_verbs"):
+            yield from _object(reading, at + 1 + (words[at + 1 : at + 2] in _OBJECT_OPENERS), placed)
+            return
+        if passive and not (classes[at].startswith("~VB") or classes[at] in _PASSIVE_GOES_ON):
+            return
+        if words[at] in _LIGHT_VERBS:
+            passive = True
+        elif classes[at] in FINITE or words[at] in "();:" or (words[at] == "," and phrase.words != "neither"):
             return
 
 

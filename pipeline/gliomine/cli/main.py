@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -31,6 +32,8 @@ COMMANDS = (
     "gliomine.cli.train",
 )
 """Modules whose `register(app)` adds commands, in the order in which `--help` lists them."""
+
+_TEMPORARY = re.compile(r"\.([^/\\]+)\.tmp$")
 
 app = typer.Typer(
     name="gliomine",
@@ -110,7 +113,7 @@ def explain(error: Exception) -> PipelineError | None:
         return ResourceError(
             f"a file cannot be read or written ({error.strerror or error})",
             # A file that takes its place at the end has another name until then.
-            where=str(error.filename2 or error.filename or ""),
+            where=_TEMPORARY.sub(r"\1", str(error.filename2 or error.filename or "")),
             expected="a path that exists, with the right to use it and free space",
             advice="correct the path or its rights",
         )

@@ -310,6 +310,8 @@ def _session(path: Path, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Plans of the memory, one a shape of the input: there are hundreds of shapes, and without is faster.
+    options.enable_mem_pattern = False
     # More would fuse nodes of the encoder into SkipLayerNormalization, which takes ten times as long.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

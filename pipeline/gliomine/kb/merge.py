@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 from gliomine.kb.records import Record
 from gliomine.text.normalize import normal_key, singular
 
 _SAME_NAME, _SHARED_NAME, _XREF_ONLY = 4, 2, 1
+_HEADS = (("cell_type", "cell"), ("chemical", "atom"))
+"""Heads that the preferred vocabulary gives names: MeSH's Phosphorus-32 is ChEBI's phosphorus-32 atom."""
+_SYMBOLS = "HGNC:"
+_WORD = re.compile(r"[a-z]{6}")
+_LONG_WORD = re.compile(r"[^\W\d]{5,}")
+_SAYS_LITTLE = frozenset({"protein", "receptor", "factor", "antigen", "kinase", "member", "family", "group", "subunit"})
 
 
 def base_key(name: str) -> str:
     """Return the key of a name in the singular."""
     words = normal_key(name).split()
     return " ".join([*words[:-1], singular(words[-1])]) if words else ""
+
+
+def _words(names: Iterable[str]) -> set[str]:
+    """Return the words of names that say something of a protein."""
+    return {word for name in names for word in _LONG_WORD.findall(base_key(name))} - _SAYS_LITTLE
 
 
 class Names:
@@ -52,16 +64,23 @@ class Merger:
         """Return the record that stands for a CURIE."""
         return self.records.get(self.taken.get(curie, curie))
 
-    def add_all(self, others: Iterable[Record], mapped: Mapping[str, set[str]]) -> None:
+    def add_all(
+        self, others: Iterable[Record], mapped: Mapping[str, set[str]], *, families: Collection[str] = ()
+    ) -> None:
         """Take in records of another vocabulary, or let them stand by themselves.
 
         Args:
             others: its records.
             mapped: their CURIEs -> preferred CURIEs that some source calls the same.
+            families: keys in the singular of names that families of genes bear; what bears one is no single gene.
         """
+        others = list(others)
+        above = {parent for other in others if "gene" in other.types for parent in other.parents}
         chosen: dict[str, list[tuple[int, Record]]] = {}
         for other in others:
             score, curie = self._best(other, mapped.get(other.curie, set()))
+            if not curie and "gene" in other.types and other.curie not in above:
+                score, curie = self._gene(other, families)
             chosen.setdefault(curie, []).append((score, other))
         for other in (other for _, other in chosen.pop("", [])):
             self.records[other.curie] = other
@@ -78,7 +97,7 @@ class Merger:
     def _best(self, other: Record, mapped: set[str]) -> tuple[int, str]:
         mapped = {curie for curie in mapped if curie in self.records}
         key = base_key(other.name)
-        keys = [key, f"{key} cell"] if "cell_type" in other.types else [key]
+        keys = [key, *(f"{key} {head}" for kind, head in _HEADS if kind in other.types)]
         own = {base_key(name) for name in (other.name, *other.names)}
         same = self._agreeing(self._names.preferred, keys, other)
         named = self._agreeing(self._names.all, keys, other)
@@ -96,6 +115,22 @@ class Merger:
         if len(ranked) > 1 and ranked[0][1] == ranked[1][1] and ranked[0][1] < _SAME_NAME:
             return 0, ""
         return ranked[0][1], ranked[0][0]
+
+    def _gene(self, other: Record, families: Collection[str]) -> tuple[int, str]:
+        """Return the one gene whose symbol or full name a protein bears, where no name of it is that of a family."""
+        keys = {base_key(name): name for name in (other.name, *other.names)}
+        keys |= {key.removesuffix(" antigen").removesuffix(" protein"): name for key, name in keys.items()}
+        if not keys.keys().isdisjoint(families):
+            return 0, ""
+        words, found = _words([other.name]), set()
+        for key, name in keys.items():
+            for curie in self._names.all.get(key, ()):
+                gene = self.records[curie]
+                if (curie.startswith(_SYMBOLS) and key == base_key(gene.name)) or (
+                    curie.startswith(_SYMBOLS) and _WORD.search(name) and words & _words(gene.names)
+                ):  # its symbol
+                    found.add(curie)
+        return (_SHARED_NAME, found.pop()) if len(found) == 1 else (0, "")
 
     def _agreeing(self, names: Mapping[str, set[str]], keys: Iterable[str], other: Record) -> set[str]:
         found = {curie for key in keys for curie in names.get(key, ())}

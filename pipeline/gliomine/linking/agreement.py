@@ -1,11 +1,15 @@
-"""Rank the candidates of all mentions of a document again, by what its unambiguous mentions mean."""
+"""Rank the candidates of all mentions of a document again: by its unambiguous mentions, and one name as one thing."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gliomine.document import Mention
+from gliomine.entity_types import naming_of
 from gliomine.linking.linker import SETTLED, Candidate, Linker
+from gliomine.text.normalize import normal_key
 
 _IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66
 
@@ -36,6 +40,47 @@ def in_context(linker: Linker, found: Sequence[tuple[Candidate, ...]]) -> list[t
         if items not in cache:
             cache[items] = again(items)
     return [cache[items] for items in found]
+
+
+def in_one_sense(mentions: Sequence[Mention], found: Sequence[tuple[Candidate, ...]]) -> list[tuple[Candidate, ...]]:
+    """Let a name that a document takes for a gene here and for a substance there mean one thing: what it mostly is.
+
+    Args:
+        mentions: the mentions of the document.
+        found: the candidates of each mention, best first.
+    """
+    types = main_types(mentions)
+    if not types:
+        return list(found)
+    meant: dict[str, int] = {}
+    for mention, items in zip(mentions, found, strict=True):
+        key = normal_key(mention.text)
+        if items and types.get(key) == mention.entity_type:
+            meant.setdefault(key, items[0].concept)
+    return [_first(items, meant.get(normal_key(mention.text))) for mention, items in zip(mentions, found, strict=True)]
+
+
+def main_types(mentions: Sequence[Mention]) -> dict[str, str]:
+    """Return the folded names that stand for a gene here and for something near it there -> what they mostly are."""
+    if not any(naming_of(one).symbols for one in {mention.entity_type for mention in mentions}):
+        return {}
+    counts: dict[str, Counter[str]] = {}
+    for mention in mentions:
+        counts.setdefault(normal_key(mention.text), Counter())[mention.entity_type] += 1
+    return {key: types.most_common(1)[0][0] for key, types in counts.items() if len(types) > 1 and _one_kind(types)}
+
+
+def _one_kind(types: Counter[str]) -> bool:
+    """Tell whether types are those of a gene and of what is near it."""
+    return any(naming_of(one).symbols and set(types) <= {one, *naming_of(one).compatible} for one in types)
+
+
+def _first(items: tuple[Candidate, ...], concept: int | None) -> tuple[Candidate, ...]:
+    """Return candidates with a concept before the others, where it is one of them."""
+    chosen = [item for item in items if item.concept == concept]
+    if not chosen or chosen[0] is items[0]:
+        return items
+    return (replace(chosen[0], score=items[0].score), *(item for item in items if item.concept != concept))
 
 
 def _clear(linker: Linker, items: tuple[Candidate, ...]) -> bool:

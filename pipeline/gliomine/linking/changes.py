@@ -12,11 +12,15 @@ from collections.abc import Iterator
 from gliomine.linking.words import Words
 from gliomine.text.normalize import singular
 
-_POOR = (
-    r"impaired|reduced|decreased|abnormal|deteriorat(?:ed|ing)|poor|worsen(?:ed|ing)|diminished|compromised|disturbed"
-)
+_POOR = r"impaired|abnormal|deteriorat(?:ed|ing)|poor|worsen(?:ed|ing)|compromised|disturbed"
 _HARM = r"impairments?|deteriorations?|abnormalit(?:y|ies)|disturbances?|disorders?|worsening|defects?|deficits?"
-_LOSS = r"loss|decline|reductions?|decreases?|alterations?|changes?"
+_LOSS = r"alterations?|changes?"
+_FELL = r"loss|declines?|reductions?|decreases?|falls?|failure"
+_FALLEN = (
+    re.compile(r"(?:reduced|decreased|diminished|declining|low) (?P<of>.+?) functions?"),
+    re.compile(rf"(?:{_FELL}) (?:of|in) (?:the )?(?P<of>.+?) functions?"),
+    re.compile(rf"(?P<of>.+?) function (?:{_FELL})"),
+)
 _FUNCTIONS = (
     re.compile(rf"(?:{_POOR}) (?P<of>.+?) functions?"),
     re.compile(rf"(?:{_HARM}|{_LOSS}) (?:of|in) (?:the )?(?P<of>.+?) functions?"),
@@ -53,11 +57,12 @@ def altered(key: str, words: Words) -> Iterator[str]:
         if name:
             yield name
             return
-    for pattern in _FUNCTIONS:
-        found = pattern.fullmatch(key)
-        if found is not None:
-            yield from _of_function(found["of"], words)
-            return
+    for patterns, has_fallen in ((_FALLEN, True), (_FUNCTIONS, False)):
+        for pattern in patterns:
+            found = pattern.fullmatch(key)
+            if found is not None:
+                yield from _of_function(found["of"], words, has_fallen=has_fallen)
+                return
     impaired = _IMPAIRED.fullmatch(key)
     if impaired is not None:
         yield from (f"{impaired['of']} {head}" for head in ("impairment", "disorder", "abnormality"))
@@ -73,9 +78,9 @@ def _of_measure(measure: str, is_less: bool, words: Words) -> str:
     return ""
 
 
-def _of_function(organ: str, words: Words) -> Iterator[str]:
-    yield f"{organ} dysfunction"
-    yield f"{organ} insufficiency"
+def _of_function(organ: str, words: Words, *, has_fallen: bool) -> Iterator[str]:
+    heads = ("dysfunction", "insufficiency")
+    yield from (f"{organ} {head}" for head in (reversed(heads) if has_fallen else heads))
     yield f"{organ} disorder"
     *before, last = organ.split(" ")
     for noun in (last, *words.nouns_of(last)):

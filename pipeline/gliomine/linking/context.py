@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from gliomine.abbreviations.uses import Definitions
 from gliomine.document import Document, Mention
 from gliomine.entity_types import naming_of
-from gliomine.linking.agreement import in_context
+from gliomine.linking.agreement import in_context, in_one_sense
 from gliomine.linking.causes import laid_to_substances
 from gliomine.linking.hosts import of_fitting_species
 from gliomine.linking.linker import Candidate, Linker
 from gliomine.text.normalize import normal_key, singular, without_plural
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-/&][^\W_]+)*|\S")
+_TOKEN = re.compile(r"[^\W_]+(?:[-/&\u2010-\u2015\u2212][^\W_]+)*|\S")
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_SHORT = 6
 _INITIALS = 0.96
@@ -47,6 +47,7 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
                 known[one] = _supported(linker, known[one], one, words)
     _spell_out_genera(known)
     found = of_fitting_species(linker, document, in_context(linker, [known[one] for one in asked]))
+    found = in_one_sense(document.mentions, found)
     return laid_to_substances(linker, document, found)
 
 
@@ -189,8 +190,8 @@ def _through_long_form(
 
 def _agrees(linker: Linker, item: Candidate, one: _Asked) -> bool:
     """Tell whether a concept that bears a short form as a name may be what the document defines it as."""
-    if item.status == "name" and naming_of(one.entity_type).symbols:
-        return True  # the approved symbol of a gene, for a long form that spells its name in another way
+    if item.status == "name" and (naming_of(one.entity_type).symbols or len(one.text) > _VAGUE + 1):
+        return True  # a preferred name that is no chance, for a long form that spells it in another way
     wanted = _stems(one.long_form or "")
     return not wanted.isdisjoint(_stems(linker.kb.name(item.concept)) | _stems(item.name))
 

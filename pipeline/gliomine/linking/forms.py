@@ -17,6 +17,11 @@ from gliomine.text.normalize import normal_key, singular
 
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _JOINED = re.compile(r"\s*(?:,\s*(?:and|or|and/or)?|\band/or\b|\band\b|\bor\b|/|&)\s+|(?<=\w)/(?=\w)", re.IGNORECASE)
+_SYSTEMATIC = re.compile(r"[\[\]{}]|\d,\s?\d|\)-|-\(|[a-z]\(\d|·")
+_FORM_MARK = re.compile(
+    r"^(?:(?:DL|[DLRSNdlrs]|\([RS+±-]\)|\[?\(?\d{1,3}\)?[A-Z][a-z]?\]?"
+    r"|(?:alpha|beta|gamma|delta|[αβγδΔ])[- ]?\d?|\d+(?:,\d+)*'*(?=-[a-z]{5})|[a-z]{4,}-\d{2,3}(?=-[a-z]))-)+"
+)
 _OF = re.compile(r" (?:of|in) (?:the |an? )?")
 _AUTHORED = re.compile(
     r"(?P<species>[A-Z][a-z]+ [a-z-]{3,}(?: (?:var|subsp|ssp)\. [a-z-]{3,})?)"
@@ -37,12 +42,14 @@ class Form:
         match: what was done to the name, as `Link.match` says it.
         factor: what is left of the score, in (0, 1].
         dropped: the modifiers that went.
+        of: how many words of the name were looked at, counted from its end; 0 for all.
     """
 
     key: str
     match: str
     factor: float
     dropped: tuple[str, ...] = ()
+    of: int = 0
 
 
 def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
@@ -66,6 +73,7 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     if naming_of(entity_type).nested:
         yield from _without_author(text)
     if naming_of(entity_type).noted:
+        yield from _joined(base)
         yield from _of_acid(base)
     yield from _reordered(bare or key, words, 0.92)
     yield from _inverted(base, 0.91)
@@ -73,7 +81,22 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     yield from _parted(text)
     yield from _without_tail(base, entity_type, words, 0.88)
     yield from _weaker(base, words, 0.86)
-    yield from _shortened(base, entity_type, words)
+    ends = _whole_ends(text) if naming_of(entity_type).noted else None
+    yield from (form for form in _shortened(base, entity_type, words) if ends is None or form.of in ends)
+
+
+def _whole_ends(text: str) -> frozenset[int]:
+    """Return how many words the ends of a substance's name have that can stand by themselves.
+
+    A hyphen makes one substance of two: boron-phenylalanine is no phenylalanine. Marks of its form and isotopes before
+    it do not: D-phenylalanine. A systematic name has no such end.
+    """
+    text = _FORM_MARK.sub("", text)
+    if _SYSTEMATIC.search(text):
+        return frozenset({0})
+    tokens = text.split()
+    ends = [" ".join(tokens[place:]) for place in range(len(tokens))]
+    return frozenset({0, *(len(normal_key(end).split(" ")) for end in ends)})
 
 
 def _both_numbers(key: str, match: str, factor: float) -> Iterator[Form]:
@@ -82,6 +105,16 @@ def _both_numbers(key: str, match: str, factor: float) -> Iterator[Form]:
     one = singular(last)
     if one != last:
         yield Form(" ".join([*before, one]), match, factor - 0.005)
+
+
+def _joined(base: list[str]) -> Iterator[Form]:
+    """Yield a substance written in one word: `6-carboxy-fluorescein`, `triethyl amine`."""
+    for place in range(1, len(base)):
+        if base[place - 1].isalpha() and base[place].isalpha() and len(base[place]) > _SHORTEST_HEAD:
+            glued = [*base[: place - 1], base[place - 1] + base[place], *base[place + 1 :]]
+            yield from _both_numbers(" ".join(glued), "spelling", 0.95)
+    if len(base) > 2 and all(map(str.isalpha, base)):
+        yield Form("".join(base), "spelling", 0.94)
 
 
 def _of_acid(base: list[str]) -> Iterator[Form]:
@@ -220,7 +253,7 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
             return  # neither "factor" nor "factor 2" says what it is
         gone = tuple(word for word in base[:place] if word not in words.light and word not in _VERB_FORMS)
         for form in _of_rest(rest, entity_type, words, factor):
-            yield Form(form.key, "head", form.factor, gone)
+            yield Form(form.key, "head", form.factor, gone, len(rest))
     if 0 < of < len(base):
         head = base[:of]
         if singular(head[-1]) not in words.generic and len(head[-1]) > _SHORTEST_HEAD:

@@ -19,6 +19,9 @@ from gliomine.entity_types import ENTITY_TYPES, naming_of
 from gliomine.kb.concepts import Posting
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import other_forms
+from gliomine.linking.means import FACTOR, means_of, plants_of
+from gliomine.linking.places import FACTOR as PLACED
+from gliomine.linking.places import harmed
 from gliomine.linking.respelled import elements, symbols
 from gliomine.linking.words import Words, load_words
 from gliomine.text.normalize import lookup_keys, normal_key, singular, without_plural
@@ -29,13 +32,12 @@ SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
 CURATED = "curated"
 """Status of a name that people chose for a concept; it wins over what else bears the name."""
-CACHE = 1 << 16
+CACHE = 1 << 12  # names whose candidates are kept, with all that speaks for them
 _SHORT = 4
 _MIXED_CASE = 0.97
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
 _LINE = re.compile(r"(.*[^\s-])[\s-]cells?", re.IGNORECASE)
-_MEANS = 0.75
 _WEAK = frozenset({"head", "part"})
 _ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible|ing|ly|less|like)$")
 _PREFIXED = re.compile(
@@ -94,6 +96,7 @@ class Linker:
         self._add_exact(found, text, entity_type)
         if not _settled(found):
             self._add_forms(found, text, entity_type)
+            self._add_places(found, text, entity_type)
             self._add_means(found, text, entity_type)
         if not found:
             self._add_fuzzy(found, text, entity_type)
@@ -107,12 +110,14 @@ class Linker:
         taxa = {item.concept for item in items if _nested(self.kb.entity_types(item.concept))}
         above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
 
-        def order(item: Candidate) -> tuple[float, bool, bool, int, int, str]:
+        def order(item: Candidate) -> tuple[float, bool, bool, int, int, int, str]:
             priority = self.kb.priority(item.concept)
             lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
             # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
-            said = -_shared(normal_key(item.name), self.kb.name(item.concept))
-            return -lowered, not item.curated, item.concept not in above, said, priority, self.kb.curie(item.concept)
+            name, curie = self.kb.name(item.concept), self.kb.curie(item.concept)
+            # Of two preferred names with one key the plainer is meant: haematoxylin before (-)-haematoxylin.
+            said, length = -_shared(normal_key(item.name), name), len(name) if item.status == "name" else 0
+            return -lowered, not item.curated, item.concept not in above, said, priority, length, curie
 
         return tuple(sorted(items, key=order))
 
@@ -132,6 +137,8 @@ class Linker:
         if _settled(found):
             return
         for other, kind in lookup_keys(text)[1:]:
+            if kind == "plural" and len(text) <= _SHORT and text.isupper():
+                continue  # PBS is not several of Pb
             self._add_key(found, other, text, entity_type, kind, _KINDS[kind])
             if _settled(found):
                 return
@@ -159,13 +166,28 @@ class Linker:
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
 
+    def _add_places(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        """Add the disease of the part that is harmed, where nothing closer than a bare head is known."""
+        if not naming_of(entity_type).harm or any(
+            item.match not in _WEAK or " " in item.name for item in found.values()
+        ):
+            return
+        for name in harmed(normal_key(text), kb=self.kb, words=self.words):
+            self._add_key(found, name, text, entity_type, "head", PLACED)
+            if any(item.factors[0] == PLACED for item in found.values()):
+                return
+
     def _add_means(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
-        """Add what a treatment is of which only the substance is known: "oral rapamycin therapy"."""
-        naming = naming_of(entity_type)
-        if naming.means and not _settled(found) and singular(normal_key(text).rpartition(" ")[2]) in naming.trailing:
-            kinds = {kind for item in found.values() for kind in self.kb.entity_types(item.concept)}
-            if any(naming_of(kind).noted for kind in kinds):
-                self._add_key(found, naming.means, text, entity_type, "head", _MEANS)
+        """Add what a mention is of which only the substance or the source is known: "oral rapamycin therapy"."""
+        if _settled(found):
+            return
+        kinds = {kind for item in found.values() for kind in self.kb.entity_types(item.concept)}
+        name = means_of(normal_key(text), entity_type, words=self.words, kinds=kinds, is_plant=self._is_plant)
+        if name:
+            self._add_key(found, name, text, entity_type, "head", FACTOR)
+
+    def _is_plant(self, name: str) -> bool:
+        return plants_of(self.kb, name)
 
     def _is_word(self, word: str) -> bool:
         """Tell whether a modifier is known to the knowledge base or our vocabularies, is short, or is an adjective."""
@@ -225,8 +247,8 @@ class Linker:
             if family and member:
                 continue
             fit = self._type_fit(posting.concept, entity_type)
-            if not fit or (fit < 1.0 and len(key) <= _SHORT):
-                continue
+            if not fit or (fit < 1.0 and (len(key) <= _SHORT or (match in _WEAK and member))):
+                continue  # the end of a substance's name is no gene
             if match == "eponym" and posting.scope != "name":
                 continue
             status, case = _SCOPES.get(posting.scope, 0.8), _case_fit(posting, key, text)

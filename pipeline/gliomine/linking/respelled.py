@@ -25,7 +25,8 @@ _CELLULAR = re.compile(r"[cv]-(?P<rest>[A-Za-z]{2,5}\d?)")
 _SPECIES = re.compile(r"(?:r?h|[mrs])(?P<rest>[A-Z][A-Z0-9-]{2,})")
 _LATIN_GREEK = re.compile(r"(?P<rest>.*[A-Z)]\d*)-?(?P<letter>[abg])(?P<number>\d?)")
 _GREEK = {"a": "alpha", "b": "beta", "g": "gamma"}
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"))
+_RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u207a", "012345+")
 _SYMBOLS = (
     "Ac:actinium Ag:silver Al:aluminum As:arsenic At:astatine Au:gold Ba:barium Bi:bismuth Br:bromine Ca:calcium "
     "Cd:cadmium Cl:chlorine Co:cobalt Cr:chromium Cs:cesium Cu:copper Fe:iron Ga:gallium Gd:gadolinium Hg:mercury "
@@ -38,27 +39,52 @@ _SYMBOLS = (
 )
 _ELEMENTS = dict(pair.split(":") for pair in _SYMBOLS.split())
 """Symbols of the periodic table -> names as vocabularies have them."""
+_AMINO_ACIDS = (
+    "Ala:alanine Arg:arginine Asn:asparagine Asp:aspartic-acid Cys:cysteine Gln:glutamine Glu:glutamic-acid "
+    "Gly:glycine His:histidine Ile:isoleucine Leu:leucine Lys:lysine Met:methionine Phe:phenylalanine Pro:proline "
+    "Ser:serine Thr:threonine Trp:tryptophan Tyr:tyrosine Val:valine"
+)
+_RESIDUES = dict(pair.split(":") for pair in _AMINO_ACIDS.split())
+"""Amino acids as sequences write them."""
+_ION = re.compile(r"(?P<symbol>[A-Z][a-z]?)\s?(?:\(?(?P<charge>\d?)\+\)?|\(?(?P<roman>I{1,3}|IV|VI?)\)?)")
+_CHARGES = {"I": "", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6"}
 _ISOTOPE = re.compile(
     r"[(\[]?(?P<before>\d{1,3})m?[)\]]?-?(?P<first>[A-Z][a-z]?)|(?P<second>[A-Z][a-z]?)-?(?P<behind>\d{2,3})m?"
 )
 
 
 def elements(text: str) -> Iterator[str]:
-    """Yield the names of an element or of one of its isotopes, the closest first.
+    """Yield the names of an element, of its ion or isotope, or of an amino acid, the closest first.
 
-    A single letter alone may stand for anything; it needs a mass.
+    A single letter alone may stand for anything; it needs a mass or a charge.
 
     >>> list(elements("(225)Ac")), list(elements("Na")), list(elements("K")), list(elements("I-131"))
     (['actinium 225', 'actinium'], ['sodium'], [], ['iodine 131', 'iodine'])
+    >>> list(elements("Ni2+")), list(elements("Cd(II)")), list(elements("Cys")), list(elements("CI"))
+    (['nickel 2 +', 'nickel'], ['cadmium 2 +', 'cadmium'], ['cysteine'], [])
     """
     if len(text) > 1 and text in _ELEMENTS:
         yield _ELEMENTS[text]
         return
+    if text in _RESIDUES:
+        yield _RESIDUES[text].replace("-", " ")
+        return
+    yield from _ion(text)
     found = _ISOTOPE.fullmatch(text.translate(_DASHES))
     name = _ELEMENTS.get(found["first"] or found["second"], "") if found else ""
     if found and name:
         yield f"{name} {found['before'] or found['behind']}"
         yield name
+
+
+def _ion(text: str) -> Iterator[str]:
+    """Yield the names of an ion as vocabularies have them; a capital alone before a numeral may be any short form."""
+    found = _ION.fullmatch(text.translate(_RAISED))
+    if found is None or found["symbol"] not in _ELEMENTS or (found["roman"] and len(found["symbol"]) == 1):
+        return
+    name, charge = _ELEMENTS[found["symbol"]], found["charge"] or _CHARGES.get(found["roman"] or "", "")
+    yield f"{name} {charge} +" if charge else f"{name} 1 +"
+    yield name
 
 
 def symbols(text: str) -> Iterator[str]:

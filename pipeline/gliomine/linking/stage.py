@@ -8,11 +8,13 @@ from dataclasses import replace
 from gliomine.config import Config
 from gliomine.document import SEPARATOR, Document, Link
 from gliomine.kb.overlay import Overlay, open_overlay
+from gliomine.linking.agreement import main_types
 from gliomine.linking.chances import chances
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, identifiers, in_order
 from gliomine.linking.linker import Candidate, Linker
 from gliomine.linking.variants import variant_links
+from gliomine.text.normalize import normal_key
 from gliomine.topics import load_topic
 
 Identifiers = Callable[[Document], dict[str, list[str]]]
@@ -60,13 +62,14 @@ def knowledge_base_of(config: Config) -> Overlay:
 
 
 def _links(linker: Linker, document: Document, most: int, wanted: str) -> tuple[Link, ...]:
-    name_of = linker.kb.name
+    name_of, types = linker.kb.name, main_types(document.mentions)
     known: dict[tuple[str, str, tuple[Candidate, ...]], list[tuple[str, str, float, str, str | None]]] = {}
     links: list[Link] = []
     for mention, found in zip(document.mentions, candidates_of(linker, document), strict=True):
         asked = (mention.text, mention.entity_type, found[:most])  # one name may be defined twice
         if asked not in known:
-            answers = in_order(linker, found[:most], wanted, mention)
+            kind = types.get(normal_key(mention.text), mention.entity_type) if types else mention.entity_type
+            answers = in_order(linker, found[:most], wanted, replace(mention, entity_type=kind))
             scores = chances(answers, mention.text, mention.entity_type)
             known[asked] = [
                 (item.curie, name_of(item.concept), score, item.match, _xrefs(linker.kb, item.concept, item.curie))

@@ -45,6 +45,10 @@ class Words:
         light: words before a name that can be dropped at little cost.
         generic: heads that say too little by themselves.
         altered: what rises and falls -> what a low and a high one is called; empty where there is no name.
+        harms: heads that say that a part of the body is harmed, beside those of `weaker`.
+        harm_heads: heads of what harm of a part of the body is one of.
+        rays: what a treatment with rays is named after.
+        rays_means: what a treatment with rays is.
     """
 
     nouns: dict[str, tuple[str, ...]]
@@ -53,6 +57,10 @@ class Words:
     light: frozenset[str]
     generic: frozenset[str]
     altered: dict[str, tuple[str, str]]
+    harms: frozenset[str]
+    harm_heads: tuple[str, ...]
+    rays: frozenset[str]
+    rays_means: str
 
     def nouns_of(self, adjective: str) -> tuple[str, ...]:
         """Return the nouns of an adjective, from the table or by its ending; none where it looks like no adjective.
@@ -92,4 +100,8 @@ def load_words() -> Words:
         light=frozenset(values["light"]["words"]),
         generic=frozenset(values["generic"]["words"]),
         altered={measure: (low, high) for measure, (low, high) in values["altered"].items()},
+        harms=frozenset(values["harms"]["words"]),
+        harm_heads=tuple(values["harms"]["heads"]),
+        rays=frozenset(values["rays"]["words"]),
+        rays_means=values["rays"]["means"],
     )

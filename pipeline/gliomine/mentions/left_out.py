@@ -34,22 +34,26 @@ _HEAD = (
 _CAPITAL = r"[A-Z0-9][\w’'/‐–-]*"
 _SMALL = r"(?:(?:of|and|for|the|in|to|on|with|after|by|&|–|-)\s){0,2}"
 _REST = rf"{_CAPITAL}(?:,?\s{_SMALL}{_CAPITAL}){{0,8}}"
+_HEAD_ABROAD = r"(?:Centr[eo]|Institut[eo]?|H[oô]pital|Hospital|Universit[^\W\d]+|Facult[^\W\d]+|Service)"
+_ABROAD = rf"{_CAPITAL}(?:(?:\s(?:et|de|la|le|les|du|des|en|e|y|di|und|par|pour|für|d['’]))*\s{_CAPITAL}){{0,8}}"
 _NAMED = re.compile(
     rf"\b(?:{_CAPITAL},?\s(?:\([\w-]+\)\s)?{_SMALL}){{1,10}}?{_HEAD}\b(?!-[^\W\d])(?:\s(?:of|for|on|in)\s(?:the\s)?{_REST})?"
     rf"|\b{_HEAD}\s(?:of|for|on)\s(?:the\s)?{_REST}"
 )
-_HEADED = re.compile(rf"\b{_HEAD}\b")
+_NAMED_ABROAD = re.compile(rf"\b{_HEAD_ABROAD}\s(?:d['’]|d[eiu]\s|des\s|da\s|del\s|della\s|für\s){_ABROAD}")
+_HEADED = re.compile(rf"\b(?:{_HEAD}|{_HEAD_ABROAD})\b")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Words around a name that make it none."""
+    """Words around a name that make it none; `everywhere`: wherever the document has the name."""
 
     types: frozenset[str]
     name: re.Pattern[str] | None
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    everywhere: bool = False
 
     def holds(self, text: str, item: Proposal) -> bool:
         if self.types and item.entity_type not in self.types:
@@ -74,8 +78,16 @@ def without_others(text: str, sentences: Sequence[tuple[int, int]], mentions: Se
         mentions: resolved mentions, in order.
     """
     named = [span for start, end in sentences for span in named_things(text, start, end)]
-    place = 0
+    place, mentions = 0, list(mentions)
+    lost = {
+        text[item.start : item.end]
+        for item in mentions
+        for rule in _rules()
+        if rule.everywhere and rule.holds(text, item)
+    }
     for item in mentions:
+        if text[item.start : item.end] in lost:
+            continue
         while place < len(named) and named[place][1] <= item.start:
             place += 1
         if place < len(named) and named[place][0] <= item.start and item.end <= named[place][1]:
@@ -94,11 +106,21 @@ def named_things(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if _HEADED.search(text, start, end) is None:
         return
     words = _WORD.findall(text, start, end)
-    closed = text[end - 1 : end] in (".", "!", "?")
-    if sum(word[0].isupper() for word in words) > (_LISTED if closed else _TITLED) * len(words):
+    stopped = text[end - 1 : end] in (".", "!", "?")
+    if sum(word[0].isupper() for word in words) > (_LISTED if stopped else _TITLED) * len(words):
         return
-    for match in _NAMED.finditer(text, start, end):
-        yield match.span()
+    named = [match.span() for pattern in (_NAMED, _NAMED_ABROAD) for match in pattern.finditer(text, start, end)]
+    opened = closed = -1
+    for low, high in sorted(named):
+        if opened < 0:
+            opened, closed = low, high
+        elif low < closed:
+            closed = max(closed, high)
+        else:
+            yield opened, closed
+            opened, closed = low, high
+    if opened >= 0:
+        yield opened, closed
 
 
 @cache
@@ -114,6 +136,7 @@ def _rules() -> tuple[_Rule, ...]:
             pattern(item, "name"),
             pattern(item, "before", r"\Z"),
             pattern(item, "after"),
+            bool(item.get("everywhere")),
         )
         for item in listed
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HEAD = "gliomine"
 """The head of the shipped model that answers in our types."""
 
-CUE_HEADS = ("cues", "negation_scope")
+CUE_HEADS = ("cues", "negation_scope", "speculation_scope")
 """The heads that see words which negate or hedge; asked in the same pass for the stage `assertions`."""
 
 Recognise = Callable[[Sequence[Document]], list[tuple[Document, list[Proposal]]]]

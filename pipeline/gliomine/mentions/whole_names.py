@@ -19,6 +19,7 @@ from gliomine.mentions.score import known_types
 from gliomine.text.normalize import without_plural
 
 _DASH = "-‐-―"
+_DASHES = "-‐‑‒–—―"
 _JOINED = re.compile(rf"[^\s()\[\],;/<>]*[^\W_][{_DASH}]\Z")
 _GENUS = re.compile(r"(?<![^\W_])[A-Z][a-z]{2,}\s\Z")
 _SPECIES = re.compile(r"[a-z]{4,}")
@@ -36,11 +37,14 @@ def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -
     found: list[Proposal] = []
     for item in mentions:
         start, kind = item.start, item.entity_type
-        joined = _JOINED.search(text, max(0, start - _LONGEST), start)
+        before = text[start - 1 : start]
+        joined = _JOINED.search(text, max(0, start - _LONGEST), start) if before in _DASHES and before else None
         if joined is not None and kind in known_types(kb, text[joined.start() : item.end]):
             start = joined.start()
-        genus = _GENUS.search(text, max(0, start - _LONGEST), start)
-        if genus is not None and _SPECIES.fullmatch(text, start, item.end):
+        genus = (
+            _GENUS.search(text, max(0, start - _LONGEST), start) if _SPECIES.fullmatch(text, start, item.end) else None
+        )
+        if genus is not None:
             being = type_with(BEING)
             if being in known_types(kb, text[genus.start() : item.end]):
                 start, kind = genus.start(), being

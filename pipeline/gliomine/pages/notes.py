@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from gliomine.pages.headings import matter_names
-from gliomine.pages.rows import Row, column_width, is_running
+from gliomine.pages.rows import NEAR, Row, column_width, is_running
 
 _LISTS = frozenset(
     {
@@ -66,9 +66,8 @@ def is_over(text: str, rows: Sequence[Row], number: int, *, name: str) -> bool:
     elif len(ahead) < most:
         return False
     else:
-        near = rows[max(0, number - _PARAGRAPH) : number + _PARAGRAPH]
-        at = min(number, _PARAGRAPH)
-        width = column_width([row.line for row in near], at)
+        first = max(0, number - NEAR)
+        width = column_width([row.line for row in rows[first : number + NEAR]], number - first)
         if any(row.line.end - row.line.start < _WHOLE * width for row in ahead[:-1]):
             return False
     start, end = ahead[0].line.start, ahead[-1].line.end

@@ -15,7 +15,8 @@ from gliomine.pages.paper_parts import heading_of_paper
 _FEWEST = 30  # lines of a paper that was copied with its line breaks
 _WIDEST = 150
 _SHARE = 0.15  # of the lines go on in lower case
-_NEAR = 12  # lines above and below that show how wide a column is
+NEAR = 12
+"""Lines above and below that show how wide a column is."""
 _PARAGRAPH = 160  # characters of a line that is a whole paragraph: no text is wrapped as wide
 _COMMON = re.compile(
     r"\b(?:the|in|to|was|were|with|for|that|is|are|as|at|on|from|this|these|be|or|we|which|not|an?|has|have|been|it|their"
@@ -139,7 +140,7 @@ def is_wrapped(text: str, lines: Sequence[Line]) -> bool:
 
 def column_width(lines: Sequence[Line], number: int) -> int:
     """Return how wide the lines around one are: the upper quartile of their lengths."""
-    near = lines[max(0, number - _NEAR) : number + _NEAR + 1]
+    near = lines[max(0, number - NEAR) : number + NEAR + 1]
     widths = sorted(line.end - line.start for line in near if line.start < line.end)
     return widths[(3 * len(widths)) // 4] if widths else 0
 

@@ -100,7 +100,7 @@ def _blocks(text: str) -> list[Block]:
 def _openings(text: str, rows: Sequence[Row], *, wrapped: bool) -> list[_Opening]:
     """Return the lines that open a section; text behind the site's own lines or behind a note opens a `body`."""
     found: list[_Opening] = []
-    told = False
+    told = in_body = False
     for number, row in enumerate(rows):
         current = found[-1].name if found else ""
         heading = row.heading
@@ -110,10 +110,11 @@ def _openings(text: str, rows: Sequence[Row], *, wrapped: bool) -> list[_Opening
         elif heading is not None and _stands(text, rows, number, found, wrapped=wrapped):
             body = row.line.end if heading.body is None else heading.body
             found.append(_Opening(number, heading.name, heading.text, body))
+            in_body = in_body or heading.name == "body"
             told = told or (heading.name == "body" and tells(heading.text))
         elif (
             current == "boilerplate"
-            or (not told and current in matter_names() and _inner_heading(text, rows, number, found))
+            or (in_body and not told and current in matter_names() and _inner_heading(text, rows, number, found[-1]))
             or _ends_short(text, rows, number, found)
             or (found and _goes_on(text, rows, number, found[-1], told=told, wrapped=wrapped))
         ):
@@ -131,10 +132,10 @@ def _goes_on(text: str, rows: Sequence[Row], number: int, last: _Opening, *, tol
     return is_over(text, rows, number, name=last.name)
 
 
-def _inner_heading(text: str, rows: Sequence[Row], number: int, found: Sequence[_Opening]) -> bool:
+def _inner_heading(text: str, rows: Sequence[Row], number: int, last: _Opening) -> bool:
     """Tell whether a line is a heading of a body that goes on behind a part such as Ethics within its methods."""
     line, before = rows[number].line, rows[number - 1].line
-    if not any(opening.name == "body" and opening.heading for opening in found[:-1]) or number < found[-1].row + 2:
+    if number < last.row + 2:
         return False
     if not reads_like_one(text[line.start : line.end]) or text[before.end - 1] not in _ENDED:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gliomine.pages.headings import paper_heading
 from gliomine.readers.pdf_lines import TextLine
 from gliomine.readers.pdf_types import Types
 
@@ -96,6 +97,9 @@ def _groups(lines: Sequence[TextLine], near: Sequence[int]) -> list[list[int]]:
 def _is_title(lines: Sequence[TextLine], group: Sequence[int], types: Types) -> bool:
     text = " ".join(lines[number].text for number in group)
     first = lines[group[0]]
+    known = paper_heading(text)
+    if known is not None and not known.weak:
+        return False  # of a part of a paper without its first page
     words = re.findall(r"[^\W\d_]{2,}", text)
     large = first.type.size >= 1.12 * types.size or (first.type.bold and first.page == 0)
     return (

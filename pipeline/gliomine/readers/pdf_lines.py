@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from gliomine.readers.pdf_glyphs import Glyph, Type
 
@@ -14,6 +15,9 @@ _RAISED = 0.2  # of the type size; what stands so much higher and is smaller is 
 _SMALLER = 0.87
 _WORD_GAP = 0.18  # of the type size, beyond the advance of the letter before
 _WIDE_GAP = 1.6
+_NUMBER_GAP = 0.9  # likewise, behind a line number
+_LONGEST_NUMBER = 4
+_FEWEST_NUMBERED = 12  # lines of a page
 _CUT = "\t"  # no character of a line is one
 _SMALLEST = 3  # points; what is smaller is not meant to be read
 _CITED = re.compile(r"[\d*†‡§¶][\d\s,;.*†‡§¶\u2010-\u2015\-\u2212a-d]*|\[[\d\s,;\u2010-\u2015\-]+\]")
@@ -35,6 +39,7 @@ class TextLine:
         gaps: how many gaps between its words are as wide as those between the cells of a table.
         mixed: whether it is bold in part.
         cuts: where in the text a word stands behind such a gap.
+        edges: of each of them, where the gap begins and ends.
     """
 
     page: int
@@ -48,6 +53,7 @@ class TextLine:
     gaps: int
     mixed: bool
     cuts: tuple[int, ...] = ()
+    edges: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,7 +79,7 @@ class _Piece:
 def page_lines(glyphs: Iterable[Glyph | None], page: int) -> list[TextLine]:
     """Return the lines of a page; pieces that stand beside each other with a small gap are one line."""
     lines = []
-    for piece in _joined(list(_pieces(glyphs))):
+    for piece in _joined(_without_line_numbers(list(_pieces(glyphs)))):
         line = _line(piece, page)
         if line is not None:
             lines.append(line)
@@ -92,6 +98,36 @@ def _pieces(glyphs: Iterable[Glyph | None]) -> Iterator[_Piece]:
             piece.glyphs.append(glyph)
     if piece.glyphs:
         yield piece
+
+
+def _without_line_numbers(pieces: list[_Piece]) -> list[_Piece]:
+    """Return the pieces; numbers beside the lines of a manuscript, near enough to be of one piece with them, cut off.
+
+    Such numbers rise from line to line, and stand at the left of all that has none. The first column of a table is
+    no such thing where fewer rows have it, or numbers fall.
+    """
+    numbered = [(piece, cut) for piece in pieces if (cut := _number_before_gap(piece.glyphs))]
+    if len(numbered) < max(_FEWEST_NUMBERED, 0.6 * len(pieces)):
+        return pieces
+    found = [int("".join(glyph.char for glyph in piece.glyphs[:cut]).strip()) for piece, cut in numbered]
+    if any(after <= before for before, after in pairwise(found)):
+        return pieces
+    for piece, cut in numbered:
+        del piece.glyphs[:cut]
+        while piece.glyphs and piece.glyphs[0].char.isspace():
+            del piece.glyphs[0]
+    return [piece for piece in pieces if piece.glyphs]
+
+
+def _number_before_gap(glyphs: Sequence[Glyph]) -> int:
+    """Return how many characters at the begin are a number that a wide gap parts from the rest, else 0."""
+    shown = [number for number, glyph in enumerate(glyphs[: _LONGEST_NUMBER + 3]) if not glyph.char.isspace()]
+    for before, after in pairwise(shown):
+        if not glyphs[before].char.isdigit():
+            return 0
+        if glyphs[after].x0 - glyphs[before].x1 > _NUMBER_GAP * glyphs[after].type.size:
+            return before + 1
+    return 0
 
 
 def _breaks(last: Glyph, glyph: Glyph) -> bool:
@@ -159,7 +195,7 @@ def _line(piece: _Piece, page: int) -> TextLine | None:
     main = Counter(glyph.type for glyph in shown).most_common(1)[0][0]
     base = Counter(round(glyph.y, 1) for glyph in shown if glyph.type.size >= _SMALLER * main.size).most_common(1)
     y = base[0][0] if base else shown[0].y
-    text, gaps, cuts = _text(glyphs, main, y)
+    text, gaps, cuts, edges = _text(glyphs, main, y)
     return TextLine(
         page,
         min(glyph.x0 for glyph in shown),
@@ -172,6 +208,7 @@ def _line(piece: _Piece, page: int) -> TextLine | None:
         gaps,
         0.08 < sum(glyph.type.bold for glyph in shown) / len(shown) < 0.92,
         cuts,
+        edges,
     )
 
 
@@ -186,10 +223,16 @@ def _lead(shown: Sequence[Glyph]) -> int:
     return 0
 
 
-def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int, tuple[int, ...]]:
-    """Return the text of a line, with spaces where the gaps are, the number of wide gaps, and where words follow."""
+def _text(
+    glyphs: Sequence[Glyph], main: Type, y: float
+) -> tuple[str, int, tuple[int, ...], tuple[tuple[float, float], ...]]:
+    """Return the text of a line, with spaces where the gaps are, the number of wide gaps, and where words follow.
+
+    The last are the places in the text, and where on the page the gap before each begins and ends.
+    """
     made: list[str] = []
     gaps = 0
+    wide: list[tuple[float, float]] = []
     raised = ""  # the superscript that is being read
     for number, glyph in enumerate(glyphs):
         before = glyphs[number - 1] if number else None
@@ -200,6 +243,7 @@ def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int, tupl
             if gap > _WIDE_GAP * main.size:
                 gaps += 1
                 made.append(_CUT)
+                wide.append((glyph.x0 - gap, glyph.x0))
             if gap > _WORD_GAP * main.size and not before.char.isspace() and not glyph.char.isspace():
                 made.append(" ")
         high = glyph.type.size < _SMALLER * main.size and glyph.y > y + _RAISED * main.size
@@ -214,11 +258,13 @@ def _text(glyphs: Sequence[Glyph], main: Type, y: float) -> tuple[str, int, tupl
         if raised != "citation":
             made.append(" " if glyph.char.isspace() else glyph.char)
     pieces = [" ".join(piece.split()) for piece in "".join(made).split(_CUT)]
-    cuts, text = [], pieces[0]
-    for piece in filter(None, pieces[1:]):
-        text += " " * bool(text) + piece
-        cuts.append(len(text) - len(piece))
-    return text, gaps, tuple(cuts)
+    cuts, edges, text = [], [], pieces[0]
+    for piece, edge in zip(pieces[1:], wide, strict=True):
+        if piece:
+            text += " " * bool(text) + piece
+            cuts.append(len(text) - len(piece))
+            edges.append(edge)
+    return text, gaps, tuple(cuts), tuple(edges)
 
 
 def _starts_citation(glyphs: Sequence[Glyph], number: int, made: Sequence[str], main: Type, y: float) -> bool:
@@ -237,4 +283,4 @@ def _starts_citation(glyphs: Sequence[Glyph], number: int, made: Sequence[str], 
 
 def whole(line: TextLine, text: str, *, kind: Type | None = None) -> TextLine:
     """Return the line with another text, which is set in the type given."""
-    return replace(line, text=text, type=kind or line.type, mixed=False, cuts=())
+    return replace(line, text=text, type=kind or line.type, mixed=False, cuts=(), edges=())

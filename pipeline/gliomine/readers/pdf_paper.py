@@ -19,6 +19,7 @@ from gliomine.readers.pdf_zones import Block, Zones
 _COLUMN = 20.0  # points: left edges that differ by less are those of one column
 _SOFT = str.maketrans({"\x02": "-", "\ufffe": "-", "\u00ad": "-"})
 _LAST_FRONT = 1  # number of the last page on which authors and addresses are looked for
+_MOST_ABOVE = 400  # words in the type of the text above a title: a cover of a repository has fewer
 _FEWEST_ABSTRACT = 60  # words of a paragraph before the introduction that is the abstract without a heading
 
 
@@ -33,7 +34,7 @@ def paper(doc_id: str, lines: Sequence[TextLine], *, stated_title: str, heads: S
     """
     types = find_types(lines)
     title = title_lines(lines, types, stated=stated_title, heads=heads)
-    lines, title = _from_title(lines, title)
+    lines, title = _from_title(lines, title, types)
     blocks = Zones(lines, types, title).blocks()
     one_type = len({(line.type.size, line.type.bold) for line in lines}) == 1
     if one_type or not any(block.kind in ("abstract", "heading", "text") for block in blocks):
@@ -66,8 +67,8 @@ def _as_shown(lines: Sequence[TextLine], types: Types) -> str:
     return "".join(made)
 
 
-def _from_title(lines: Sequence[TextLine], title: Sequence[int]) -> tuple[list[TextLine], list[int]]:
-    """Leave out the banner above the title, wherever the file draws it."""
+def _from_title(lines: Sequence[TextLine], title: Sequence[int], types: Types) -> tuple[list[TextLine], list[int]]:
+    """Leave out the banner above the title, wherever the file draws it; where much text stands there, it is none."""
     if not title:
         return list(lines), []
     first = lines[title[0]]
@@ -77,6 +78,9 @@ def _from_title(lines: Sequence[TextLine], title: Sequence[int]) -> tuple[list[T
         for number, line in enumerate(lines)
         if line.page > first.page or (line.page == first.page and line.y <= top)
     ]
+    above = set(range(len(lines))) - set(kept)
+    if sum(len(lines[number].text.split()) for number in above if types.is_body(lines[number].type)) > _MOST_ABOVE:
+        return list(lines), []
     places = {number: place for place, number in enumerate(kept)}
     return [lines[number] for number in kept], [places[number] for number in title]
 

@@ -127,9 +127,17 @@ def _chosen(document: Document, voices: Voices, min_score: float) -> list[Claim]
         *(listed_treatments(document, sentences) if voices.rules else ()),
     ]
     # A predicate that is left out does not hide a worse one.
-    claims = [claim for claim in claims if claim.predicate not in voices.without]
+    claims = [
+        claim for claim in claims if claim.predicate not in voices.without and not _of_itself(document.mentions, claim)
+    ]
     rest = shown(claims, min_score=min_score)
     return [*own, *(claim for claim in rest if frozenset((claim.subject, claim.object)) not in taken)]
+
+
+def _of_itself(mentions: Sequence[Mention], claim: Claim) -> bool:
+    """Tell whether both ends are the same name: a list that is taken for one mention can hold it, too."""
+    one, two = mentions[claim.subject], mentions[claim.object]
+    return one.entity_type == two.entity_type and _folded(one.text) == _folded(two.text)
 
 
 def _claims(document: Document, sentences: Sequence[ReadSentence], voices: Voices, least: float) -> list[Claim]:

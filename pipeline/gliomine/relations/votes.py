@@ -151,7 +151,7 @@ def asked_of(
             (first, second)
             for place, first in enumerate(inside)
             for second in inside[place + 1 : place + 1 + FARTHEST]
-            if (first, second) not in settled and _askable(mentions[first], mentions[second], pairs)
+            if (first, second) not in settled and askable(mentions[first], mentions[second], pairs)
         ]
         for first, second in asked:
             named = features_of(document.text, sentence.shape, first, second, mentions, statuses=statuses)
@@ -159,7 +159,8 @@ def asked_of(
     return found
 
 
-def _askable(first: Mention, second: Mention, pairs: frozenset[tuple[str, str]]) -> bool:
+def askable(first: Mention, second: Mention, pairs: frozenset[tuple[str, str]]) -> bool:
+    """Tell whether a relation between two mentions is asked for, either way round."""
     types = first.entity_type, second.entity_type
     same = (first.start, first.end) == (second.start, second.end)
     return not same and (types in pairs or types[::-1] in pairs)

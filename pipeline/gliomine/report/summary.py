@@ -114,6 +114,15 @@ class Summary:
     claims: Claims | None
 
 
+# A funder is called as it is most often, and as briefly as it is so often.
+_FUNDERS = """
+with named as (select {key} as key, name, count(distinct doc_id) as times from funders group by all),
+counted as (select {key} as key, count(distinct doc_id) as documents from funders group by all)
+select first(name order by times desc, length(name), name), any_value(documents) from named join counted using (key)
+group by key order by 2 desc, 1 limit ?
+"""
+
+
 def summarise(run: Path, *, options: ReportOptions) -> Summary:
     """Return the counts of a finished run.
 
@@ -131,7 +140,7 @@ def summarise(run: Path, *, options: ReportOptions) -> Summary:
         hidden = background()
         database.execute(_CONCEPTS, [hidden])
         return Summary(
-            totals=_totals(rows),
+            totals=_totals(rows, _funder_key(stored)),
             types=rows(
                 "select entity_type, count(*), count(distinct key), count(distinct doc_id) from m"
                 " group by 1 order by 2 desc, 1"
@@ -153,9 +162,7 @@ def summarise(run: Path, *, options: ReportOptions) -> Summary:
                 " group by 1 order by 2 desc, 1 limit ?",
                 options.top,
             ),
-            funders=rows(
-                "select name, count(distinct doc_id) from funders group by 1 order by 2 desc, 1 limit ?", options.top
-            ),
+            funders=rows(_FUNDERS.format(key=_funder_key(stored)), options.top),
             roles=rows("select role, count(*) from m where role is not null group by 1 order by 2 desc, 1"),
             assertions=rows(
                 "select assertion, count(*) from m where assertion is not null group by 1 order by 2 desc, 1"
@@ -182,7 +189,12 @@ def _also(rows: Any, stored: Schema, limit: int) -> dict[int, list[str]]:
     return _grouped(found, first=True)
 
 
-def _totals(rows: Any) -> dict[str, int]:
+def _funder_key(stored: Schema) -> str:
+    """Return the column by which funders are counted: runs of earlier versions know no other than the name."""
+    return "coalesce(key, name)" if "key" in stored.get("funders", {}) else "name"
+
+
+def _totals(rows: Any, funder: str) -> dict[str, int]:
     (documents, words, sentences), *_ = rows(
         "select count(*), coalesce(sum(words), 0)::bigint, coalesce(sum(sentence_count), 0)::bigint from documents"
     )
@@ -190,7 +202,7 @@ def _totals(rows: Any) -> dict[str, int]:
     (concepts, names), *_ = rows("select count(curie), count(*) - count(curie) from c")
     (failures,), *_ = rows("select count(*) from failures")
     (countries,), *_ = rows("select count(distinct country) from affiliations")
-    (funders,), *_ = rows("select count(distinct name) from funders")
+    (funders,), *_ = rows(f"select count(distinct {funder}) from funders")
     return {
         "documents": documents,
         "words": words,

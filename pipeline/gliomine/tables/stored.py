@@ -136,7 +136,7 @@ def _readable(path: Path) -> Iterator[None]:
             f"cannot read a table ({str(error).splitlines()[0]})",
             where=str(path),
             expected="Parquet as `gliomine run` writes it",
-            advice="run again",
+            advice="correct its rights" if isinstance(error, PermissionError) else "run again",
         ) from error
 
 

@@ -98,7 +98,7 @@ class KeyWord(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _fold_piece(piece: str) -> tuple[str, ...]:
     """Fold a run of letters, digits or a plus; several words where Greek letters stand in it."""
     glued = _GLUED_GREEK.match(piece)
@@ -172,7 +172,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         yield begin, last, glued
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def normal_key(text: str) -> str:
     """Return the key under which a name is stored and looked up; empty when it holds no letter or digit.
 
@@ -250,7 +250,7 @@ _NO_PLURAL = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def singular(word: str) -> str:
     """Return the singular of a folded word, or the word itself where it looks like none.
 

@@ -1,9 +1,9 @@
 """Train cues and scopes: `python -m gliomine.training.cues CORPORA FOLDER [--with-dev]`.
 
-CORPORA holds `bioscope/train.jsonl.gz` (sentences, cues and scopes) and `genia_pos/train.jsonl.gz` (words with Penn
-tags). `--with-dev` learns from the development abstracts of BioScope too, once the figures have been taken. Both losses
-of cues and scopes are convex and start at zero, the tagger sees its words in a fixed order: the same data give the same
-weights. Needs scipy.
+CORPORA holds `bioscope/train.jsonl.gz` (sentences, cues and scopes), `genia_pos/train.jsonl.gz` (words with Penn tags),
+and the full papers of which `training/data/judged_cues.tsv` judges sentences. `--with-dev` learns from the development
+abstracts of BioScope too, once the figures have been taken. Both losses of cues and scopes are convex and start at
+zero, the tagger sees its words in a fixed order: the same data give the same weights. Needs scipy.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ from gliomine.assertion.cue_model import CueWeights
 from gliomine.assertion.cues import CUE_BUCKETS, KINDS, Phrase, Token, cue_features, phrases_of, tokens_of
 from gliomine.assertion.scopes import SCOPE_BITS, Candidates, begins, ends, places
 from gliomine.assertion.tagger import TAG_BUCKETS, TAGS, classes_of, tag_features
+from gliomine.resources import data_text
+
+Gold = tuple[Phrase, str, tuple[int, int]]
+"""A cue: phrase, kind, and scope as a half-open range of the tokens of its sentence."""
 
 Floats = npt.NDArray[np.float64]
 Small = npt.NDArray[np.int8]
@@ -31,6 +35,10 @@ CUE_STRENGTH = 1.0
 """Of the quadratic penalty on the weights of cues."""
 
 SCOPE_STRENGTH = 0.3
+
+PAPERS = 3
+"""Times that a sentence of a full paper counts."""
+
 _STEPS = 60
 _TAGGER_PASSES = 4
 _MERGED = {
@@ -48,14 +56,16 @@ _MERGED = {
 }
 """Penn tag -> the tag that it is merged into."""
 
+_KINDS = {kind[0]: kind for kind in KINDS}
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A sentence with gold cues: phrase, kind, and scope as a half-open range of its tokens."""
+    """A sentence with gold cues."""
 
     text: str
     tokens: list[Token]
-    cues: list[tuple[Phrase, str, tuple[int, int]]]
+    cues: list[Gold]
 
     @property
     def words(self) -> list[str]:
@@ -75,6 +85,27 @@ def read_bioscope(path: Path) -> Iterator[Marked]:
             inside = [item for item in row["cues"] if sentence["start"] <= item["start"] < sentence["end"]]
             tokens = tokens_of(row["text"], sentence["start"], sentence["end"])
             yield Marked(row["text"], tokens, [_gold(tokens, item) for item in inside])
+
+
+def read_judged(corpora: Path) -> Iterator[Marked]:
+    """Yield the sentences of full papers of `training/data/judged_cues.tsv`; their texts lie in the corpora folder."""
+    texts: dict[str, dict[str, str]] = {}
+    for line in data_text("training/data", "judged_cues.tsv").splitlines():
+        if line.startswith("#"):
+            continue
+        where, place, *cues = line.split("\t")
+        corpus, _, doc_id = where.partition("/")
+        if corpus not in texts:
+            texts[corpus] = {row["doc_id"]: row["text"] for row in _rows(corpora / corpus / "train.jsonl.gz")}
+        text, (start, end) = texts[corpus][doc_id], map(int, place.split(":"))
+        tokens = tokens_of(text, start, end)
+        found = []
+        for cue in cues:
+            first, last, kind, begin, stop = cue.split(":")
+            places = (int(first), int(last), int(begin), int(stop))
+            item = dict(zip(("start", "end", "scope_start", "scope_end"), places, strict=True))
+            found.append(_gold(tokens, {**item, "kind": _KINDS[kind]}))
+        yield Marked(text, tokens, found)
 
 
 def _gold(tokens: Sequence[Token], item: dict[str, Any]) -> tuple[Phrase, str, tuple[int, int]]:
@@ -162,18 +193,33 @@ def train_cues(sentences: Iterable[Marked]) -> tuple[Small, float]:
     return _small(done.x.reshape(CUE_BUCKETS, 3))
 
 
-def train_scopes(sentences: Sequence[Marked], tagger: Small) -> tuple[Small, Small]:
-    """Return the weights that choose where scopes begin, and where they end."""
-    first: list[tuple[Candidates, Phrase, int]] = []
-    last: list[tuple[Candidates, Phrase, int]] = []
+def train_begins(sentences: Iterable[Marked], tagger: Small) -> Small:
+    """Return the weights that choose where scopes begin."""
+    return _train_choice(
+        [
+            (begins(words, classes, phrase), phrase, begin)
+            for words, classes, cues in _classed(sentences, tagger)
+            for phrase, _, (begin, _) in cues
+        ]
+    )
+
+
+def train_ends(sentences: Iterable[Marked], tagger: Small) -> Small:
+    """Return the weights that choose where scopes end."""
+    return _train_choice(
+        [
+            (ends(words, classes, phrase, begin=begin), phrase, end)
+            for words, classes, cues in _classed(sentences, tagger)
+            for phrase, _, (begin, end) in cues
+        ]
+    )
+
+
+def _classed(sentences: Iterable[Marked], tagger: Small) -> Iterator[tuple[list[str], list[str], list[Gold]]]:
+    """Yield words, word classes and cues of the sentences that have cues."""
     for sentence in sentences:
         if sentence.cues:
-            words = sentence.words
-            classes = classes_of(words, sentence.shown, tagger)
-            for phrase, _, (begin, end) in sentence.cues:
-                first.append((begins(words, classes, phrase), phrase, begin))
-                last.append((ends(words, classes, phrase, begin=begin), phrase, end))
-    return _train_choice(first), _train_choice(last)
+            yield sentence.words, classes_of(sentence.words, sentence.shown, tagger), sentence.cues
 
 
 def _train_choice(examples: Sequence[tuple[Candidates, Phrase, int]]) -> Small:
@@ -214,11 +260,18 @@ def _train_choice(examples: Sequence[tuple[Candidates, Phrase, int]]) -> Small:
     return _small(done.x)[0]
 
 
-def train(sentences: Sequence[Marked], tagger: Small) -> CueWeights:
-    """Return everything that finds cues and scopes."""
-    cues, scale = train_cues(sentences)
-    begin, end = train_scopes(sentences, tagger)
-    return CueWeights(cues, scale, tagger, begin, end)
+def train(abstracts: Sequence[Marked], papers: Sequence[Marked], tagger: Small) -> CueWeights:
+    """Return everything that finds cues and scopes.
+
+    Args:
+        abstracts: sentences of BioScope.
+        papers: sentences of full papers. They teach cues and begins of scopes; ends are learnt from the abstracts
+            alone, as in the papers our eyes let stand much of what a model had said of them.
+        tagger: weights of the word classes.
+    """
+    both = [*abstracts, *(PAPERS * list(papers))]
+    cues, scale = train_cues(both)
+    return CueWeights(cues, scale, tagger, train_begins(both, tagger), train_ends(abstracts, tagger))
 
 
 def main() -> None:
@@ -226,7 +279,8 @@ def main() -> None:
     corpora, folder = Path(sys.argv[1]), Path(sys.argv[2])
     parts = ("train", "dev") if "--with-dev" in sys.argv else ("train",)
     sentences = [item for part in parts for item in read_bioscope(corpora / "bioscope" / f"{part}.jsonl.gz")]
-    weights = train(sentences, train_tagger(read_tags(corpora / "genia_pos" / "train.jsonl.gz")))
+    tagger = train_tagger(read_tags(corpora / "genia_pos" / "train.jsonl.gz"))
+    weights = train(sentences, list(read_judged(corpora)), tagger)
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         folder / "weights.npz",

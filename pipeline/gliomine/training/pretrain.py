@@ -115,6 +115,54 @@ def mask_words(
     return hidden, chosen.flatten().nonzero()[:, 0]
 
 
+class Pretraining:
+    """The state of a run: model, optimiser, step, active seconds, smoothed loss of a piece."""
+
+    def __init__(self, encoder: Encoder, settings: PretrainSettings, *, work: Path) -> None:
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model, self.settings, self.part = Cloze(encoder).to(self.device).train(), settings, work / "pretrain.part"
+        self.optimiser = torch.optim.AdamW(
+            self.model.parameters(),
+            lr=settings.learning_rate,
+            weight_decay=settings.weight_decay,
+            betas=(0.9, 0.98),
+            fused=True,
+        )
+        self.step, self.seconds, self.loss = 0, 0.0, torch.zeros((), device=self.device)
+
+    def resume(self) -> None:
+        """Take up a run that was stopped, if there is one."""
+        if self.part.is_file():
+            state = load_state(self.part, device=self.device)
+            self.model.load_state_dict(state["model"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.step, self.seconds = state["step"], state["seconds"]
+            self.loss = torch.tensor(state["loss"], device=self.device)
+
+    def save(self) -> None:
+        """Write what `resume` takes up."""
+        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
+        save_state(self.part, {**state, "step": self.step, "seconds": self.seconds, "loss": float(self.loss)})
+
+    def progress(self) -> float:
+        """Return how far the run is, from 0 to 1."""
+        done = self.step / self.settings.steps
+        return max(done, self.seconds / (60 * self.settings.minutes)) if self.settings.minutes else done
+
+    def learn(self, truth: torch.Tensor, hidden: torch.Tensor, shape: torch.Tensor, where: torch.Tensor) -> None:
+        """Make one step: the pieces of `truth` at some places are guessed from what is not hidden."""
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.settings.bfloat16):
+            scores = self.model(hidden, shape, where)
+        cost = functional.cross_entropy(scores.float(), truth.flatten()[where])
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.settings.learning_rate * learning_curve(self.progress(), self.settings.warm_up)
+        self.optimiser.zero_grad()
+        cost.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.loss = cost.detach() if self.step == 0 else 0.98 * self.loss + 0.02 * cost.detach()
+
+
 def pretrain(
     encoder: Encoder,
     rows: tuple[NDArray[Any], NDArray[Any]],
@@ -127,58 +175,37 @@ def pretrain(
 ) -> float:
     """Train until the steps or the minutes are over, from `work`/pretrain.part if a run was stopped.
 
+    Args:
+        rows: pieces and their shapes, as `stretches` returns them.
+        mask: the piece that hides another.
+        inner: as `inner_pieces` returns it.
+
     Returns:
         The smoothed loss of a piece.
     """
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = Cloze(encoder).to(device).train()
-    optimiser = torch.optim.AdamW(
-        model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, betas=(0.9, 0.98), fused=True
-    )
-    part, step, loss, before = work / "pretrain.part", 0, torch.zeros((), device=device), 0.0
-    if part.is_file():
-        state = load_state(part, device=device)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        step, loss, before = state["step"], torch.tensor(state["loss"], device=device), state["seconds"]
-    ids, marks = (torch.from_numpy(values).to(device) for values in rows)
-    goes_on = torch.from_numpy(inner).to(device)
-    many, begun = max(1, settings.tokens // ids.shape[1]), time.monotonic()
-    saved = first = begun
-    random = torch.Generator(device)
-    while (done := _done(step, before + time.monotonic() - begun, settings)) < 1.0:
-        random.manual_seed((seed << 32) + step)
-        pick = torch.randint(len(ids), (many,), generator=random, device=device)
+    run = Pretraining(encoder, settings, work=work)
+    run.resume()
+    ids, marks = (torch.from_numpy(values).to(run.device) for values in rows)
+    goes_on = torch.from_numpy(inner).to(run.device)
+    many, random = max(1, settings.tokens // ids.shape[1]), torch.Generator(run.device)
+    last = time.monotonic()
+    saved = told = run.seconds
+    while run.progress() < 1.0:
+        random.manual_seed((seed << 32) + run.step)
+        pick = torch.randint(len(ids), (many,), generator=random, device=run.device)
         truth = ids[pick].long()
         hidden, where = mask_words(truth, goes_on, random, share=settings.masked, mask=mask)
-        if not len(where):
-            step += 1
-            continue
-        with torch.autocast(device, torch.bfloat16, enabled=settings.bfloat16):
-            scores = model(hidden, marks[pick].long(), where)
-        cost = functional.cross_entropy(scores.float(), truth.flatten()[where])
-        for group in optimiser.param_groups:
-            group["lr"] = settings.learning_rate * learning_curve(done, settings.warm_up)
-        optimiser.zero_grad()
-        cost.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        step += 1
-        loss = cost.detach() if step == 1 else 0.98 * loss + 0.02 * cost.detach()
-        if step % EVERY == 0:
-            now = time.monotonic()
-            rate = EVERY * many * ids.shape[1] / (now - first)
-            log.info("pretraining: step %d, %.0f%%, loss %.3f, %.0f pieces/s", step, 100 * done, float(loss), rate)
-            first = now
-        if time.monotonic() - saved > 60 * settings.save_minutes:
-            saved = time.monotonic()
-            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
-            save_state(part, {**state, "loss": float(loss), "seconds": before + saved - begun})
-    log.info("pretraining: %d steps of %d pieces, loss %.3f", step, many * ids.shape[1], float(loss))
+        if len(where):
+            run.learn(truth, hidden, marks[pick].long(), where)
+        run.step += 1
+        now = time.monotonic()
+        run.seconds, last = run.seconds + now - last, now
+        if run.step % EVERY == 0:
+            rate = EVERY * many * ids.shape[1] / max(1e-9, run.seconds - told)
+            told = run.seconds
+            log.info("pretraining: step %d, loss %.3f, %.0f pieces/s", run.step, float(run.loss), rate)
+        if run.seconds - saved > 60 * settings.save_minutes:
+            saved = run.seconds
+            run.save()
     encoder.cpu()
-    return float(loss)
-
-
-def _done(step: int, seconds: float, settings: PretrainSettings) -> float:
-    done = step / settings.steps
-    return max(done, seconds / (60 * settings.minutes)) if settings.minutes else done
+    return float(run.loss)

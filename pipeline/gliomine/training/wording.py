@@ -27,12 +27,15 @@ from gliomine.stages import Pipeline, process_batch
 from gliomine.training.data import document_keys, load_corpus
 from gliomine.training.relation_corpora import Related
 from gliomine.training.settings import TrainSettings
+from gliomine.training.wording_public import Partly
 
 log = logging.getLogger("gliomine.train")
 
 FOLDS = 4
 PASSES = 6
 RATE = 0.2
+BATCH = 16  # pairs of a step
+PUBLIC = 0.3  # weight of a pair of a public corpus beside one of our own
 PENALTY = 1e-4  # quadratic, of the weights
 LEAST_ROWS = 5  # pairs in which a feature must stand
 STEPS = 15  # of a weight to either side of 0: what fits half a byte is enough, and packs well
@@ -157,46 +160,103 @@ def keys_of(learnt: Sequence[Learnt]) -> NDArray[Any]:
     return kept
 
 
-def fit(learnt: Sequence[Learnt], keys: NDArray[Any], size: int) -> Floats:
-    """Return weights, features x (1 + classes + statuses), by AdaGrad (Duchi et al. 2011).
+def fit(learnt: Sequence[Learnt], keys: NDArray[Any], size: int, *, public: Sequence[Partly] = ()) -> Floats:
+    """Return weights, features x (1 + classes + statuses), by AdaGrad (Duchi et al. 2011) over small batches.
 
-    The weights of the later passes are averaged.
+    The weights of the later passes are averaged. Needs scipy.
+
+    Args:
+        keys: hashes of the features, ascending; others are left out.
+        size: number of classes, none included.
+        public: pairs of public corpora, which say what they can be.
     """
-    rows = []
-    for item in learnt:
-        for one, target, status in zip(item.asked, item.target.tolist(), item.status.tolist(), strict=True):
-            hashes = np.array(one.features, dtype=np.uint32)
-            place = np.minimum(np.searchsorted(keys, hashes), len(keys) - 1)
-            rows.append((place[keys[place] == hashes], 1 / np.sqrt(len(hashes)), target, status))
+    from scipy.sparse import csr_matrix
+
+    table = _table(learnt, keys, size, public)
     columns = size + len(STATUSES)
-    weights = np.zeros((len(keys), columns), dtype=np.float32)
+    weights = np.zeros((int(table.places.max()) + 1, columns), dtype=np.float32)
     squares = np.full_like(weights, 1e-6)
     total = np.zeros_like(weights)
     random = np.random.default_rng(SEED)
+    number = len(table.can)
     for turn in range(PASSES):
-        for number in random.permutation(len(rows)).tolist():
-            known, value, target, status = rows[number]
+        order = random.permutation(number)
+        for begin in range(0, number, BATCH):
+            rows = order[begin : begin + BATCH]
+            starts, counts = table.starts[rows], table.starts[rows + 1] - table.starts[rows]
+            ends = np.concatenate([[0], np.cumsum(counts)])
+            at = np.arange(ends[-1]) + np.repeat(starts - ends[:-1], counts)
+            known, local, often = np.unique(table.places[at], return_inverse=True, return_counts=True)
+            values = np.repeat(table.values[rows], counts)
+            batch = csr_matrix((values, local, ends), shape=(len(rows), len(known)))
             own = weights[known]
-            scores = own.sum(axis=0) * value
-            wrong = np.zeros(columns, dtype=np.float32)
-            wrong[:size] = _softmax(scores[:size])
-            wrong[target] -= 1
-            if status >= 0:
-                wrong[size:] = _softmax(scores[size:])
-                wrong[size + status] -= 1
-            slope = wrong * np.float32(value) + PENALTY * own
+            scores = batch @ own
+            wrong = np.zeros_like(scores)
+            wrong[:, :size] = _wrong(scores[:, :size], table.can[rows])
+            stated = table.status[rows] >= 0
+            wrong[stated, size:] = _softmax(scores[stated, size:])
+            wrong[stated, size + table.status[rows][stated]] -= 1
+            wrong *= table.weights[rows][:, None]
+            slope = batch.T @ wrong + PENALTY * often[:, None] * own
             seen = squares[known] + slope * slope
             squares[known] = seen
             weights[known] = own - RATE * slope / np.sqrt(seen)
         if turn >= PASSES // 2:
             total += weights
-    made: Floats = total / (PASSES - PASSES // 2)
+    made: Floats = total[: len(keys)] / (PASSES - PASSES // 2)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows of features: of row n those at `places[starts[n] : starts[n + 1]]`, each with `values[n]`."""
+
+    places: NDArray[Any]
+    starts: NDArray[Any]
+    values: Floats
+    can: NDArray[Any]
+    status: NDArray[Any]
+    weights: Floats
+
+
+def _table(learnt: Sequence[Learnt], keys: NDArray[Any], size: int, public: Sequence[Partly]) -> _Table:
+    """Return the pairs as rows; what stands in one public corpus alone has its places behind the keys."""
+    asked = [np.array(one.features, dtype=np.uint32) for item in learnt for one in item.asked]
+    apart = np.unique(np.concatenate([np.zeros(0, np.uint32), *(item.apart for item in public)]))
+    rows = [_places(hashes, keys) for hashes in asked]
+    lengths = [len(hashes) for hashes in asked]
+    can = np.zeros((len(asked) + len(public), size), dtype=bool)
+    target = np.concatenate([item.target for item in learnt])
+    can[np.arange(len(target)), target] = True
+    for number, item in enumerate(public, len(asked)):
+        rows.append(np.concatenate([_places(item.features, keys), len(keys) + np.searchsorted(apart, item.apart)]))
+        lengths.append(len(item.features) + len(item.apart))
+        can[number] = item.can is None
+        can[number, sorted(item.every if item.can is None else item.can)] = item.can is not None
+    status = np.concatenate([item.status for item in learnt] + [np.full(len(public), -1)])
+    weights = np.concatenate([np.ones(len(asked)), np.full(len(public), PUBLIC)]).astype(np.float32)
+    starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+    values = (1 / np.sqrt(lengths)).astype(np.float32)
+    return _Table(np.concatenate(rows), starts, values, can, status, weights)
+
+
+def _places(hashes: NDArray[Any], keys: NDArray[Any]) -> NDArray[Any]:
+    place = np.minimum(np.searchsorted(keys, hashes), len(keys) - 1)
+    found: NDArray[Any] = place[keys[place] == hashes]
+    return found
+
+
+def _wrong(scores: Floats, can: NDArray[Any]) -> Floats:
+    """Return the slope of minus the logarithm of the chance of what each row can be."""
+    chances = _softmax(scores)
+    right = chances * can
+    made: Floats = chances - right / np.maximum(right.sum(axis=1, keepdims=True), 1e-9)
     return made
 
 
 def _softmax(scores: Floats) -> Floats:
-    made: Floats = np.exp(scores - scores.max())
-    made /= made.sum()
+    made: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
+    made /= made.sum(axis=1, keepdims=True)
     return made
 
 

