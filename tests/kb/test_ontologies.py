@@ -25,6 +25,8 @@ GUIDE = {
         "MONDO:2": term("acute zorvitis", "zorv (histologic variant)", ancestors={"MONDO:1": 1, "MONDO:9": 2}),
         "MONDO:3": term("zorvitis of rats", ancestors={"MONDO:0005583": 2}),
         "MONDO:4": term("old zorvitis", deprecated=True),
+        "MONDO:0002547": term("nerve sheath tumour", ancestors={"MONDO:0021042": 1, "MONDO:1": 1}),
+        "MONDO:0002546": term("schwannoma", ancestors={"MONDO:0021637": 1, "MONDO:0002547": 1}),
         "MONDO:5": term(""),
         "MONDO:0021125": term("zorvish"),
         "HP:1": term("zorvache"),
@@ -95,6 +97,9 @@ def test_diseases(archives: Archives) -> None:
     assert shown(records) == {
         "MONDO:1": ("zorvitis", ["zorv ache", "zorva"], ["disease"], [], []),
         "MONDO:2": ("acute zorvitis", ["quick zorvitis"], ["disease"], ["MESH:D1"], ["MONDO:1"]),
+        # No gliomas, as MONDO has it.
+        "MONDO:0002547": ("nerve sheath tumour", [], ["disease"], [], ["MONDO:1"]),
+        "MONDO:0002546": ("schwannoma", [], ["disease"], [], ["MONDO:0002547"]),
     }
 
 
