@@ -29,7 +29,7 @@ from gliomine.entity_traits import (
     listed,
 )
 
-_UNGUARDED, _AS_IT_STANDS = Guard(), Naming()
+_UNGUARDED, _AS_IT_STANDS, _UNTYPED = Guard(), Naming(), Naming(exact_spelling=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,6 @@ class EntityType:
     traits: tuple[str, ...] = ()
 
 
-_UNTYPED = Naming(exact_spelling=True)
-
 _TYPES = (
     EntityType(
         "disease",
@@ -80,8 +78,8 @@ _TYPES = (
             heads=("syndrome", "disease", "deficiency", "infection"),
             trailing=listed(
                 "patient | case | disease | disorder | syndrome | tumor | cancer | episode | symptom | attack | "
-                "phenotype | state | condition | event | family | gene | mutation | development | formation | lesion | "
-                "process"
+                "phenotype | state | condition | event | family | gene | mutation | development | formation | "
+                "lesion | process"
             ),
             compatible=("process",),
             shared=(),

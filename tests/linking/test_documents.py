@@ -25,6 +25,8 @@ OWN = [
     Row("LAB:5", ("treatment",), "drug therapy"),
     Row("LAB:6", ("treatment",), "walking"),
     Row("LAB:7", ("treatment",), "radiotherapy"),
+    Row("LAB:8", ("chemical",), "adjuvant"),
+    Row("LAB:9", ("chemical",), "zorbin"),
 ]
 
 
@@ -106,6 +108,12 @@ def test_a_genus_is_spelt_out_elsewhere_and_authors_are_left_out(linker: Linker)
 def test_a_therapy_with_a_known_drug_is_drug_therapy(linker: Linker) -> None:
     named = [("oral temozolomide therapy", "treatment"), ("walking therapy", "treatment")]
     assert links(linker, "An oral temozolomide therapy, not walking therapy.", named) == ["LAB:5", "LAB:6"]
+
+
+def test_how_a_treatment_stands_to_others_says_not_what_it_is(linker: Linker) -> None:
+    named = [("adjuvant treatment", "treatment"), ("adjuvant zorbin treatment", "treatment"), ("adjuvant", "chemical")]
+    text = "They had adjuvant treatment, then adjuvant zorbin treatment, and a vaccine with an adjuvant."
+    assert links(linker, text, named) == ["", "LAB:9", "LAB:8"]
 
 
 def test_a_therapy_with_rays_is_no_drug_therapy(linker: Linker) -> None:

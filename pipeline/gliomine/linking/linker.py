@@ -155,6 +155,8 @@ class Linker:
                 continue
             tried.add(form.key)
             naming = naming_of(entity_type)
+            if naming.means and self.words.light.issuperset(form.key.split(" ")):
+                continue  # an adjuvant is a substance, but "adjuvant treatment" may be any
             known = self._is_word if naming.exact_spelling else self._may_be_word
             if not naming.described and not all(map(known, form.dropped)):
                 # Nothing is known of what a made-up modifier does to the meaning.

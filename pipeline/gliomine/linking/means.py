@@ -32,6 +32,8 @@ def means_of(key: str, entity_type: str, *, words: Words, kinds: Iterable[str], 
     if naming.means and rest and singular(last) in naming.trailing:
         if singular(rest.rpartition(" ")[2]) in words.rays:
             return words.rays_means
+        if words.light.issuperset(rest.split(" ")):
+            return ""  # as "adjuvant treatment"
         return naming.means if any(naming_of(kind).noted for kind in kinds) else ""
     if naming.noted and singular(last) == _EXTRACT:
         return _PLANT_EXTRACT if any(map(is_plant, _beginnings(rest))) else ""
