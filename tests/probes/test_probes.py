@@ -8,6 +8,9 @@ A line of the tables is `text => check ; check`; the line breaks of a text are w
 `same` and `other`: two mentions have one link, or several. `# 2`: sentences. `> start`, `< start`: a sentence begins
 there, or not. `role start :: role`, `def short :: long`, `undef short`: a role, a definition. `first`: the first
 sentence of the text as a file. `span#1` is the second place of a span.
+
+`near` before a line tells a near miss, `wrong` what the shipped recogniser gets wrong: such a line fails when it gets it
+right, so that the mark goes.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ class Case:
 
     kind: str
     near: bool
+    wrong: bool
     text: str
     checks: tuple[str, ...]
 
@@ -47,10 +51,11 @@ def read_cases() -> list[Case]:
             if line.startswith("## "):
                 kind = line[3:]
             elif line and not line.startswith("# "):
+                wrong, line = line.startswith("wrong "), line.removeprefix("wrong ")
                 near, line = line.startswith("near "), line.removeprefix("near ")
                 text, checks = line.replace("⏎", "\n").split(" => ")
                 text = _REPEATED.sub(lambda match: int(match[1]) * match[2], text)
-                cases.append(Case(kind, near, text, tuple(checks.split(" ; "))))
+                cases.append(Case(kind, near, wrong, text, tuple(checks.split(" ; "))))
     return cases
 
 
@@ -66,7 +71,13 @@ def answers() -> dict[str, dict[str, Any]]:
     return dict(zip(texts, answer(asked), strict=True))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.text[:60]!r}")
+WRONG = pytest.mark.xfail(reason="the shipped recogniser", strict=True)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, marks=WRONG if case.wrong else (), id=f"{case.kind}: {case.text[:60]!r}") for case in CASES],
+)
 def test_what_must_come_out_comes_out(case: Case, answers: dict[str, dict[str, Any]], tmp_path: Path) -> None:
     answer = answers[case.text]
     shown = [(item["text"], item["type"], item["ids"][:1], item["assertion"]) for item in answer["entities"]]
