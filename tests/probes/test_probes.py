@@ -9,8 +9,8 @@ A line of the tables is `text => check ; check`; the line breaks of a text are w
 there, or not. `role start :: role`, `def short :: long`, `undef short`: a role, a definition. `first`: the first
 sentence of the text as a file. `span#1` is the second place of a span.
 
-`near` before a line tells a near miss, `wrong` what the shipped recogniser gets wrong: such a line fails when it gets it
-right, so that the mark goes.
+`near` before a line tells a near miss, `wrong` what the shipped recogniser gets wrong: such a line fails when it gets
+it right, so that the mark goes.
 """
 
 from __future__ import annotations
