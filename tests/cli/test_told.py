@@ -22,6 +22,7 @@ from gliomine.readers import READERS
 from gliomine.runs.engines import ENGINES
 from gliomine.runs.runner import Progress, RunSummary
 from gliomine.writers import WRITERS
+from pyarrow import parquet
 from typer.testing import CliRunner
 
 from tests.writers.conftest import documents, write_run
@@ -213,8 +214,14 @@ DONE = RunSummary(
 )
 
 
-def test_the_summary_of_a_run_in_whole(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_summary_of_a_run_in_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out [b]" / "tables").mkdir(parents=True)
+    failed = {"doc_id": ["b.xml", "c.xml"], "error": ["cut short; where: b.xml, line 2", "cut short; where: c.xml"]}
+    parquet.write_table(pyarrow.table(failed), tmp_path / "out [b]" / "tables" / "failures.parquet")
     _show(DONE)
     table, _, rest = capsys.readouterr().out.partition("2 could")
     rows = [re.sub(r"[\s│┃]+", " ", line).strip() for line in table.splitlines()]
@@ -225,8 +232,9 @@ def test_the_summary_of_a_run_in_whole(capsys: pytest.CaptureFixture[str], monke
     ]  # fmt: skip
     assert f"2 could{rest}".splitlines() == [
         "2 could not be processed: the table `failures` says why",
-        "4 are read by less than half: see `read_share` in the table `documents`",
-        "5 pages of PDF files hold no text that can be read: see `unread_pages`",
+        "  b.xml and 1 more: cut short; where: b.xml, line 2",
+        "of 4 documents less than half is read: see `read_share` in `documents`",
+        "5 pages of PDF files without text that can be read: see `unread_pages`",
         "skipped (.xlsx, a suffix that no reader claims): save the sheet as CSV",
         "ask  gliomine ask out [b] list",
     ]
@@ -272,7 +280,7 @@ def test_lines_of_progress_come_now_and_then_and_at_each_step(
     assert shown == [
         "working: 1 of 2 documents, 0 failures, 1,500 words/s, 2 s\n",
         "",
-        "working: 2 of 2 documents, 1 failures, , 0 s\n",
+        "working: 2 of 2 documents, 1 failure, 0 s\n",
         "joining: 2,001 documents from 2 files, 0 failures, 0 words/s, 4 s\n",
     ]
 

@@ -104,10 +104,8 @@ class _Lines:
         done = _finished(progress)
         documents = counted(done, "document") if total is None else f"{done:,} of {counted(total, 'document')}"
         from_files = f" from {counted(files, 'file')}" if files is not None and total is None else ""
-        _write(
-            f"{progress.step}: {documents}{from_files}, {counted(progress.failures, 'failure')}, "
-            f"{_rate(progress)}, {progress.seconds:,.0f} s"
-        )
+        told = (counted(progress.failures, "failure"), _rate(progress), f"{progress.seconds:,.0f} s")
+        _write(f"{progress.step}: {documents}{from_files}, {', '.join(filter(None, told))}")
 
 
 def _bar() -> Any:

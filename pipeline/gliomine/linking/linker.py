@@ -156,12 +156,11 @@ class Linker:
             tried.add(form.key)
             naming = naming_of(entity_type)
             if naming.means and self.words.light.issuperset(form.key.split(" ")):
-                continue  # an adjuvant is a substance, but "adjuvant treatment" may be any
+                continue  # "adjuvant treatment" is no adjuvant
             known = self._is_word if naming.exact_spelling else self._may_be_word
             if not naming.described and not all(map(known, form.dropped)):
-                # Nothing is known of what a made-up modifier does to the meaning.
-                continue
-            symbol = naming_of(entity_type).symbols and form.match in _WEAK and bool(form.dropped)
+                continue  # nothing is known of what a made-up modifier does to the meaning
+            symbol = naming.symbols and form.match in _WEAK and bool(form.dropped)
             self._add_key(
                 found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor, family=symbol
             )
