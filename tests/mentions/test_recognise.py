@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gliomine.document import Abbreviation, Document, Sentence
-from gliomine.encoder.model import load_recogniser
+from gliomine.encoder.model import Found, load_recogniser
 from gliomine.errors import ResourceError
+from gliomine.mentions.dictionary import read_vocabulary
 from gliomine.mentions.recognise import answers_of, load_heads, recognise
 
 TINY = Path(__file__).parents[1] / "data" / "tiny_models" / "ner"
@@ -34,6 +36,30 @@ def test_sentences_of_many_texts_are_answered_as_those_of_one() -> None:
     together = recognise(model, texts, spans, schemas=model.schemas, definitions=none)
     for text, sentences, answer in zip(texts, spans, together, strict=True):
         assert recognise(model, [text], [sentences], schemas=model.schemas, definitions=[[]]) == [answer]
+
+
+@pytest.mark.parametrize(
+    ("known", "added"),
+    [
+        ({"things": [("cold", "Tool")]}, ["cold"]),
+        ({"things": [("warm", "Tool")]}, []),
+        ({"colours": [("cold", "Warm")]}, []),
+    ],
+)
+def test_a_name_of_the_index_is_added_where_its_label_set_nearly_found_it(
+    known: dict[str, list[tuple[str, str]]], added: list[str]
+) -> None:
+    model, text = load_recogniser(TINY), "warm days and cold nights in the fens"
+    names = {schema: read_vocabulary(rows) for schema, rows in known.items()}
+
+    def found(**more: Any) -> dict[str, list[Found]]:
+        (answer,) = recognise(model, [text], [[(0, len(text))]], schemas=model.schemas, definitions=[[]], **more)
+        return answer
+
+    before, after = found(), found(known=names)
+    assert after["colours"] == before["colours"]
+    assert [text[item.start : item.end] for item in after["things"] if item not in before["things"]] == added
+    assert all(item in after["things"] for item in before["things"])
 
 
 def test_a_model_without_heads_for_cues_leaves_the_votes_alone() -> None:

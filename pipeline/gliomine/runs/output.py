@@ -93,7 +93,9 @@ class Output:
         Raises:
             ConfigError: it holds another run or other files, and `force` is false.
         """
-        stored = self._identity(force=force) or self._without_parts()
+        stored = self._identity(force=force)
+        if not stored:  # none, or a damaged one
+            stored = self._without_parts() or stored
         if stored is not None and not force:
             check_same(stored, wanted, where=self.place)
         elif stored is not None:

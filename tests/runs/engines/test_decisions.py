@@ -68,6 +68,7 @@ def test_what_is_tried_next(one: Supervisor, unit: Unit, lost: Lost, then: list[
     [
         (Step.WORKING, 4, -9, "killed by signal 9"),
         (Step.WORKING, 4, 3, "exit status 3"),
+        (Step.WORKING, 4, 0, "exit status 0"),
         (Step.READING, None, -11, "killed by signal 11"),
     ],
 )

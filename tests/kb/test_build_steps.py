@@ -1,0 +1,164 @@
+"""Steps of the build, each on a few records: what is dropped, demoted, joined and redirected, and what stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from gliomine.errors import ConfigError
+from gliomine.kb.build.build import (
+    add_lines,
+    add_records,
+    add_replaced,
+    check_replaceable,
+    demote_collections,
+    drop_places,
+    is_fuzzy,
+)
+from gliomine.kb.build.mesh import Mesh
+from gliomine.kb.merge import Merger
+from gliomine.kb.records import Record
+
+
+def record(curie: str, name: str, *types: str, source: str = "own", **names: str) -> Record:
+    made = Record(curie, name, list(types) or ["disease"], source)
+    for scope, listed in names.items():
+        made.add_names(listed.split(" | "), scope)
+    return made
+
+
+def merger_of(*records: Record) -> Merger:
+    return Merger({item.curie: item for item in records})
+
+
+@pytest.mark.parametrize(
+    ("source", "xrefs", "fuzzy"),
+    [
+        ("MONDO", [], True),
+        ("ChEBI", [], False),
+        ("ChEBI", ["MESH:1"], True),
+        ("NCBITaxon", [], False),
+        ("NCBITaxon", ["MESH:1"], True),
+        ("HGNC", ["MESH:1"], False),
+        ("Cellosaurus", ["MESH:1"], False),
+    ],
+)
+def test_which_names_may_be_misspelt(source: str, xrefs: list[str], fuzzy: bool) -> None:
+    assert is_fuzzy(Record("X:1", "x", ["disease"], source, xrefs=xrefs)) is fuzzy
+
+
+@pytest.mark.parametrize(
+    ("names", "refused"),
+    [
+        ([], False),
+        (["kb.json"], False),
+        (["kb.json", "a.npy", "b.marisa"], False),
+        (["kb.json", "a.npy", "notes.txt"], True),
+        (["a.npy"], True),  # no index without its facts
+        (["run.json"], True),
+    ],
+)
+def test_what_a_build_may_replace(tmp_path: Path, names: list[str], refused: bool) -> None:
+    for name in names:
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    check_replaceable(tmp_path / "missing")
+    if refused:
+        with pytest.raises(ConfigError, match="the output holds other files"):
+            check_replaceable(tmp_path)
+    else:
+        check_replaceable(tmp_path)
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"file \(file\)"):
+        check_replaceable(tmp_path / "file")
+
+
+@pytest.mark.parametrize("kind", ["anatomy", "cell_type", "organism", "chemical"])
+def test_diseases_lose_the_names_of_their_places(kind: str) -> None:
+    sore = record("MONDO:1", "fen sore", exact="Fen | moor sore")
+    also = record("CHEBI:1", "oil", "chemical", exact="fen")
+    place = record("X:1", "fen", kind, "disease")
+    drop_places([sore, also, place])
+    assert list(sore.names) == (["Fen", "moor sore"] if kind == "chemical" else ["moor sore"])
+    assert list(also.names) == ["fen"]
+    other = record("MONDO:2", "moor sore", exact="fen")
+    drop_places([other])
+    assert list(other.names) == ["fen"]
+    drop_places([other], among=[place])
+    assert list(other.names) == (["fen"] if kind == "chemical" else [])
+
+
+def test_the_plural_of_a_concept_is_a_related_name_of_its_collection() -> None:
+    lung, pair = (
+        record("X:1", "lung", "anatomy"),
+        record("X:2", "pair of lungs", "anatomy", exact="lungs | two lungs", narrow="Lungs"),
+    )
+    oil = record("X:3", "oil of it", "chemical", exact="lungs")
+    own = record("X:4", "ear", "anatomy", exact="ears")
+    demote_collections([lung, pair, oil, own])
+    assert pair.names == {"lungs": "related", "two lungs": "exact", "Lungs": "narrow"}
+    assert oil.names == {"lungs": "exact"}
+    assert own.names == {"ears": "exact"}
+
+
+def test_a_line_whose_name_is_a_word_for_something_else_is_left_out() -> None:
+    merger = merger_of(record("X:1", "fen", "anatomy", exact="moor", related="reed"))
+    lines = [record(f"CVCL_{n}", name, "cell_line") for n, name in enumerate(("Fen", "MOOR", "Reed", "Fen-1", "sedge"))]
+    add_lines(merger, {item.curie: item for item in lines})
+    assert sorted(merger.records) == ["CVCL_2", "CVCL_3", "CVCL_4", "X:1"]
+
+
+def test_a_vocabulary_is_added_to_the_concept_of_its_number_or_beside() -> None:
+    known, other = record("X:1", "fen sore", exact="fs"), record("Y:7", "moor sore", exact="fens")
+    merger = merger_of(known, other)
+    added = record("X:1", "sore of fens", "own_type", "disease", exact="fens", narrow="fs | wet sore")
+    added.parents, added.xrefs = ["P:1"], ["Y:7"]
+    new = record("Z:1", "new", "gene")
+    add_records(merger, [added, new])
+    assert known.names == {
+        "fs": "exact",
+        "sore of fens": "exact",
+        "fens": "exact",
+        "wet sore": "narrow",
+        "moor sore": "exact",
+    }
+    assert (known.types, known.xrefs, known.parents) == (["own_type", "disease"], ["Y:7"], ["P:1"])
+    assert merger.records == {"X:1": known, "Z:1": new}
+    assert merger.find("Y:7") is known
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "taken"),
+    [("disease", "fens", True), ("disease", "moor", False), ("gene", "fens", False)],
+)
+def test_a_reference_is_taken_in_with_a_name_and_a_type_in_common(kind: str, name: str, taken: bool) -> None:
+    known, other = record("X:1", "fen", exact="reed"), record("Y:7", name, kind)
+    known.xrefs = ["Y:7", "Y:8"]
+    merger = merger_of(known, other)
+    merger.take_xrefs(known)
+    assert ("Y:7" not in merger.records) is taken
+    assert (merger.find("Y:7") is known) is taken
+
+
+def test_parents_are_those_that_stand_for_them_now() -> None:
+    one, two, three = record("X:1", "a"), record("X:2", "b"), record("X:3", "c")
+    one.parents = ["X:3", "Y:2", "Y:1", "X:9", "X:1"]
+    merger = merger_of(one, two, three)
+    merger.taken = {"Y:2": "X:2", "Y:1": "X:1"}
+    merger.redirect_parents()
+    assert one.parents == ["X:2", "X:3"]
+
+
+def test_numbers_that_were_given_up_lead_to_their_one_heading() -> None:
+    class Known(Mesh):
+        def __init__(self) -> None:
+            self.known = {"MESH:C2": "still there"}  # type: ignore[assignment]
+
+    one, two = record("X:1", "a"), record("X:2", "b")
+    merger = merger_of(one, two)
+    merger.taken = {"Y:1": "X:1"}
+    mapped = {
+        "MESH:C1": {"Y:1"}, "MESH:C2": {"X:1"}, "MESH:D3": {"X:1"}, "MESH:C4": {"X:1", "X:2"}, "MESH:C5": {"X:9"},
+        "MESH:C6": {"X:1", "Y:1"}, "MESH:C7": {"X:2", "X:9"},
+    }  # fmt: skip
+    add_replaced(merger, Known(), mapped)
+    assert (one.xrefs, two.xrefs) == (["MESH:C1", "MESH:C6"], ["MESH:C7"])
