@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +91,33 @@ def test_how_long_a_step_may_take(one: Supervisor) -> None:
     assert seconds == [14.0, 14.0, 7.0, 7.0]
     assert one.limit(Moment("c", Step.STORING)) == 300.0
     assert supervisor.START_SECONDS <= 55  # who hangs while it loads is replaced within a minute
+
+
+@pytest.mark.parametrize("how", ["close", "stop"])
+def test_closing_ends_the_worker_at_once_and_stopping_frees_its_pipes(one: Supervisor, how: str) -> None:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    one.process = process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+    try:
+        getattr(one, how)()
+        assert process.wait(timeout=20) == -9
+        assert one.closed is (how == "close")
+        one.stop()
+        assert one.process is None
+        assert process.stdin is not None and process.stdin.closed
+        assert process.stdout is not None and process.stdout.closed
+    finally:
+        process.kill()
+
+
+def test_a_worker_is_given_three_times_as_long_at_each_start(one: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(Supervisor, "_spawn", lambda _: None)
+    monkeypatch.setattr(Supervisor, "_next", lambda _, seconds: waited.append(seconds))
+    with pytest.raises(WorkerError, match="worker processes die while they load"):
+        one._start()
+    first = supervisor.START_SECONDS
+    assert waited == [first, 3 * first, 9 * first]
 
 
 @pytest.mark.slow
