@@ -10,7 +10,7 @@ from gliomine.compare.state import SchemaChangedError, State, load_state
 from gliomine.compare.verdicts import CheckResult, verdicts
 from gliomine.config import RunOptions
 from gliomine.errors import ConfigError, InputError
-from gliomine.tables.stored import MANIFEST, is_run
+from gliomine.tables.stored import is_run
 
 
 def check(place: Path, against: Path, *, budgets: Budgets, scratch: Path, update: bool = False) -> CheckResult:
@@ -52,7 +52,7 @@ def check(place: Path, against: Path, *, budgets: Budgets, scratch: Path, update
 
 def _state_of(place: Path, budgets: Budgets, scratch: Path) -> State:
     # What is left of a run is no input.
-    if is_run(place) or (place / MANIFEST).is_file():
+    if is_run(place, or_rest=True):
         return load_state(place)
     if not place.exists():
         raise ConfigError(

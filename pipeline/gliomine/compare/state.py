@@ -11,10 +11,9 @@ from gliomine.compare.frozen import DIGEST, freeze, frozen_columns, in_order, re
 from gliomine.document import text_digest
 from gliomine.errors import InputError, cause
 from gliomine.tables.arrow import arrow_schema
-from gliomine.tables.near_runs import near_runs
+from gliomine.tables.near_runs import meant_run
 from gliomine.tables.schema import SCHEMA_VERSION, table_schemas
 from gliomine.tables.stored import (
-    MANIFEST,
     Schema,
     column_batches,
     is_run,
@@ -65,16 +64,14 @@ def load_state(path: Path) -> State:
     """
     if (path / SNAPSHOT).is_file():
         return _load_snapshot(path)
-    if is_run(path) or (path / MANIFEST).is_file():
+    if is_run(path, or_rest=True):
         return _load_run(path)
-    near = ", ".join(map(str, near_runs(path, place_of("documents"))))
     raise InputError(
         "neither a finished run nor a baseline",
         where=str(path),
         expected=f"a folder with {place_of('documents')}, or with {SNAPSHOT}",
-        advice=f"did you mean {near}?"
-        if near
-        else "run `gliomine run INPUT --output DIR` or `gliomine snapshot RUN --to DIR` first",
+        advice=meant_run(path, place_of("documents"))
+        or "run `gliomine run INPUT --output DIR` or `gliomine snapshot RUN --to DIR` first",
     )
 
 

@@ -149,12 +149,11 @@ class Linker:
                     return
 
     def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
-        tried: set[str] = set()
+        tried, naming = set[str](), naming_of(entity_type)
         for form in other_forms(text, entity_type, words=self.words):
             if form.key in tried or form.key not in self.kb:
                 continue
             tried.add(form.key)
-            naming = naming_of(entity_type)
             if naming.means and self.words.light.issuperset(form.key.split(" ")):
                 continue  # "adjuvant treatment" is no adjuvant
             known = self._is_word if naming.exact_spelling else self._may_be_word

@@ -79,12 +79,8 @@ def without_others(text: str, sentences: Sequence[tuple[int, int]], mentions: Se
     """
     named = [span for start, end in sentences for span in named_things(text, start, end)]
     place, mentions = 0, list(mentions)
-    lost = {
-        text[item.start : item.end]
-        for item in mentions
-        for rule in _rules()
-        if rule.everywhere and rule.holds(text, item)
-    }
+    everywhere = [rule for rule in _rules() if rule.everywhere]
+    lost = {text[item.start : item.end] for item in mentions if any(rule.holds(text, item) for rule in everywhere)}
     for item in mentions:
         if text[item.start : item.end] in lost:
             continue
@@ -110,17 +106,13 @@ def named_things(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if sum(word[0].isupper() for word in words) > (_LISTED if stopped else _TITLED) * len(words):
         return
     named = [match.span() for pattern in (_NAMED, _NAMED_ABROAD) for match in pattern.finditer(text, start, end)]
-    opened = closed = -1
+    found: list[tuple[int, int]] = []
     for low, high in sorted(named):
-        if opened < 0:
-            opened, closed = low, high
-        elif low < closed:
-            closed = max(closed, high)
+        if found and low < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], high)
         else:
-            yield opened, closed
-            opened, closed = low, high
-    if opened >= 0:
-        yield opened, closed
+            found.append((low, high))
+    yield from found
 
 
 @cache

@@ -23,8 +23,8 @@ def label_of(text: str, line: Line) -> str:
         return ""
     if _stands_alone(text, line):
         return key(text[line.start : line.end])
-    at = text.find(":", line.start, min(line.end, line.start + 60))
-    return key(text[line.start : at]) if at > line.start and is_label(text[line.start : at]) else ""
+    label = _before_colon(text, line)
+    return key(label) if label else ""
 
 
 def runs_on(text: str, rows: Sequence[Row], number: int) -> bool:
@@ -81,14 +81,15 @@ def _reads_like_sentence(text: str, rows: Sequence[Row], number: int) -> bool:
 
 def _labelled_before(text: str, rows: Sequence[Row], number: int, opened: int) -> bool:
     for row in reversed(rows[max(opened + 1, number - 60) : number]):
-        if _label_with_colon(text, row.line) or _LABEL_AFTER_SENTENCE.search(text, row.line.start, row.line.end):
+        if _before_colon(text, row.line) or _LABEL_AFTER_SENTENCE.search(text, row.line.start, row.line.end):
             return True
     return False
 
 
-def _label_with_colon(text: str, line: Line) -> bool:
-    at = text.find(":", line.start, min(line.end, line.start + 60))
-    return at > line.start and is_label(text[line.start : at])
+def _before_colon(text: str, line: Line) -> str:
+    """Return the label before a colon with which a line begins; empty if it begins with none."""
+    label = text[line.start : max(line.start, text.find(":", line.start, min(line.end, line.start + 60)))]
+    return label if label and is_label(label) else ""
 
 
 def _labels_follow(text: str, rows: Sequence[Row], number: int) -> bool:
@@ -97,6 +98,6 @@ def _labels_follow(text: str, rows: Sequence[Row], number: int) -> bool:
         heading = row.heading
         if heading is not None and not (heading.name in LIKE_LABELS and is_label(heading.text)):
             return False
-        if heading is None and (_label_with_colon(text, row.line) or _stands_alone(text, row.line)):
+        if heading is None and (_before_colon(text, row.line) or _stands_alone(text, row.line)):
             return True
     return False

@@ -75,7 +75,7 @@ def document_of(doc_id: str, passages: Sequence[Passage]) -> Document:
     text, starts = _placed(passages)
     made = _Made()
     for passage, start in zip(passages, starts, strict=True):
-        made.add(passage, start + len(passage.text) - len(passage.text.lstrip()))
+        made.add(passage, start)
     title = next((text[item.start : item.end] for item in made.sections if item.name == "title"), None)
     document = Document(
         doc_id,
@@ -101,8 +101,8 @@ class _Made:
     _caption: tuple[str, str] = ("", "")
     _tables: int = 0
 
-    def add(self, passage: Passage, begin: int) -> None:
-        """Add a passage whose visible text begins at a place of the document's text."""
+    def add(self, passage: Passage, start: int) -> None:
+        """Add a passage whose text begins at a place of the document's text."""
         shown = passage.text.strip()
         name, is_heading = _name(passage.infons)
         kind = passage.infons.get("type", "").lower()
@@ -113,9 +113,10 @@ class _Made:
             return
         path = PATH.join(text for _, text in self._trail) or None if name == "body" else None
         place = _place(passage.infons)
+        begin = start + len(passage.text) - len(passage.text.lstrip())
         end = begin + len(shown)
         if place != "text":
-            self._add_float(passage, begin, path, place)
+            self._add_float(passage, start, (begin, end), path, place)
             return
         if name == "references":
             self.references.append(reference_of(len(self.references) + 1, shown, passage.infons))
@@ -123,7 +124,7 @@ class _Made:
         self.sections.append(Section(begin, end, name, self._heading, None, None, shown_level, path))
         self._heading = None
 
-    def _add_float(self, passage: Passage, begin: int, path: str | None, place: str) -> None:
+    def _add_float(self, passage: Passage, start: int, span: tuple[int, int], path: str | None, place: str) -> None:
         shown, own = passage.text.strip(), passage.infons.get("id") or passage.infons.get("file", "")
         label = (
             label_of(shown) if place == "caption" else label_of(self._caption[1]) if own == self._caption[0] else None
@@ -133,10 +134,9 @@ class _Made:
         if place == "table" and passage.infons.get("type", "").lower() == "table":
             self._tables += 1
             caption = self._caption[1] if own == self._caption[0] else None
-            start = begin - (len(passage.text) - len(passage.text.lstrip()))
             xml = passage.infons.get("xml")
             self.cells += cells_of(passage.text, start, xml, table=self._tables, label=label, caption=caption)
-        self.sections.append(Section(begin, begin + len(shown), "body", None, None, label, None, path, place))
+        self.sections.append(Section(*span, "body", None, None, label, None, path, place))
 
 
 def _place(infons: Mapping[str, str]) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 _SHOWN = 3
 
 
-def near_runs(place: Path, table: str) -> list[Path]:
-    """Return the runs in a folder, or else the one that it lies in, or else those beside it with a name like its own.
+def meant_run(place: Path, table: str) -> str:
+    """Return the advice that names the runs near a path; empty where there are none.
+
+    They are those in the folder, or else the one that it lies in, or else those beside it with a name like its own.
 
     Args:
         place: a path that may not exist.
@@ -19,7 +21,8 @@ def near_runs(place: Path, table: str) -> list[Path]:
     above = [folder for folder in place.absolute().parents[:2] if (folder / table).is_file()]
     beside = {run.name: run for run in _folders(place.parent) if (run / table).is_file()}
     near = [beside[name] for name in difflib.get_close_matches(place.name, beside)]
-    return (inside or above[:1] or near)[:_SHOWN]
+    found = (inside or above[:1] or near)[:_SHOWN]
+    return f"did you mean {', '.join(map(str, found))}?" if found else ""
 
 
 def _folders(place: Path) -> list[Path]:

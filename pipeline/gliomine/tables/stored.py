@@ -15,7 +15,7 @@ from gliomine.document import RECORD_TYPES, Document
 from gliomine.errors import InputError, cause
 from gliomine.tables.arrow import column_values
 from gliomine.tables.frames import Tables
-from gliomine.tables.near_runs import near_runs
+from gliomine.tables.near_runs import meant_run
 from gliomine.tables.schema import SCHEMA_VERSION, Row, table_schemas
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ Schema = dict[str, dict[str, str]]
 """Table -> column -> Arrow type."""
 
 
-def is_run(place: Path) -> bool:
-    """Tell whether a path is the output folder of a finished run."""
-    return _table(place, "documents").is_file()
+def is_run(place: Path, *, or_rest: bool = False) -> bool:
+    """Tell whether a path is the output folder of a finished run, or holds (`or_rest`) what is left of one."""
+    return _table(place, "documents").is_file() or (or_rest and (place / MANIFEST).is_file())
 
 
 def require_run(place: Path) -> None:
@@ -115,13 +115,12 @@ def _require(run: Path, names: Iterable[str]) -> dict[str, Path]:
     missing = [name for name, path in paths.items() if not path.is_file()]
     if not missing:
         return paths
-    near = ", ".join(map(str, near_runs(run, place_of("documents"))))
-    advice = f"did you mean {near}?" if near else "run `gliomine run INPUT --output DIR` first"
-    what = (
-        f"there is no finished run{': it is a file' if run.is_file() else '' if run.exists() else ': no such folder'}"
-    )
-    if is_run(run) or (run / MANIFEST).is_file():
+    if is_run(run, or_rest=True):
         what, advice = f"the run has lost tables: {', '.join(missing)}", "give the command of the run again"
+    else:
+        why = ": it is a file" if run.is_file() else "" if run.exists() else ": no such folder"
+        what = f"there is no finished run{why}"
+        advice = meant_run(run, place_of("documents")) or "run `gliomine run INPUT --output DIR` first"
     raise InputError(what, where=str(run), expected="the output folder of `gliomine run`", advice=advice)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from gliomine.training.data import Example
 from gliomine.training.variants import Taught
+
+if TYPE_CHECKING:
+    from gliomine.training.model import Tagger
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class Batch:
     firsts: torch.Tensor
     targets: dict[str, tuple[torch.Tensor, torch.Tensor]]
     taught: dict[str, tuple[torch.Tensor, torch.Tensor]]
+
+
+def fastest_device() -> str:
+    """Return what training runs on: a GPU where torch finds one."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def moved(batch: Any, device: str) -> Any:
@@ -63,6 +71,12 @@ def collate(examples: Sequence[Example], taught: Sequence[Taught] = ()) -> Batch
         _targets([item.tags for item in examples], counts),
         _targets(taught, counts),
     )
+
+
+def word_vectors(model: Tagger, batch: Batch) -> torch.Tensor:
+    """Return the vectors of the words of a batch, one after another."""
+    hidden = model.encoder(batch.ids, batch.shape, batch.lengths)
+    return hidden.reshape(-1, hidden.shape[-1])[batch.firsts]
 
 
 def _targets(tags: Sequence[Taught], counts: Sequence[int]) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:

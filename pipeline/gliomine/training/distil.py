@@ -14,7 +14,7 @@ import torch
 from torch.nn import functional
 
 from gliomine.encoder.tags import decode, tags_to_spans
-from gliomine.training.batch import Batch, collate, moved
+from gliomine.training.batch import Batch, collate, moved, word_vectors
 from gliomine.training.data import Example
 from gliomine.training.model import Tagger
 
@@ -39,7 +39,7 @@ class Teachers:
         total: dict[str, torch.Tensor] = {}
         with torch.no_grad():
             for model in self.models:
-                words = words_of(model, batch)
+                words = word_vectors(model, batch)
                 for head in self.heads:
                     chance = model.heads[head](words).float().softmax(1)
                     total[head] = total[head] + chance if head in total else chance
@@ -62,12 +62,6 @@ class Teachers:
         return torch.stack(losses).sum()
 
 
-def words_of(model: Tagger, batch: Batch) -> torch.Tensor:
-    """Return the vectors of the words of a batch, one after another."""
-    hidden = model.encoder(batch.ids, batch.shape, batch.lengths)
-    return hidden.reshape(-1, hidden.shape[-1])[batch.firsts]
-
-
 def sentence_scores(
     model: Tagger, examples: Sequence[Example], *, bfloat16: bool = False, at_once: int = 256
 ) -> dict[str, float]:
@@ -80,7 +74,7 @@ def sentence_scores(
         chosen = [examples[number] for number in order[begin : begin + at_once]]
         batch = moved(collate(chosen), device)
         with torch.inference_mode(), torch.autocast(device, torch.bfloat16, enabled=bfloat16):
-            words = words_of(model, batch).float()
+            words = word_vectors(model, batch).float()
             said = {
                 head: model.heads[head](words[which]).float().cpu().numpy()
                 for head, (which, _) in batch.targets.items()

@@ -22,9 +22,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from gliomine.training.batch import Batch, collate, moved
+from gliomine.training.batch import Batch, collate, moved, word_vectors
 from gliomine.training.data import Example
-from gliomine.training.distil import Teachers, words_of
+from gliomine.training.distil import Teachers
 from gliomine.training.kept import load_state, save_state
 from gliomine.training.model import Tagger
 from gliomine.training.plan import MicroBatch, Step
@@ -47,7 +47,7 @@ def batch_loss(
     model: Tagger, batch: Batch, taught_weight: float = 0.0, teachers: Teachers | None = None
 ) -> torch.Tensor:
     """Return the summed cross-entropy over the words of all heads, those that were taught with their weight."""
-    words = functional.dropout(words_of(model, batch), model.encoder.dropout, model.training)
+    words = functional.dropout(word_vectors(model, batch), model.encoder.dropout, model.training)
     if teachers is not None:
         return teachers.loss(model, words, batch)
     losses = [

@@ -66,17 +66,17 @@ def run_teachers(settings: TrainSettings) -> None:
     """Train models that differ in their seed, without relations; those that are there are left as they are."""
     import torch
 
-    prepared = run_prepare(settings)
+    prepared, none = run_prepare(settings), PreparedRelations({}, [], {})
     for number in range(settings.teachers.count):
         path = _teacher(settings, number)
         if path.is_file():
             continue
         seed = settings.seed + 1 + number
         torch.manual_seed(seed)
-        model = _begun(settings, prepared, PreparedRelations({}, [], {}))
-        chosen = dataclasses.replace(settings.finetune, minutes=settings.teachers.minutes, taught_weight=0.0)
+        model = _begun(settings, prepared, none)
+        chosen = dataclasses.replace(settings.finetune, minutes=settings.teachers.minutes)
         own = dataclasses.replace(settings, finetune=chosen, seed=seed)
-        _learn(own, prepared, model, PreparedRelations({}, [], {}), folder=path.with_suffix(""))
+        _learn(own, prepared, model, none, folder=path.with_suffix(""))
         save_state(path, {"model": model.cpu().state_dict()})
         _told(settings, prepared, model, f"teacher {number}")
 
@@ -129,13 +129,12 @@ def _learn(
     folder: Path,
     teachers: Teachers | None = None,
 ) -> None:
-    import torch
-
+    from gliomine.training.batch import fastest_device
     from gliomine.training.finetune import Trainer, finetune, worker_count
     from gliomine.training.plan import make_plan
     from gliomine.training.variants import Variants
 
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = fastest_device()
     workers = worker_count(settings.workers, device)
     examples = [*prepared.train, *(run_prepare_unlabelled(settings) if teachers else ())]
     plan = make_plan(
@@ -166,8 +165,7 @@ def _teacher(settings: TrainSettings, number: int) -> Path:
 
 def _teachers(settings: TrainSettings, prepared: Prepared) -> Teachers:
     """Return the trained teachers, on the device that learns."""
-    import torch
-
+    from gliomine.training.batch import fastest_device
     from gliomine.training.distil import Teachers
     from gliomine.training.model import Tagger, read_size
 
@@ -175,7 +173,7 @@ def _teachers(settings: TrainSettings, prepared: Prepared) -> Teachers:
     for number in range(settings.teachers.count):
         model = Tagger(read_size(base_folder(settings)), prepared.labels)
         model.load_state_dict(load_state(_teacher(settings, number))["model"], strict=False)
-        models.append(model.to("cuda" if torch.cuda.is_available() else "cpu"))
+        models.append(model.to(fastest_device()))
     chosen = settings.teachers
     return Teachers(models, list(prepared.labels), weight=chosen.weight, annotated=chosen.annotated)
 

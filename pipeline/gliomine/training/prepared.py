@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def load_tokenizer(settings: TrainSettings) -> Any:
 def run_prepare(settings: TrainSettings) -> Prepared:
     """Encode the corpora once; a prepared file of the same settings is taken again."""
     path = Path(settings.work) / "prepared.npz"
-    key = repr((settings.corpora, settings.heads, settings.finetune.max_pieces))
+    key = _key(settings)
     known = read_prepared(path, key=key)
     if known is not None:
         return known
@@ -97,10 +98,9 @@ def run_prepare_unlabelled(settings: TrainSettings) -> list[Example]:
     """Return sentences without annotations, for what teachers say of them."""
     from gliomine.training.pretrain import read_texts
 
-    chosen, path = settings.teachers, Path(settings.work) / "unlabelled.npz"
-    key = repr((chosen.text, chosen.sentences, settings.finetune.max_pieces))
-    known = read_prepared(path, key=key)
-    if known is None:
+    chosen = settings.teachers
+
+    def made() -> list[Example]:
         texts = list(read_texts([Path(settings.corpora) / name for name in chosen.text]))
         random, tokenizer = np.random.default_rng(settings.seed), load_tokenizer(settings)
         sentences: list[Example] = []
@@ -108,19 +108,31 @@ def run_prepare_unlabelled(settings: TrainSettings) -> list[Example]:
             if len(sentences) >= chosen.sentences:
                 break
             sentences += encoded(texts[number], tokenizer, settings.finetune.max_pieces)
-        known = Prepared({}, sentences[: chosen.sentences], {}, {})
-        write_prepared(path, known, key=key)
-    return known.train
+        return sentences[: chosen.sentences]
+
+    key = repr((chosen.text, chosen.sentences, settings.finetune.max_pieces))
+    return _sentences(Path(settings.work) / "unlabelled.npz", made, key=key)
 
 
 def run_prepare_held_out(settings: TrainSettings, prepared: Prepared) -> list[Example]:
     """Return the sentences of the documents that training does not see, with their tags."""
-    path = Path(settings.work) / "held-out.npz"
-    key = repr((settings.corpora, settings.heads, settings.finetune.max_pieces))
+    most = settings.finetune.max_pieces
+    return _sentences(
+        Path(settings.work) / "held-out.npz",
+        lambda: held_out_examples(prepared, load_tokenizer(settings), most),
+        key=_key(settings),
+    )
+
+
+def _key(settings: TrainSettings) -> str:
+    """Return what the encoded corpora depend on."""
+    return repr((settings.corpora, settings.heads, settings.finetune.max_pieces))
+
+
+def _sentences(path: Path, make: Callable[[], list[Example]], *, key: str) -> list[Example]:
+    """Return the sentences of a file; those that `make` gives, where it was written with other settings or not yet."""
     known = read_prepared(path, key=key)
     if known is None:
-        known = Prepared(
-            {}, held_out_examples(prepared, load_tokenizer(settings), settings.finetune.max_pieces), {}, {}
-        )
+        known = Prepared({}, make(), {}, {})
         write_prepared(path, known, key=key)
     return known.train

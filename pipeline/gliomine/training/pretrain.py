@@ -23,6 +23,7 @@ from torch.nn import functional
 
 from gliomine.encoder.inputs import shapes
 from gliomine.errors import InputError, cause
+from gliomine.training.batch import fastest_device
 from gliomine.training.finetune import learning_curve
 from gliomine.training.kept import load_state, save_state
 from gliomine.training.model import Encoder
@@ -119,7 +120,7 @@ class Pretraining:
     """The state of a run: model, optimiser, step, active seconds, smoothed loss of a piece."""
 
     def __init__(self, encoder: Encoder, settings: PretrainSettings, *, work: Path) -> None:
-        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.device = fastest_device()
         self.model, self.settings, self.part = Cloze(encoder).to(self.device).train(), settings, work / "pretrain.part"
         self.optimiser = torch.optim.AdamW(
             self.model.parameters(),

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from gliomine.relations.candidates import Labels
 from gliomine.relations.features import Mentions, lay_out, places_of, roles_of, words_of
-from gliomine.training.batch import Batch, collate
+from gliomine.training.batch import Batch, collate, word_vectors
 from gliomine.training.data import Example
 from gliomine.training.relation_data import Unit
 from gliomine.training.relation_model import PairTensors, relation_loss
@@ -71,8 +71,7 @@ def relation_batch_loss(model: Tagger, batch: RelationBatch) -> tuple[torch.Tens
     """Return the summed losses of the words and of the pairs of some sentences, encoded once."""
     vectors, losses = [], []
     for part in batch.parts:
-        hidden = model.encoder(part.ids, part.shape, part.lengths)
-        words = hidden.reshape(-1, hidden.shape[-1])[part.firsts]
+        words = word_vectors(model, part)
         vectors.append(words)
         words = functional.dropout(words, model.encoder.dropout, model.training)
         losses += [

