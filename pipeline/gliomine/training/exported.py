@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from gliomine.encoder.model import ENCODER, HEADS
 from gliomine.encoder.tags import PARTS
 from gliomine.errors import ResourceError
+from gliomine.relations.stage import FOLDER, SHARED
+from gliomine.training.relation_export import PREFIX
 
 _LINEAR = ("query_key_value", "attended", "inner", "outer")
 _NORMAL = ("attended_norm", "outer_norm")
@@ -23,7 +25,8 @@ _NORMAL = ("attended_norm", "outer_norm")
 def read_exported(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, tuple[str, ...]]]:
     """Return the weights of an exported recogniser and the labels of its heads.
 
-    The shared parts of a head are zero, all of its weight is its own.
+    The shared parts of a head are zero, all of its weight is its own. The network of relations is that of the folder
+    `relations` beside it, where there is one.
 
     Raises:
         ResourceError: a file is missing or is no such model.
@@ -40,11 +43,12 @@ def read_exported(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, tupl
             with np.load(path, allow_pickle=False) as values:
                 labels[path.stem] = tuple(str(label) for label in values["labels"])
                 state |= _head(path.stem, values["weight"], values["bias"], types=len(labels[path.stem]))
+        state |= _relations(folder.parent / FOLDER / SHARED)
     except (OSError, KeyError, ValueError) as error:
         raise ResourceError(
             f"cannot read the exported recogniser ({type(error).__name__}: {error})",
             where=str(folder),
-            expected=f"{ENCODER} and {HEADS}/*.npz as `gliomine train` writes them",
+            expected=f"{ENCODER}, {HEADS}/*.npz and maybe ../{FOLDER}/{SHARED} as `gliomine train` writes them",
         ) from error
     return state, labels
 
@@ -67,6 +71,13 @@ def _encoder(given: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
                 state[f"encoder.layers.{number}.{name}.{kind}"] = given[f"{number}.{name}.{kind}"]
         number += 1
     return {name: np.array(values, dtype=np.float32) for name, values in state.items()}
+
+
+def _relations(path: Path) -> dict[str, NDArray[Any]]:
+    if not path.is_file():
+        return {}
+    with np.load(path, allow_pickle=False) as values:
+        return {PREFIX + name: values[name].astype(np.float32) for name in values.files if name != "about"}
 
 
 def _plain(given: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:

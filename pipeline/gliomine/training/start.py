@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gliomine.errors import ResourceError, cause
 from gliomine.training.exported import read_exported
 from gliomine.training.kept import load_state
+from gliomine.training.relation_export import PREFIX
 
 log = logging.getLogger("gliomine.train")
 
@@ -59,13 +60,19 @@ def _saved(start: str) -> dict[str, Any]:
 def take_up(model: Any, start: str) -> None:
     """Fill a model with the weights to start from; what they lack (heads that are new) keeps its random beginning.
 
+    So do parts of relations that other pairs of types or predicates have made larger or smaller.
+
     Raises:
         ResourceError: they cannot be read, or do not hold a whole encoder of this size.
     """
     import torch
 
     own = model.state_dict()
-    state = {name: torch.from_numpy(values) for name, values in start_state(start).items() if name in own}
+    state = {
+        name: torch.from_numpy(values)
+        for name, values in start_state(start).items()
+        if name in own and (own[name].shape == values.shape or not name.startswith(PREFIX))
+    }
     try:
         missing, _ = model.load_state_dict(state, strict=False)
     except RuntimeError as error:
