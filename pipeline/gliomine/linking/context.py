@@ -190,7 +190,8 @@ def _through_long_form(
     linker: Linker, long: tuple[Candidate, ...], short: tuple[Candidate, ...], one: _Asked
 ) -> tuple[Candidate, ...]:
     """Return what the long form means; what the letters mean only where a name of it agrees with the long form."""
-    agreeing = tuple(item for item in short if _agrees(linker, item, one))
+    alone = len({item.concept for item in short if item.match == "exact"}) == 1 and _is_numbered(one)
+    agreeing = tuple(item for item in short if _agrees(linker, item, one) or (alone and item.match == "exact"))
     if not long or (agreeing and long[0].match in _WEAK and long[0].score < agreeing[0].score * _UNSUPPORTED):
         return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in agreeing)
     also = {item.concept for item in short}
@@ -202,6 +203,11 @@ def _through_long_form(
         )
         for item in long
     )
+
+
+def _is_numbered(one: _Asked) -> bool:
+    """Tell whether a short form is spelled as no chance spells it: NKCC1, 4E-BP1, whatever its long form is called."""
+    return naming_of(one.entity_type).symbols and len(one.text) > _VAGUE and _NUMBER.search(one.text) is not None
 
 
 def _agrees(linker: Linker, item: Candidate, one: _Asked) -> bool:
