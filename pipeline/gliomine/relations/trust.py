@@ -1,7 +1,7 @@
 """How far the best claim about a pair of mentions is to be trusted, from what the voices said on the way to it.
 
 The joined chance of the best class is not the chance that it is right: what one voice says alone, and what has a close
-second, is wrong more often than the product of both tells. So the score is a logistic regression on six log-odds:
+second, is wrong more often than the product of both tells. So the score is a logistic regression on five log-odds:
 of the joined chance of the best class, that anything is said at all, of the second class, and of the best class in
 each voice (stacking; Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1).
 """
