@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,6 +108,31 @@ def test_the_network_can_outvote_the_words() -> None:
     assert claim.score > alone.score and claim.status == "absent"
 
 
+TRUSTING = replace(ALONE, trust=(0.0, 1.0, 0.0, 0.0, 0.0))
+
+
+def test_a_list_is_read_where_it_is_read_most_surely() -> None:
+    said = {"b help": [0.0, 1, 0, 0, 0, 0, 0], "h2 edema": [0.0, -1.2, 0, 0, 0, 0, 0]}
+    helps = replace_alone(model(said), TRUSTING)
+    for last, expected in (("", {"glioma", "edema"}), (" respectively", {"glioma"})):
+        given = document(f"[chemical TMZ] helps in [disease glioma] and [disease edema]{last}.")
+        assert {given.mentions[item.object].text for item in joined_claims(given, helps, None, least=0.5)} == expected
+
+
+def test_the_score_is_read_from_what_the_voices_said() -> None:
+    given = document("[chemical TMZ] helps in [disease glioma]")
+    (plain,) = joined_claims(given, HELPS, None)
+    (as_it_is,) = joined_claims(given, replace_alone(HELPS, TRUSTING), None)
+    (doubted,) = joined_claims(given, replace_alone(HELPS, replace(ALONE, trust=(-2.0, 1.0, 0.0, 0.0, 0.0))), None)
+    assert as_it_is.score == pytest.approx(plain.score, abs=2e-4) and doubted.score < as_it_is.score
+
+
+def replace_alone(wording: Wording, mix: Mix) -> Wording:
+    found = copy(wording)
+    found.alone = mix
+    return found
+
+
 def test_the_stage_answers_without_vectors_and_leaves_out_what_the_topic_does_not_want() -> None:
     given = document("[chemical TMZ] helps in [disease glioma]")
     done = related(given, Voices(wording=HELPS), min_score=0.5)
@@ -132,6 +158,7 @@ def test_a_file_comes_back_as_it_was_written(tmp_path: Path) -> None:
     np.savez_compressed(path, keys=keys, weights=weights, scales=np.full(7, 3.0), about=np.array(json.dumps(about)))
     read = load_wording(path)
     assert (read.classes, read.statuses, read.pairs, read.both) == (CLASSES, STATUSES, PAIRS, BOTH)
+    assert read.both.trust == ()
     assert claimed(document("[chemical TMZ] helps in [disease glioma]"), read)
     path.write_bytes(b"no archive")
     with pytest.raises(ResourceError):

@@ -52,7 +52,7 @@ def test_what_is_taught_is_told_of_other_names(tmp_path: Path) -> None:
     assert np.array_equal(weights, fit(DOCUMENTS, keys, 1 + len(CLASSES)))
     mute = silent(CLASSES)
     model = model_of(weights, keys, CLASSES, PAIRS, (mute, mute))
-    mix = mix_of(hear(model, DOCUMENTS, ()), CLASSES, network=False)
+    mix = mix_of(hear(model, DOCUMENTS, ()), model, network=False)
     model = model_of(weights, keys, CLASSES, PAIRS, (mix, mix))
     (tmp_path / "manifest.toml").write_text('[ner]\nversion = "1"\n', encoding="utf-8")
     path = write(tmp_path / "wording", weights, keys, model, sources=["ours"], score="none")

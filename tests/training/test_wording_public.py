@@ -82,7 +82,7 @@ def test_a_word_that_only_a_public_corpus_has_is_learnt_from_it(tmp_path: Path) 
     for name, more in (("without", []), ("with", public)):
         weights = fit(ours, keys, 1 + len(CLASSES), public=more)
         model = model_of(weights, keys, CLASSES, PAIRS, (mute, mute))
-        mix = mix_of(hear(model, ours, ()), CLASSES, network=False)
+        mix = mix_of(hear(model, ours, ()), model, network=False)
         model = model_of(weights, keys, CLASSES, PAIRS, (mix, mix))
         given = document("[chemical temozolomide] led to [disease glioma] at once")
         best = {item.predicate: item.score for item in joined_claims(given, model, None)}

@@ -4,7 +4,7 @@ The model is multinomial logistic regression over `wording`, one row for a pair 
 claim: the classes are none, each predicate from the earlier mention to the later, and each the other way round. It
 reads words, not vectors, so it answers for mentions of any model. The two voices are joined as a product of experts
 (Hinton 2002, doi:10.1162/089976602760128018): the weighted sum of their logarithms, with weights fitted on abstracts
-that neither has learnt from, which makes the score the chance that the claim is right.
+that neither has learnt from. The score is the chance that the best claim is right (`trust`).
 
 Performance: docs/relations.md; fitted by `python -m gliomine.training.wording`.
 """
@@ -12,7 +12,7 @@ Performance: docs/relations.md; fitted by `python -m gliomine.training.wording`.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from gliomine.relations.candidates import FARTHEST
 from gliomine.relations.claim_words import trigger_of
 from gliomine.relations.sentences import ReadSentence, read_sentences
 from gliomine.relations.shape import Shape
+from gliomine.relations.trust import evidence_of, trusted
 from gliomine.relations.wording import features_of
 from gliomine.text.hashing import hashed
 
@@ -53,6 +54,7 @@ class Mix:
         status_network: weight of the network's logarithms of the status.
         status_wording: of the wording's.
         status_shift: status -> what is added.
+        trust: weights of `trust.evidence_of`; none: the score is the joined chance itself.
     """
 
     network: float
@@ -61,6 +63,7 @@ class Mix:
     status_network: float
     status_wording: float
     status_shift: Mapping[str, float]
+    trust: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +214,17 @@ def claims_from(
     least: float = 0.0,
 ) -> list[Claim]:
     """Return the best claim about each pair from what the voices say of it: the wording, and maybe the network."""
-    said, status = joined(model.both if len(voices) > 1 else model.alone, model, voices)
-    said[:, 1:][~_allowed(document, model, asked)] = -np.inf
-    best = said[:, 1:].argmax(axis=1)
+    mix = model.both if len(voices) > 1 else model.alone
+    said, status, best = best_of(document, model, mix, asked, voices)
     heeded = {} if network is None else dict(zip(_ends(network), network.trigger, strict=True))
-    scores = np.round(np.exp(said[np.arange(len(asked)), 1 + best]), 4)
+    if mix.trust:
+        scores = np.round(trusted(evidence_of(said, best, [voice for voice, _ in voices]), mix.trust), 4)
+        # What holds of one member of a list holds of all, and is read best where it is read most surely.
+        for rows in _alike(document, asked):
+            surest = rows[int(scores[rows].argmax())]
+            scores[rows], best[rows] = scores[surest], best[surest]
+    else:
+        scores = np.round(np.exp(said[np.arange(len(asked)), 1 + best]), 4)
     found = []
     for row in np.flatnonzero(scores >= least).tolist():
         item = asked[row]
@@ -227,6 +236,27 @@ def claims_from(
             trigger = span_of(heeded[ends])
         found.append(Claim(*ends, predicate, float(scores[row]), model.statuses[int(status[row].argmax())], trigger))
     return found
+
+
+def best_of(
+    document: Document, model: Wording, mix: Mix, asked: Sequence[Asked], voices: Sequence[Votes]
+) -> tuple[Floats, Floats, NDArray[Any]]:
+    """Return the joined logarithms of classes and statuses, and of each pair the best class its types allow."""
+    said, status = joined(mix, model, voices)
+    said[:, 1:][~_allowed(document, model, asked)] = -np.inf
+    return said, status, said[:, 1:].argmax(axis=1)
+
+
+def _alike(document: Document, asked: Sequence[Asked]) -> list[list[int]]:
+    """Return the rows whose pairs stand in the same two lists and have the same types, where there are several."""
+    kinds = [item.entity_type for item in document.mentions]
+    found: dict[tuple[int, int, int, str, str], list[int]] = defaultdict(list)
+    for row, item in enumerate(asked):
+        low, high = (item.shape.place.get(number, -1) for number in (item.first, item.second))
+        if 0 <= low < high:
+            found[id(item.shape), low, high, kinds[item.first], kinds[item.second]].append(row)
+    several = [rows for rows in found.values() if len(rows) > 1]
+    return [rows for rows in several if all(one.text != "respectively" for one in asked[rows[0]].shape.tokens)]
 
 
 def _allowed(document: Document, model: Wording, asked: Sequence[Asked]) -> NDArray[Any]:
@@ -285,6 +315,10 @@ def _ends(network: Judged) -> list[tuple[int, int]]:
     return list(zip(network.subject.tolist(), network.object.tolist(), strict=True))
 
 
+def _mix(trust: Sequence[float] = (), **values: Any) -> Mix:
+    return Mix(**values, trust=tuple(trust))
+
+
 def load_wording(path: Path) -> Wording:
     """Read the model from a file.
 
@@ -301,8 +335,8 @@ def load_wording(path: Path) -> Wording:
                 classes=tuple((str(name), bool(forward)) for name, forward in about["classes"]),
                 statuses=tuple(about["statuses"]),
                 pairs=frozenset((str(first), str(second)) for first, second in about["pairs"]),
-                both=Mix(**about["both"]),
-                alone=Mix(**about["alone"]),
+                both=_mix(**about["both"]),
+                alone=_mix(**about["alone"]),
             )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResourceError(

@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from gliomine.relations.answer import Claim
 from gliomine.relations.candidates import STATUSES, Labels
 from gliomine.relations.stage import OWN, WORDING, load_heads
-from gliomine.relations.votes import Mix, Votes, Wording, claims_from, log_chances, network_votes
+from gliomine.relations.trust import evidence_of
+from gliomine.relations.votes import Mix, Votes, Wording, best_of, claims_from, log_chances, network_votes
 from gliomine.resources import sha256_of
 from gliomine.training.data import document_hash
 from gliomine.training.relation_corpora import load_relations
@@ -40,6 +41,11 @@ log = logging.getLogger("gliomine.train")
 FOLDS = 4
 STRENGTH = 2.0
 """Of the quadratic penalty on the shifts of the joined voices."""
+
+TRUST = 3.0
+"""Of the quadratic penalty on the weights of what the score is read from."""
+
+LEAST_ODDS = -4.5  # of the joined chance of a claim that the score is learnt from: about 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,52 @@ def fit_mix(voices: Sequence[Floats], target: NDArray[Any], shared: NDArray[Any]
     return done.x[:number], np.concatenate([[0.0], done.x[number:]])
 
 
-def mix_of(heard: Sequence[Heard], classes: Sequence[tuple[str, bool]], *, network: bool) -> Mix:
-    """Return how the voices are joined, fitted on documents that neither has learnt from."""
+def mix_of(heard: Sequence[Heard], model: Wording, *, network: bool) -> Mix:
+    """Return how the voices are joined and trusted, fitted on documents that neither has learnt from.
+
+    How far they are trusted is learnt from claims that are joined as the other documents have it, a fold at a time.
+    """
+    fold = [int(document_hash(item.learnt.related.doc_id) * FOLDS) for item in heard]
+    rows, right = [], []
+    for one in sorted(set(fold)):
+        others = [item for item, own in zip(heard, fold, strict=True) if own != one]
+        mix = joining_of(others or heard, model.classes, network=network)
+        for item in (item for item, own in zip(heard, fold, strict=True) if own == one and item.learnt.asked):
+            voices = [item.wording, *([item.network] if network and item.network is not None else [])]
+            said, _, best = best_of(item.learnt.document, model, mix, item.learnt.asked, voices)
+            rows.append(evidence_of(said, best, [voice for voice, _ in voices]))
+            right.append(item.learnt.target == 1 + best)
+    trust = fit_trust(np.concatenate(rows), np.concatenate(right))
+    return replace(joining_of(heard, model.classes, network=network), trust=tuple(_rounded(value) for value in trust))
+
+
+def fit_trust(evidence: Floats, right: NDArray[Any]) -> Floats:
+    """Return the weights of `trust.evidence_of` that explain best which claims are right.
+
+    They are drawn towards the joined chance as it is; claims that nobody would show are left out.
+    """
+    from scipy.optimize import minimize
+
+    shown = evidence[:, 1] > LEAST_ODDS
+    table, target = evidence[shown], right[shown].astype(np.float64)
+    penalty = np.full(table.shape[1], TRUST)
+    penalty[0] = TRUST / 30
+    first = np.zeros(table.shape[1])
+    first[1] = 1.0
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        odds = table @ values
+        chance = 1 / (1 + np.exp(-odds))
+        off = values - first
+        cost = np.logaddexp(0, odds).sum() - (target * odds).sum() + 0.5 * (penalty * off * off).sum()
+        return float(cost), table.T @ (chance - target) + penalty * off
+
+    made: Floats = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    return made
+
+
+def joining_of(heard: Sequence[Heard], classes: Sequence[tuple[str, bool]], *, network: bool) -> Mix:
+    """Return how the voices are joined, the score being the joined chance itself."""
     names = list(dict.fromkeys(name for name, _ in classes))
     shared = np.array([0, *(1 + names.index(name) for name, _ in classes)])
     target = np.concatenate([item.learnt.target for item in heard])
@@ -140,13 +190,11 @@ def _rounded(value: float) -> float:
     return round(float(value), 4)
 
 
-def measured(
-    heard: Sequence[Heard], model: Callable[[Mix], Wording], classes: Sequence[tuple[str, bool]]
-) -> list[list[Claim]]:
+def measured(heard: Sequence[Heard], model: Callable[[Mix], Wording], mute: Wording) -> list[list[Claim]]:
     """Return the claims of each document, the mix for them fitted on the others."""
     fold = [int(document_hash(item.learnt.related.doc_id) * FOLDS) for item in heard]
     models = {
-        one: model(mix_of([item for item, own in zip(heard, fold, strict=True) if own != one], classes, network=True))
+        one: model(mix_of([item for item, own in zip(heard, fold, strict=True) if own != one], mute, network=True))
         for one in sorted(set(fold))
     }
     found = []
@@ -219,9 +267,9 @@ def make(config: Path, corpora: Path, folder: Path) -> None:
     whole = model_of(weights, keys, classes, pairs, mute)
     heard += hear(whole, [item for item in learnt if item.related.doc_id in dev], labels.predicates)
     both = [item for item in heard if item.network is not None]
-    mixes = mix_of(both, classes, network=True), mix_of(heard, classes, network=False)
+    mixes = mix_of(both, whole, network=True), mix_of(heard, whole, network=False)
     model = model_of(weights, keys, classes, pairs, mixes)
-    claims = measured(both, lambda mix: model_of(weights, keys, classes, pairs, (mix, mix)), classes)
+    claims = measured(both, lambda mix: model_of(weights, keys, classes, pairs, (mix, mix)), whole)
     asked = Labels(labels.predicates, labels.types, labels.pairs, symmetric=own.symmetric)
     for point in curve(claims, [item.learnt.related for item in both], asked):
         log.info("%.2f: precision %.1f, recall %.1f, F1 %.1f", point.threshold, point.precision, point.recall, point.f1)
