@@ -173,9 +173,9 @@ def test_a_lock_tells_who_holds_it_now(tmp_path: Path, monkeypatch: pytest.Monke
     with locked(tmp_path / "parts", where="out"):
         held = json.loads((tmp_path / "parts" / "lock").read_text(encoding="utf-8"))
         assert (held["process"], held["host"]) == (os.getpid(), socket.gethostname())
-        with pytest.raises(ConfigError, match=f"process {os.getpid()} on .*; where: out; "):
-            with locked(tmp_path / "parts", where="out"):
-                raise AssertionError
+        again = locked(tmp_path / "parts", where="out")
+        with pytest.raises(ConfigError, match=f"process {os.getpid()} on .*; where: out; "), again:
+            raise AssertionError
     with locked(tmp_path / "parts", where="out"):
         pass
 

@@ -10,13 +10,12 @@ import pytest
 from gliomine.config import Config, WorkLimits
 from gliomine.document import Document, Failure
 from gliomine.readers import READERS, Reader
-from gliomine.runs.parts import SUFFIX, read_column, read_covered
 from gliomine.runs import worker as worker_module
+from gliomine.runs.parts import SUFFIX, read_column, read_covered
 from gliomine.runs.storage import open_store
 from gliomine.runs.unit import Entry, Item, Moment, Step, Unit
 from gliomine.runs.worker import Worker, _take, content_key
 from gliomine.stages import Pipeline
-
 
 OPENED: list[str] = []
 GROWS: list[str] = []
