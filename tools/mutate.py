@@ -195,6 +195,8 @@ class Trials:
         named = re.compile(rf"gliomine\.{re.escape(dotted)}\b|from {re.escape(package)} import .*\b{name}\b")
         files = [self.copy / file for file in self._tests(group)]
         first = [file for file in files if f"_{stem}" in file.name or named.search(file.read_text(encoding="utf-8"))]
+        slow = (self.copy / "tests" / "conftest.py").read_text(encoding="utf-8")  # it names those that make whole runs
+        first.sort(key=lambda file: (f".{file.stem}" in slow, f"_{stem}" not in file.name))
         for tests in ([str(file.relative_to(self.copy)) for file in first], group):
             how = "again" if tests else ""
             while how == "again":
