@@ -1,6 +1,6 @@
 """Which mentions the rules of negation and hedging concern, cue by cue; the word classes are given by hand.
 
-A word without a class is itself where it belongs to a closed class, else a noun. Behind the arrow stands each cue of the
+A word without a class is itself where it is of a closed class, else a noun. Behind the arrow stands each cue of the
 sentence with the mentions that it makes absent (`-`) or possible (`?`).
 """
 

@@ -124,9 +124,9 @@ def test_the_names_of_a_line_of_authors(line: str, names: list[str]) -> None:
         ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC777/", {}, {"pmcid": "PMC777"}),
         ("PMCID: PMC12", {}, {}),
         # Not those of others; the link of the page before all else.
-        ("a\n10.1000/a\nrefs\n10.1000/b\nPMID: 5555", {"references": "refs\n10.1000/b\nPMID: 5555"}, {"doi": "10.1000/a"}),
+        ("10.1000/a\n10.1000/b\nPMID: 5555", {"references": "10.1000/b\nPMID: 5555"}, {"doi": "10.1000/a"}),
         ("refs\n10.1000/b\nend\n10.1000/c", {"cited_by": "refs\n10.1000/b\n"}, {"doi": "10.1000/c"}),
-        ("10.1000/z\nlink https://doi.org/10.1000/own.", {"link": "link https://doi.org/10.1000/own."}, {"doi": "10.1000/own"}),
+        ("10.1000/z\nhttps://doi.org/10.1000/x.", {"link": "https://doi.org/10.1000/x."}, {"doi": "10.1000/x"}),
         ("PMID: 9999\nlink PMID: 8888", {"link": "link PMID: 8888"}, {"pmid": "8888"}),
     ],
 )  # fmt: skip
