@@ -34,9 +34,7 @@ _XML = re.compile(
 )
 _COLLECTION = re.compile(rb'"(?:documents|PubTator3)"\s*:\s*\[')
 _HTML = re.compile(rb"(?i)<(?:!doctype\s+html|html)[\s>]")
-_LINES = re.compile(
-    rb'\{\s*"(?:[^"\r\n]{1,99}"\s*:[^\r\n]*?,\s*")?(?:text|abstract)"\s*:\s*"'
-)  # an object of JSON lines
+_LINES = re.compile(rb'\{\s*"(?:[^"\r\n]{1,99}"\s*:[^\r\n]*?,\s*")?(?:text|abstract)"\s*:\s*"')
 _LONE = re.compile("[\ud800-\udfff]")
 
 Read = Callable[..., Iterator[Document | Failure]]
