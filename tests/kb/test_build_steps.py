@@ -20,6 +20,7 @@ from gliomine.kb.build.build import (
     is_fuzzy,
 )
 from gliomine.kb.build.mesh import Mesh
+from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.kb.merge import Merger
 from gliomine.kb.records import Record, Source
 
@@ -224,3 +225,48 @@ def test_a_build_joins_what_its_packages_hold(tmp_path: Path, monkeypatch: pytes
         "HP:1": ("moor gait", [], []),
         "CVCL:1": ("MR-1", [], []),
     }
+
+
+def test_a_build_adds_the_topics_and_the_users_own_and_writes_what_it_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = record("CHEBI:1", "moor salt", "chemical", source="ChEBI")
+    known = record("CHEBI:2", "fen salt", "chemical", source="ChEBI")
+    known.parents, known.xrefs = ["CHEBI:1"], ["MESH:D000001"]
+    rare = record("CHEBI:3", "bog salt", "chemical", source="ChEBI")
+    rare.parents = ["CHEBI:1"]
+    asked: list[object] = []
+    topics = tmp_path / "topics"
+    topics.mkdir()
+    head = "curie\tentity_type\tname\tsynonyms\txrefs\n"
+    (topics / "b.tsv").write_text(f"{head}LAB:2\tdisease\tfen fever\tmarsh fever\t\n", encoding="utf-8")
+    (topics / "a.tsv").write_text(f"{head}CHEBI:2\tchemical\tfen salt\tmarsh salt\t\n", encoding="utf-8")
+    own = tmp_path / "mine.tsv"
+    own.write_text(f"{head}LAB:9\t\tbog fever\t\t\n", encoding="utf-8")
+    monkeypatch.setattr(steps, "TOPICS", topics)
+    monkeypatch.setattr(steps, "fetch_archives", asked.append)
+    monkeypatch.setattr(
+        steps, "collect", lambda archives: (merger_of(above, known, rare), [Source("ChEBI", 3), Source("own", 4)])
+    )
+    facts = steps.build(tmp_path / "kb", archives=tmp_path / "packages", added=[own], entity_type="disease")
+    assert asked == [tmp_path / "packages"]
+    kb = KnowledgeBase.open(tmp_path / "kb")
+    assert [source["name"] for source in facts["sources"]] == ["gliomine", "ChEBI", "own", "mine"]
+    shown = {}
+    for index in range(len(kb)):
+        item = kb.concept(index)
+        shown[item.curie] = (
+            item.name,
+            item.entity_types,
+            [kb.curie(parent) for parent in kb.parents(index)],
+            item.source,
+        )
+    assert shown == {
+        "CHEBI:1": ("moor salt", ("chemical",), [], "ChEBI"),
+        "CHEBI:2": ("fen salt", ("chemical",), ["CHEBI:1"], "ChEBI"),
+        "CHEBI:3": ("bog salt", ("chemical",), [], "ChEBI"),  # nothing refers to it: its classes tell little
+        "LAB:2": ("fen fever", ("disease",), [], "gliomine"),
+        "LAB:9": ("bog fever", ("disease",), [], "mine"),
+    }
+    assert [kb.curie(item.concept) for item in kb.postings("marsh salt")] == ["CHEBI:2"]
+    assert kb.version == steps.VERSION
