@@ -96,3 +96,20 @@ def test_text_beside_paragraphs_is_read(tmp_path: Path, abstract: str, body: str
         f"<abstract>{abstract}</abstract></article-meta></front><body>{body}</body></article>"
     )
     assert list(read(tmp_path, "a.nxml", content).values()) == [text]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        ('<article xmlns="https://jats.nlm.nih.gov/ns/archiving/1.3/">', "</article>"),
+        ('<set xmlns="urn:x"><article>', "</article></set>"),
+        ("<article>", "</article>"),
+    ],
+)
+def test_an_article_in_a_namespace_is_read_as_one_without(tmp_path: Path, opens: str, closes: str) -> None:
+    content = (
+        f"{opens}<front><article-meta><title-group><article-title>T <italic>x</italic></article-title></title-group>"
+        "<abstract><sec><title>Aim</title><p>A</p></sec></abstract></article-meta></front>"
+        f"<body><sec><title>H</title><p>B<fn><p>no</p></fn></p></sec></body>{closes}"
+    )
+    assert list(read(tmp_path, "a.nxml", content).values()) == ["T x\nAim\nA\n\nH\nB"]
