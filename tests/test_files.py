@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,52 @@ def test_several_files_are_there_together_or_not_at_all(tmp_path: Path) -> None:
     assert sorted((tmp_path / "made").iterdir()) == targets
 
 
+def test_what_is_written_is_on_the_disk_before_it_takes_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, rename = os.fsync, Path.replace
+
+    def flushed(handle: int) -> None:
+        place = Path(f"/proc/self/fd/{handle}").readlink()
+        size = "" if place.is_dir() else f" of {place.stat().st_size}"
+        done.append(f"flush {place.name}{size}")
+        fsync(handle)
+
+    def renamed(path: Path, target: Path) -> Path:
+        done.append(f"rename to {target.name}")
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(Path, "replace", renamed)
+    folder = tmp_path / "in"
+    with whole(folder / "a") as temporary:
+        temporary.write_bytes(b"123")
+    assert done == ["flush .a.tmp of 3", "rename to a", "flush in"]
+    done.clear()
+    write_whole(folder / "b", b"12345")
+    assert done == [f"flush b.{os.getpid()}.tmp of 5", "rename to b", "flush in"]
+    done.clear()
+    with whole_together([folder / "c", folder / "d"]) as pair:
+        for path in pair:
+            path.write_bytes(b"1")
+    names = ["flush .c.tmp of 1", "flush .d.tmp of 1", "rename to c", "rename to d", "flush in"]
+    assert done == names
+
+
+def test_what_an_earlier_writer_left_is_no_hindrance(tmp_path: Path) -> None:
+    for path in (tmp_path / "new" / "a", tmp_path / "b"):
+        with whole(path) as temporary:
+            assert not temporary.exists()
+            temporary.write_bytes(b"1")
+        path.with_name(f".{path.name}.tmp").write_bytes(b"half of what was killed")
+        with whole(path) as temporary:
+            assert not temporary.exists()
+            temporary.mkdir()  # a folder may take the place, too
+            path.unlink()
+        assert path.is_dir() and [item.name for item in path.parent.iterdir() if item.name.startswith(".")] == []
+
+
 def test_a_folder_takes_the_place_of_the_old_one_when_it_is_whole(tmp_path: Path) -> None:
     target = tmp_path / "index"
     with whole_folder(target) as scratch:
@@ -43,7 +90,9 @@ def test_a_folder_takes_the_place_of_the_old_one_when_it_is_whole(tmp_path: Path
     assert [path.name for path in target.iterdir()] == ["old"]
     with whole_folder(target) as scratch:
         (scratch / "new").write_bytes(b"2")
+        assert (target / "old").exists() and scratch.parent == target.parent
     assert [path.name for path in target.iterdir()] == ["new"]
+    assert target.stat().st_mode & 0o777 == 0o755
     assert list(tmp_path.iterdir()) == [target]
 
 

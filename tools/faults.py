@@ -127,7 +127,7 @@ def _edits(node: ast.expr | ast.stmt, places: _Places) -> Iterator[Edit]:
     elif isinstance(node, ast.Call) and len(node.args) > 1 and not any(isinstance(x, ast.Starred) for x in node.args):
         first, second = places.text(node.args[0]), places.text(node.args[1])
         between = places.data[places.end(node.args[0]) : places.start(node.args[1])].decode()
-        if first != second:
+        if first != second and places.text(node.func) not in ("min", "max"):
             yield "arguments swapped", places.start(node.args[0]), places.end(node.args[1]), second + between + first
     elif _may_go(node):
         yield "line left out", start, end, "pass"

@@ -7,7 +7,8 @@ swapped, a threshold changed, a condition turned. The faults are chosen by the s
 modules named, so a share of what is found tells how much the tests notice. Nothing in the checkout is touched: the
 faults are planted in a copy. Of the tests that belong to a module those that reach the line are run first, then all;
 which these are is measured once for each group of tests and kept in `.cache/mutate` (of a test file that has changed
-since, all tests are run first).
+since, all tests are run first). For a few faults, `--likely` does without that measuring: the test files that name the
+module are run first, then all, and a test that fails counts once it was seen to pass without the fault.
 The libraries are loaded once, in the process from which each trial is forked, so this needs a POSIX system.
 
 A fault that survives is no proof of a missing test: some change nothing that anyone can see. Read each.
@@ -22,19 +23,17 @@ import importlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from types import CodeType, FrameType
-from typing import Any
 
 from faults import Fault, faults_of
+from reach import Watch
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = "pipeline/gliomine"
@@ -155,8 +154,9 @@ def statement(tree: ast.Module, line: int) -> range:
 class Trials:
     """Runs tests in a copy of the checkout, each trial in a process forked from this one."""
 
-    def __init__(self, copy: Path, *, limit: float, marked: str) -> None:
-        self.copy, self.limit, self.marked = copy, limit, marked
+    def __init__(self, copy: Path, *, limit: float, marked: str, likely: bool = False) -> None:
+        self.copy, self.limit, self.marked, self.likely = copy, limit, marked, likely
+        self.sound: set[str] = set()
         self.clock = 1_000_000_000
         self.deselected: list[str] = []
         os.environ["PYTHONPATH"] = str(copy / "pipeline")
@@ -177,6 +177,8 @@ class Trials:
             ast.parse(changed)
         except SyntaxError:
             return "no fault"
+        if self.likely:
+            return self._noticed_by_likely(fault, target, whole, changed)
         tests = self._reaching(fault, whole)
         try:
             self._write(target, changed)
@@ -184,6 +186,32 @@ class Trials:
             return (self.run(tests) if tests else "") or self.run(tests_of(fault.path))
         finally:
             self._write(target, whole)
+
+    def _noticed_by_likely(self, fault: Fault, target: Path, whole: bytes, changed: bytes) -> str:
+        group = tests_of(fault.path)
+        os.environ["GLIOMINE_WHOLE_RUNS"] = "fast" if fault.path.startswith(WHOLE_RUNS) else ""
+        stem, dotted = Path(fault.path).stem, fault.path.removesuffix(".py").replace("/", ".")
+        package, _, name = f"gliomine.{dotted}".rpartition(".")
+        named = re.compile(rf"gliomine\.{re.escape(dotted)}\b|from {re.escape(package)} import .*\b{name}\b")
+        files = [self.copy / file for file in self._tests(group)]
+        first = [file for file in files if f"_{stem}" in file.name or named.search(file.read_text(encoding="utf-8"))]
+        slow = (self.copy / "tests" / "conftest.py").read_text(encoding="utf-8")  # it names those that make whole runs
+        first.sort(key=lambda file: (f".{file.stem}" in slow, f"_{stem}" not in file.name))
+        for tests in ([str(file.relative_to(self.copy)) for file in first], group):
+            how = "again" if tests else ""
+            while how == "again":
+                self._write(target, changed)
+                how = self.run(tests)
+                self._write(target, whole)
+                failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", (self.copy / "output.txt").read_text(), re.M)
+                if how.startswith("test failed") and failed and not {*failed} <= self.sound:
+                    self.sound |= {*failed}
+                    if self.run(failed):  # it fails without the fault, too
+                        self.deselected += [f"--deselect={test}" for test in failed]
+                        how = "again"
+            if how:
+                return f"{how} {failed[0] if failed else ''}".strip()
+        return ""
 
     def _reaching(self, fault: Fault, data: bytes) -> list[str]:
         """Return the tests that carry out the line of a fault; all where the line is carried out at import."""
@@ -256,55 +284,13 @@ class Trials:
             import pytest
 
             options = ["-q", "-p", "no:cacheprovider", "--no-header", "--tb=line", *(["-x"] if reached is None else [])]
-            watch = None if reached is None else _Watch(self.copy / CODE)
+            watch = None if reached is None else Watch(self.copy / CODE)
             marked = ["-m", self.marked] if self.marked else []
             code = pytest.main([*options, *marked, *self.deselected, *tests], plugins=[watch] if watch else [])
             if watch and reached:
                 reached.write_text(json.dumps({"lines": watch.lines, "failed": watch.failed}), encoding="utf-8")
             stream.flush()
         os._exit(int(code))
-
-
-class _Watch:
-    """Notes which test carries out which lines of the package, in this process; a plugin of pytest."""
-
-    def __init__(self, base: Path) -> None:
-        self.base = f"{base.resolve()}/"
-        self.lines: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self.now: set[tuple[CodeType, int]] = set()
-        self.failed: list[str] = []
-
-    def pytest_runtest_protocol(self, item: Any) -> None:
-        """Watch from the set-up of a test to that of the next."""
-        self._note(getattr(self, "test", ""))
-        self.test = item.nodeid
-        threading.settrace(self._call)
-        sys.settrace(self._call)
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        """Note a test that fails without any fault: it can tell nothing."""
-        if report.failed:
-            self.failed.append(report.nodeid)
-
-    def pytest_sessionfinish(self) -> None:
-        """Stop watching."""
-        sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
-        self._note(getattr(self, "test", ""))
-
-    def _note(self, test: str) -> None:
-        for code, line in self.now:
-            seen = self.lines[code.co_filename.removeprefix(self.base)][line]
-            if test not in seen[-1:]:
-                seen.append(test)
-        self.now = set()
-
-    def _call(self, frame: FrameType, *_: object) -> Any:
-        return self._line if frame.f_code.co_filename.startswith(self.base) else None
-
-    def _line(self, frame: FrameType, *_: object) -> Any:
-        self.now.add((frame.f_code, frame.f_lineno))
-        return self._line
 
 
 def main() -> None:
@@ -315,6 +301,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=float, default=180, help="seconds for the tests of a fault")
     parser.add_argument("--slow", action="store_true", help="also with the tests that are marked slow")
+    parser.add_argument("--likely", action="store_true", help="without measuring which test reaches which line")
     parser.add_argument("--planted", type=Path, help="a file of faults made by hand, in place of random ones")
     chosen = parser.parse_args()
     if chosen.planted:
@@ -322,7 +309,8 @@ def main() -> None:
     else:
         faults = choose(modules(chosen.modules), number=chosen.number, seed=chosen.seed)
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
-        trials = Trials(copy_of_checkout(Path(folder)), limit=chosen.limit, marked="" if chosen.slow else "not slow")
+        marked = "" if chosen.slow else "not slow"
+        trials = Trials(copy_of_checkout(Path(folder)), limit=chosen.limit, marked=marked, likely=chosen.likely)
         noticed = 0
         for fault in faults:
             began = time.monotonic()

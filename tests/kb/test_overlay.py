@@ -9,8 +9,8 @@ import pytest
 from gliomine.config import Config, LinkConfig, MentionConfig
 from gliomine.document import Document, Link
 from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
-from gliomine.kb.overlay import Overlay
-from gliomine.kb.records import Source
+from gliomine.kb.overlay import OWN_SOURCE, Overlay
+from gliomine.kb.records import Record, Source
 from gliomine.kb.vocabulary import Row, read_vocabulary
 from gliomine.kb.write_index import write_index
 from gliomine.linking.linker import Linker
@@ -106,3 +106,79 @@ def test_modifiers_and_tails_are_dropped_from_the_users_names(tiny_kb: Knowledge
 def test_a_wrong_line_of_a_topic_is_named_with_what_to_do(tiny_kb: KnowledgeBase, tmp_path: Path, rows: str) -> None:
     with pytest.raises(Exception, match=r"mine\.tsv, line 2; expected: .*; what to do: "):
         links("Moon.", topic(tmp_path, rows), tiny_kb)
+
+
+def test_an_index_under_a_users_concepts_answers_in_whole(tmp_path: Path) -> None:
+    records = [
+        Record("CL:0000001", "cell", ["cell_type"], "base"),
+        Record("CL:0000002", "fen cell", ["cell_type"], "base", xrefs=["MESH:D000002"], parents=["CL:0000001"]),
+        Record("CL:0000003", "moor cell", ["cell_type"], "base", xrefs=["MESH:D000003"], parents=["CL:0000002"]),
+        Record("CL:0000004", "bog cell", ["cell_type"], "base", xrefs=["MESH:D000003"], parents=["CL:0000003"]),
+    ]
+    write_index(tmp_path, records, sources=[Source("base", 5)], version="test")
+    base = KnowledgeBase.open(tmp_path)
+    own = [
+        Row("CL:0000002", ("vesicle",), "my fen cell", ("wetland cells",), ("LAB:7",)),
+        Row("CL:0000002", ("gene",), "another name"),
+        Row("LAB:1", ("disease",), "moor cell", (), ("CL:0000003",)),  # shares a name with what it refers to
+        Row("LAB:2", ("disease",), "NEW thing", ("NT",), ("CL:0000004",)),  # refers to what it shares no name with
+    ]
+    kb = Overlay(
+        base, own, shipped=[Row("MESH:D000003", ("cell_type",), "heath cell"), Row("LAB:9", ("gene",), "lost")]
+    )
+    assert (kb.vocabularies(), len(base)) == (frozenset({"CL", "MESH", "LAB"}), 4)
+    shown = [
+        (kb.curie(at), kb.name(at), kb.entity_types(at), kb.xrefs(at), kb.priority(at), kb.concept(at).source)
+        for at in range(7)
+    ]
+    assert shown[3:] == [
+        ("CL:0000004", "bog cell", ("cell_type",), ("MESH:D000003",), 5, "base"),
+        ("CL:0000002", "my fen cell", ("vesicle", "cell_type"), ("MESH:D000002", "LAB:7"), 0, OWN_SOURCE),
+        ("LAB:1", "moor cell", ("disease", "cell_type"), ("MESH:D000003", "CL:0000003", "CL:0000003"), 0, OWN_SOURCE),
+        ("LAB:2", "NEW thing", ("disease",), ("CL:0000004",), 0, OWN_SOURCE),
+    ]
+
+    def place(curie: str) -> int | None:
+        found = kb.find(curie)
+        return None if found is None else found.index
+
+    # What stands in the index answers as the user's concept that it is.
+    asked = ("CL:0000001", "CL:0000002", "CL:0000003", "CL:0000004", "LAB:1", "LAB:2", "LAB:7", "LAB:9")
+    assert [place(curie) for curie in asked] == [0, 4, 5, 3, 5, 6, None, None]
+    assert [kb.by_xref(curie) for curie in ("MESH:D000002", "MESH:D000003", "LAB:7", "CL:0000004", "X:1")] == [
+        (4,), (5, 3), (4,), (6,), (),
+    ]  # fmt: skip
+    assert [[kb.curie(one) for one in kb.parents(at)] for at in range(3, 7)] == [
+        ["LAB:1"],
+        ["CL:0000001"],
+        ["CL:0000002"],
+        [],
+    ]
+    assert [sorted(kb.ancestors(at)) for at in (3, 5, 6)] == [[0, 4, 5], [0, 4], []]
+    assert [[item.concept for item in kb.postings(key)] for key in ("moor cell", "fen cell", "bog cell")] == [
+        [5],
+        [4],
+        [3],
+    ]
+    assert [key in kb for key in ("fen cell", "wetland cells", "wetland cell", "new thing", "heath cell")] == [
+        True, True, True, True, False,
+    ]  # fmt: skip
+    assert [kb.begins(part) for part in ("fen ", "new ", "wetland ", "heath ", "thing ")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [kb.is_word(word) for word in ("wetland", "heath", "thing", "fen", "bog")] == [True, True, True, True, False]
+
+    def curated(entity_type: str, key: str) -> list[tuple[tuple[int, ...], str, str, bool]]:
+        return [(one.concepts, one.curie, one.name, one.acronym) for one in kb.curated(entity_type, key)]
+
+    assert curated("vesicle", "wetland cell") == [((4,), "CL:0000002", "wetland cells", False)]
+    assert curated("organism", "wetland cell") == curated("vesicle", "wetland cell")  # the user's hold in every type
+    assert curated("disease", "nt") == [((6,), "LAB:2", "NT", True)]
+    assert curated("disease", "new thing") == [((6,), "LAB:2", "NEW thing", False)]
+    assert curated("cell_type", "heath cell") == [((5,), "MESH:D000003", "heath cell", False)]
+    assert curated("disease", "heath cell") == []
+    assert curated("gene", "lost") == [((), "LAB:9", "lost", False)]

@@ -19,6 +19,7 @@ RECORDS = [
     ("MONDO:0000003", "reed sore", "disease", ["MESH:D000003", "MESH:D000001"]),
     ("GO:0000004", "soreness", "process", ["MESH:D000004"]),
     ("MONDO:0000005", "sedge sore", "disease", []),
+    ("MONDO:0000006", "chronic fen sore", "disease", []),
 ]
 
 
@@ -42,7 +43,7 @@ def answers(linker: Linker, wanted: str, kind: str, *found: tuple[str, float, in
     return [(item.curie, item.match) for item in in_order(linker, candidates, wanted, mention)]
 
 
-ONE, TWO, THREE, FOUR, FIVE = (curie for curie, *_ in RECORDS)
+ONE, TWO, THREE, FOUR, FIVE, SIX = (curie for curie, *_ in RECORDS)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,24 @@ def test_the_vocabulary_of_a_type(linker: Linker, kind: str, curie: str, first: 
 )
 def test_a_preferred_vocabulary(linker: Linker, found: list[tuple[str, float, int]], curies: list[str]) -> None:
     assert [curie for curie, _ in answers(linker, "mesh", "disease", *found)] == curies
+
+
+@pytest.mark.parametrize(
+    ("shown", "curie", "found"),
+    [
+        ("sore", SIX, [("MESH:D000001", BROADER), (SIX, "exact")]),  # by the name of the concept
+        ("acute fen sore", FIVE, [("MESH:D000001", BROADER), (FIVE, "exact")]),  # by that of the mention
+        ("acute reed sore", SIX, [("MESH:D000003", BROADER), (SIX, "exact")]),  # which is asked first
+        ("acute moor sore", TWO, [("OMIM:100002", "exact")]),
+        ("sore", FIVE, [(FIVE, "exact")]),
+    ],
+)
+def test_what_a_vocabulary_lacks_is_called_by_something_broader(
+    linker: Linker, shown: str, curie: str, found: list[tuple[str, str]]
+) -> None:
+    mention = Mention(0, len(shown), "m", shown, "disease", 1.0, "test")
+    candidates = [Candidate(place(linker, curie), 1.0, "exact", "x", 0)]
+    assert [(item.curie, item.match) for item in in_order(linker, candidates, "mesh", mention)] == found
 
 
 def test_all_identifiers_of_linked_mentions(linker: Linker) -> None:

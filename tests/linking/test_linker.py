@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from gliomine.document import Abbreviation, Document, Mention
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.kb.overlay import Overlay, shipped_rows
+from gliomine.kb.records import Record, Source
+from gliomine.kb.write_index import write_index
 from gliomine.linking.agreement import in_context
 from gliomine.linking.context import candidates_of
 from gliomine.linking.forms import other_forms
-from gliomine.linking.linker import Linker
+from gliomine.linking.linker import Candidate, Linker
 from gliomine.linking.words import load_words
 
 
@@ -175,3 +179,26 @@ def test_our_own_vocabularies_decide_between_equals(tiny_kb: KnowledgeBase) -> N
     assert best(ours, "MSCs", "cell_type") == ("CL:0000134", "exact")
     assert best(ours, "exosomal vesicle", "vesicle") == ("GO:0070062", "exact")
     assert best(ours, "patients", "organism") is None, "a concept that the index lacks is no link"
+
+
+def test_of_a_symbol_without_its_letter_the_family_is_left_and_no_member(tmp_path: Path) -> None:
+    records = [
+        Record("HGNC:1", "moorin", ["gene"], "own"),
+        Record("MESH:D000001", "moorin", ["gene"], "own"),
+        Record("HGNC:2", "fennin", ["gene"], "own"),
+        Record("MESH:D000003", "fennin", ["chemical"], "own"),
+    ]
+    write_index(tmp_path, records, sources=[Source("own", 1)], version="test")
+    linker = Linker(Overlay(KnowledgeBase.open(tmp_path)))
+
+    def found(key: str, match: str, *, family: bool) -> list[tuple[str, float]]:
+        made: dict[int, Candidate] = {}
+        linker._add_key(made, key, key, "gene", match, 0.8, family=family)
+        return sorted((linker.kb.curie(item.concept), round(item.score, 2)) for item in made.values())
+
+    assert [curie for curie, _ in found("moorin", "part", family=True)] == ["MESH:D000001"]
+    assert [curie for curie, _ in found("moorin", "exact", family=False)] == ["HGNC:1", "MESH:D000001"]
+    # The gene stands before what is no gene but bears its name.
+    both = dict(found("fennin", "exact", family=False))
+    assert both["HGNC:2"] == 0.8 > both.get("MESH:D000003", 0.0)
+    assert found("nothing", "exact", family=False) == []

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from gliomine.config import Config
-from gliomine.document import Document, Section
+from gliomine.document import Document, Reference, Section
 from gliomine.pages.stages import sections
+from gliomine.readers.bioc_tables import reference_of
 from gliomine.sentences.stage import build
 
 from tests.readers.conftest import Read
@@ -104,3 +105,26 @@ def test_references_are_a_table(read: Read) -> None:
     (entry,) = one(read("a.json", whole(XML))).bibliography
     assert (entry.title, entry.pmid, entry.year) == ("Oils of the fen", "123", 1999)
     assert entry.text == "Oils of the fen. Fen Lett. 1999"
+
+
+@pytest.mark.parametrize(
+    ("text", "infons", "entry"),
+    [
+        (
+            "Mint  against malaria.",
+            {
+                "name_0": "surname:Wu;given-names:Kay", "name_1": "surname:Fenn", "name_3": "given-names:Ada;surname:Moor",
+                "source": "Herbs", "year": "1999", "volume": "1", "fpage": "2", "lpage": "9",
+                "pub-id_pmid": "880001", "pub-id_doi": "10.1000/a",
+            },
+            Reference(
+                7, "Wu Kay, Fenn, Moor Ada. Mint against malaria. Herbs. 1999. 1. 2", None, "880001", "10.1000/a", 1999,
+                "Mint against malaria",
+            ),
+        ),
+        ("Mint.", {}, Reference(7, "Mint", None, None, None, None, None)),
+        ("Mint 10.1000/b", {"pub-id_pmid": "PMID0"}, Reference(7, "Mint 10.1000/b", None, None, "10.1000/b", None, None)),
+    ],
+)  # fmt: skip
+def test_an_entry_of_the_references_in_whole(text: str, infons: dict[str, str], entry: Reference) -> None:
+    assert reference_of(7, text, infons) == entry

@@ -81,6 +81,10 @@ def test_what_is_skipped_and_how_deep_elements_may_lie() -> None:
         ("<sec><table-wrap><caption><p>dose</p></caption><table/></table-wrap></sec>", ["dose"], ["table-wrap"]),
         ("<sec><table><tr><td>1</td></tr></table><p>oil</p></sec>", ["oil"], ["table"]),
         ("<sec><fn><p>note</p></fn><p>oil</p></sec>", ["oil"], []),
+        ("<p>oil<fn><label>1</label><p>note</p></fn> of mint</p>", ["oil of mint"], []),
+        ("<p>oil <italic>of<fn><p>note</p><p>more</p></fn></italic> mint</p>", ["oil of mint"], []),
+        ("<p>oil<fn><p>note</p></fn><list><list-item><p>mint<fn><p>b</p></fn></p></list-item></list></p>",
+         ["oil", "mint"], []),
     ],
 )  # fmt: skip
 def test_blocks_in_order(block: str, found: list[str], floats: list[str]) -> None:

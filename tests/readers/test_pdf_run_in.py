@@ -24,6 +24,8 @@ def read(shown: str, *, lead: str, lead_type: Type, before: str = END) -> list[t
     lines += [line("Methods", 600.0, LARGE), line(before, 588.0), line(shown, 576.0, lead=lead, lead_type=lead_type)]
     lines += [line(END, 564.0 - 12 * at) for at in range(3)]
     blocks = Zones(lines, find_types(lines), []).blocks()
+    # Whatever a line opens, it is in some part, and in the order of the page.
+    assert list(dict.fromkeys(one.y for block in blocks for one in block.lines)) == [one.y for one in lines]
     place = max(at for at, block in enumerate(blocks) if block.kind == "heading" and block.lines[0].text == "Methods")
     return [(one.kind, one.label, one.level, one.lines[0].text[one.cut :].strip()) for one in blocks[place + 1 :]]
 

@@ -177,3 +177,13 @@ def test_a_file_is_read_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"no weights")
     with pytest.raises(ResourceError, match="not a file of relation heads"):
         load_relations(path)
+
+
+def test_the_direction_that_was_left_to_the_other_is_no_claim_of_chance_zero() -> None:
+    labels = Labels(("with",), ("drug", "disease"), ((0, 1), (1, 0), (0, 0)), symmetric=("with",))
+    out = {
+        "outputs.own.out.weight": np.array([[0, 0], [0, 4]], np.float32),
+        "outputs.own.out.bias": np.array([1, 0], np.float32),
+    }
+    (claim,) = claims_of(model(labels, **out), "own", [sentence(DRUG, (0.0, 3.0), DISEASE)], GIVEN, least=0.0)
+    assert (claim.subject, claim.object, claim.predicate) == (0, 1, "with")

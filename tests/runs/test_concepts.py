@@ -50,6 +50,11 @@ def test_what_is_above_a_concept_finds_it(run: Path) -> None:
     assert own.iloc[0].tolist() == ["MONDO:0018177", "MONDO:0018177", "glioblastoma", 0]
     assert "MONDO:0021042" in set(own["ancestor"])
     assert own["ancestor"].is_unique
+    places = list(own[["distance", "ancestor"]].itertuples(index=False, name=None))
+    assert places == sorted(places) and len(places) > 4
+    assert not above["ancestor_name"].isna().any() and (above["ancestor_name"] != above["ancestor"]).all()
+    assert list(above["curie"]) == sorted(above["curie"])
+    assert set(above["curie"]) == set(read_tables(run)["concepts"]["curie"])
     assert sorted(row[0] for row in ask(run, "papers", {"concept": "glioma"}).rows) == ["a.nbib#1001", "a.nbib#1002"]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from gliomine.errors import ConfigError
-from gliomine.runs.discovery import check_inputs, discover
+from gliomine.runs.discovery import check_inputs, discover, printable
 from gliomine.runs.unit import Item
 
 
@@ -61,15 +61,20 @@ def test_links(tmp_path: Path) -> None:
         "self.txt": "self.txt",
         "out.txt": "../outside.txt",
         "up.txt": ".",
+        "down.txt": "sub",
         "sub/again": "..",
     }.items():
         (folder / name).symlink_to(target)
     items, skipped = found(folder)
     assert {name for name, item in items.items() if item.problem is None} == {"real.txt", "same.txt", "sub/x.txt"}
     problems = {name: item.problem for name, item in items.items() if item.problem is not None}
-    assert set(problems) == {"broken.txt", "self.txt", "up.txt"}
-    assert "loop" in problems["up.txt"]
-    assert skipped == {"link that leaves the input folder": 1, "link to a folder": 1}
+    assert problems == {
+        "broken.txt": "it is a broken link or a loop of links (No such file or directory)",
+        "self.txt": "it is a broken link or a loop of links (Too many levels of symbolic links)",
+        "up.txt": "it is a link to a folder that holds it: a loop",
+    }
+    assert skipped == {"link that leaves the input folder": 1, "link to a folder": 2}
+    assert {items[name].path for name in problems} == {str(folder / name) for name in problems}
 
 
 def test_things_that_are_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,3 +153,57 @@ def test_the_first_file_comes_before_all_folders_are_read(tmp_path: Path) -> Non
     for number in range(1, 50):
         (tmp_path / f"{number:02d}" / "a.txt").unlink()
     assert list(items) == []
+
+
+def test_named_things_that_are_no_files(tmp_path: Path) -> None:
+    (tmp_path / "broken.txt").symlink_to("nowhere.txt")
+    os.mkfifo(tmp_path / "fifo.txt")
+    items, skipped = found(tmp_path / "broken.txt", tmp_path / "fifo.txt")
+    place = str(tmp_path / "broken.txt")
+    problem = "it is a broken link or a loop of links (No such file or directory)"
+    assert list(items.values()) == [Item("broken.txt", place, place, problem=problem)]
+    assert skipped == {"not a regular file": 1}
+
+
+def test_a_folder_that_cannot_be_read_is_a_failure_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "a.txt", "sub/b.txt", "z.txt")
+    scandir = os.scandir
+
+    def refuse(place: str) -> object:
+        if place == str(tmp_path / "sub"):
+            raise PermissionError(13, "Permission denied", place)
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    items, skipped = found(tmp_path)
+    problem = "the folder cannot be read (Permission denied)"
+    assert list(items) == ["a.txt", "sub/.", "z.txt"]
+    assert items["sub/."] == Item("sub/.", str(tmp_path), str(tmp_path), problem=problem)
+    assert (items["z.txt"].source, items["z.txt"].size, skipped) == (str(tmp_path / "z.txt"), 6, {})
+
+
+@pytest.mark.parametrize(
+    ("names", "is_output"),
+    [
+        ((".parts/run-identity.json",), True),
+        (("run.json", "tables/documents.parquet"), True),
+        (("run.json",), False),
+        (("tables/documents.parquet",), False),
+        ((".parts/lock",), False),
+    ],
+)
+def test_which_folders_are_outputs(tmp_path: Path, names: tuple[str, ...], is_output: bool) -> None:
+    make(tmp_path, "in.txt", *(f"sub/{name}" for name in (*names, "a.txt")))
+    skipped: Counter[str] = Counter()
+    ids = [item.doc_id for item in discover([str(tmp_path)], skipped=skipped)]
+    assert [name for name in ids if name.endswith(".txt")] == ["in.txt", "sub/a.txt"][: 1 if is_output else 2]
+    assert skipped["output folder of a run"] == is_output
+    # Its own is left out from the beginning, when nothing is in it yet.
+    own = [item.doc_id for item in discover([str(tmp_path)], output=str(tmp_path / "x" / ".." / "sub"))]
+    assert own == ["in.txt"]
+
+
+def test_bytes_that_are_no_text_are_escaped_to_the_last() -> None:
+    assert printable("\udc80\udcff\u00e9\ud7ff\ue000") == "%80%FF\u00e9\ud7ff\ue000"

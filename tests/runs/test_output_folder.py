@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import socket
 from pathlib import Path
 
 import pytest
 from gliomine.errors import ConfigError, ResourceError
 from gliomine.runs.discovery import check_claimed, check_inputs
-from gliomine.runs.lock import _holder
+from gliomine.runs.lock import _holder, locked
 from gliomine.runs.output import Output
+from gliomine.tables.schema import table_schemas
+from gliomine.tables.stored import place_of
 
 ME = {"inputs": ["a"], "settings": {"x": 1}}
 
@@ -31,15 +36,18 @@ def left(folder: Path) -> list[str]:
 def test_only_what_is_old_is_removed(tmp_path: Path) -> None:
     place = Output(str(tmp_path))
     place.prepare(ME, force=False)
-    write(tmp_path, "tables/a.csv", "tables/b.csv", "mine.txt", "new.csv")
+    write(tmp_path, "tables/a.csv", "tables/b.csv", "mine.txt", "new.csv", "run.json", ".parts/x.part.parquet.7.tmp")
+    write(tmp_path, ".parts/x.part.parquet")
     place.note_files([tmp_path / "tables/b.csv", tmp_path / "tables/a.csv"])
     assert place.files() == ["tables/a.csv", "tables/b.csv"]
     place.drop_stale(["new.csv", "tables/b.csv"])
-    assert left(tmp_path) == ["mine.txt", "new.csv", "tables/b.csv"]
+    assert left(tmp_path) == ["mine.txt", "new.csv", "run.json", "tables/b.csv"]
     assert place.files() == ["new.csv", "tables/b.csv"]
     place.prepare({"inputs": ["b"]}, force=True)
     assert left(tmp_path) == ["mine.txt"]
     assert place.files() == []
+    assert sorted(path.name for path in (tmp_path / ".parts").iterdir()) == ["run-identity.json", "runs.json"]
+    assert json.loads((tmp_path / ".parts" / "run-identity.json").read_text(encoding="utf-8")) == {"inputs": ["b"]}
 
 
 def test_a_folder_of_others_is_refused_and_an_own_one_taken_up(tmp_path: Path) -> None:
@@ -107,6 +115,10 @@ def test_a_refused_run_takes_away_what_only_its_lock_needed(tmp_path: Path) -> N
     with pytest.raises(ConfigError), Output(str(tmp_path / "kept")).locked():
         raise ConfigError("wrong")
     assert [path.name for path in (tmp_path / "kept").iterdir()] == ["mine.txt"]
+    # A folder that vanished meanwhile changes nothing of what is told.
+    with pytest.raises(ConfigError, match="wrong"), Output(str(deep)).locked():
+        shutil.rmtree(deep)
+        raise ConfigError("wrong")
     for name, told in ((str(tmp_path / "kept" / "mine.txt"), "is a file"), ("", "has no name")):
         with pytest.raises(ConfigError, match=told), Output(name).locked():
             pass
@@ -153,3 +165,67 @@ def test_an_input_of_which_nothing_is_read_says_why(tmp_path: Path) -> None:
         check_claimed([str(tmp_path)])
     write(tmp_path, "d.txt")
     check_claimed([str(tmp_path)])
+
+
+def test_a_lock_tells_who_holds_it_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "lock").write_text("x" * 1000, encoding="utf-8")  # of a run that was killed
+    with locked(tmp_path / "parts", where="out"):
+        held = json.loads((tmp_path / "parts" / "lock").read_text(encoding="utf-8"))
+        assert (held["process"], held["host"]) == (os.getpid(), socket.gethostname())
+        again = locked(tmp_path / "parts", where="out")
+        with pytest.raises(ConfigError, match=f"process {os.getpid()} on .*; where: out; "), again:
+            raise AssertionError
+    with locked(tmp_path / "parts", where="out"):
+        pass
+
+    def refuse(*given: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refuse)  # a file system without locks is used without them
+    with locked(tmp_path / "new" / "parts", where="out"), locked(tmp_path / "new" / "parts", where="out"):
+        pass
+
+
+@pytest.mark.parametrize(("identity", "taken"), [(ME, True), (None, False), ({}, False), ([1], False), ("x", False)])
+def test_a_run_whose_parts_were_deleted_keeps_its_outputs(
+    tmp_path: Path, identity: object, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "tables/a.csv", "mine.txt")
+    told = {"files": ["tables/a.csv", "../b", "/c"], "formats": [], "tables": {}, "options": {}, "checksums": {}}
+    (tmp_path / "run.json").write_text(json.dumps({**told, "identity": identity}), encoding="utf-8")
+    place = Output(str(tmp_path))
+    if taken:
+        place.prepare(ME, force=False)
+        assert place.files() == ["tables/a.csv"]
+        place.drop_stale([])
+        assert left(tmp_path) == ["mine.txt", "run.json"]
+    else:
+        with pytest.raises(ConfigError, match="holds no run"):
+            place.prepare(ME, force=False)
+        assert left(tmp_path) == ["mine.txt", "run.json", "tables/a.csv"]
+
+
+def test_tables_that_are_begun_belong_to_the_run(tmp_path: Path) -> None:
+    place = Output(str(tmp_path))
+    place.prepare(ME, force=False)
+    write(tmp_path, "run.json")
+    place.begin_tables()
+    assert not (tmp_path / "run.json").exists()
+    assert place.files() == sorted(place_of(name) for name in table_schemas())
+
+
+def test_of_an_address_only_names_are_looked_at(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    place = Output("memory://of-an-address/", staging=tmp_path)
+    assert (place.place, place.parts) == ("memory://of-an-address", "memory://of-an-address/.parts")
+    names = ["a.csv", "b/c.csv", "../b", "b/../c", "/c", "", 3, None]
+    place.store.write("files.json", json.dumps(names).encode())
+    assert place.files() == ["a.csv", "b/c.csv"]
+
+
+def test_a_file_that_a_run_writes_is_readable_text(tmp_path: Path) -> None:
+    place = Output(str(tmp_path))
+    place.prepare({"µ": [1]}, force=False)
+    text = (tmp_path / ".parts" / "run-identity.json").read_bytes().decode()
+    assert text == '{\n  "µ": [\n    1\n  ]\n}\n'

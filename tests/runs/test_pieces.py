@@ -144,6 +144,7 @@ def test_neighbouring_rows_are_read_at_once(rows: list[tuple[int, int]], slices:
 
 
 def test_a_plan_names_the_first_files_and_counts_all(store: Store) -> None:
+    assert LISTED_FILES == 1000
     names = [f"{number:05}.txt" for number in range(LISTED_FILES + 2)]
     put(store, *((name, 0, None, f"sha256:{name}", None) for name in names))
     plan = make_plan(store, set(), files=len(names), identity="me")

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import gliomine
 import pytest
-from gliomine.config import Config, RunOptions
-from gliomine.errors import ConfigError, PipelineError
+from gliomine.config import Config, ReadConfig, RunOptions
+from gliomine.errors import ConfigError, PipelineError, ResourceError
 from gliomine.runs import runner
+from gliomine.runs.identity import identity
+from gliomine.runs.output import Output
 from gliomine.tables.stored import read_tables
 
 PAGE = """Abstract
@@ -109,6 +111,65 @@ def test_unknown_names_are_usage_errors(pages: Path, tmp_path: Path, setting: st
     with pytest.raises(ConfigError):
         gliomine.run(pages, output=tmp_path / "out", **{setting: value})
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"config": Config(read=ReadConfig(input_format="pfd"))}, "pdf"),
+        ({"prefer": "mehs"}, "mesh"),
+        ({"profile": "gliom"}, "glioma"),
+        ({"formats": ("cvs",)}, "csv"),
+        ({"engine": "dusk"}, "dask"),
+    ],
+)
+def test_a_name_that_is_wrong_is_told_before_anything_is_touched(
+    pages: Path, tmp_path: Path, settings: dict[str, object], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def touched(*given: object, **more: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(runner, "_place", touched)
+    with pytest.raises(ConfigError, match=f"did you mean '{told}'"):
+        gliomine.run(pages, output=tmp_path / "out", **settings)  # type: ignore[arg-type]
+
+
+def test_a_folder_of_which_nothing_is_read_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jpeg").write_bytes(b"x")
+    with pytest.raises(ConfigError, match=r"nothing in the input is read: 1 skipped \(\.jpeg"):
+        run([tmp_path / "in"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(28, "No space left on device", "here/a"), r"\(No space left on device\); where: here/a; expected"),
+        (OSError("odd"), r"\(odd\); where: .*out; expected"),
+    ],
+)
+def test_what_the_disk_refuses_is_told(
+    pages: Path, tmp_path: Path, error: OSError, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: object, **more: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch, pytest.raises(ResourceError, match=f"the output cannot be written {told}"):
+        patch.setattr(runner, "write_tables", refuse)
+        run([pages], tmp_path / "out")
+    assert gliomine.run([pages], output=tmp_path / "out", engine="inline").worked == 0
+
+
+def test_another_run_in_the_same_folder_is_noticed(pages: Path, tmp_path: Path) -> None:
+    output, options = tmp_path / "out", RunOptions(engine="inline")
+
+    def intrude(progress: runner.Progress) -> None:
+        if progress.step == "working":
+            Output(str(output)).prepare(identity([str(pages)], Config()), force=False)
+
+    with pytest.raises(ResourceError, match="another run has worked in the output folder"):
+        runner.run([str(pages)], output=output, config=Config(), options=options, on_progress=intrude)
 
 
 def test_a_missing_input_is_a_usage_error(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,41 @@ def test_a_store_holds_what_was_written(place: str) -> None:
         store.delete("a.a")
     assert store.names(".a") == ["b.a"]
     assert store.names(".tmp") == []
+
+
+def test_an_address_of_a_folder_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(f"file://{tmp_path}/s")
+    store.write("sub/a.a", b"before")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        store.write("sub/a.a", b"after")
+    with store.open("sub/a.a") as stream:
+        assert stream.read() == b"before"
+    assert [path.name for path in (tmp_path / "s" / "sub").iterdir()] == ["a.a"]
+
+
+def test_what_another_process_wrote_behind_an_address_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such file systems remember what they have listed."""
+    store = open_store("memory://s", make=True)
+    fs = fsspec.filesystem("memory")
+    remembered: dict[str, Any] = {}
+    for name in ("ls", "isfile"):
+        real = getattr(fs, name)
+
+        def look(path: str, *given: Any, real: Any = real, name: str = name, **more: Any) -> Any:
+            return remembered.setdefault(name + path, real(path, *given, **more))
+
+        monkeypatch.setattr(fs, name, look, raising=False)
+    monkeypatch.setattr(fs, "invalidate_cache", lambda *given: remembered.clear(), raising=False)
+    for name in ("a.a", "b.a"):
+        assert not store.has(name)
+        put(f"s/{name}", "x")
+        assert store.has(name)
+        assert name in store.names(".a")
 
 
 def test_a_folder_that_vanished_is_not_made_again_by_a_worker(tmp_path: Path) -> None:

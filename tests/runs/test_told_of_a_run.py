@@ -9,9 +9,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from gliomine.config import Config, ReadConfig, RunOptions
+from gliomine.config import Config, LinkConfig, MentionConfig, ReadConfig, RunOptions
 from gliomine.errors import ConfigError
-from gliomine.runs.identity import _folder_checksum, _package_version, check_same, differences, identity
+from gliomine.runs import identity as identity_module
+from gliomine.runs.identity import (
+    _folder_checksum,
+    _package_version,
+    check_same,
+    differences,
+    identity,
+    model_checksums,
+)
 from gliomine.runs.join import Plan
 from gliomine.runs.output import Output
 from gliomine.runs.read_share import read_shares
@@ -92,6 +100,8 @@ def test_the_manifest_tells_speed_and_formats(tmp_path: Path) -> None:
     assert written(replace(SUMMARY, seconds=0.0))["timings"] == {
         "seconds": 0.0, "documents": 3, "words": 1001, "words_per_second": 0,
     }  # fmt: skip
+    named = replace(options, scheduler="tcp://me:word@host:8786/x?token=1")
+    assert written(SUMMARY, named)["options"]["scheduler"] == "tcp://host:8786/x"  # type: ignore[index]
     # Formats that are whole and of the same content go on being listed; not so where one has changed.
     assert written(SUMMARY, RunOptions(formats=("brat",)))["formats"] == ["brat", "csv", "parquet"]
     assert place.earlier_formats() == ["brat", "csv"]
@@ -166,3 +176,46 @@ def test_a_file_that_has_vanished_or_changed_says_which(
         with output.store.open(done.part) as stream:
             (error,) = (row["error"] for row in pq.read_table(stream)["failures"].to_pylist()[0])
         assert error.startswith(f"the file changed while it was read{tail}{where}; expected")
+
+
+def test_types_stand_by_number_and_name(tmp_path: Path) -> None:
+    place = Output(str(tmp_path / "out"))
+    path = tmp_path / "out" / place_of("mentions")
+    path.parent.mkdir(parents=True)
+    pq.write_table(pa.table({"entity_type": ["b", "a", "c", "a", "b", "c", "c", "d"]}), path)
+    assert list(place.mentions_by_type().items()) == [("c", 3), ("a", 2), ("b", 2), ("d", 1)]
+
+
+def test_what_counts_as_the_code_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is carried out in a run, and its data; not the report, training, models, or what Python compiles."""
+    monkeypatch.setattr(identity_module, "PACKAGE", tmp_path)
+    sums = []
+    for name, text in [
+        ("a.py", "1"),
+        ("a.py", "2"),
+        ("sub/b.tsv", "1"),
+        ("sub/c.tsv", "1"),
+        ("report/page.py", "1"),
+        ("training/a.py", "1"),
+        ("_models/a.bin", "1"),
+        ("__pycache__/a.pyc", "1"),
+        ("sub/__pycache__/a.pyc", "1"),
+        ("sub/report", "1"),
+    ]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        sums.append(identity_module._code_checksum.__wrapped__())
+    first = [sums.index(value) for value in sums]
+    assert first == [0, 1, 2, 3, 3, 3, 3, 3, 3, 9]
+
+
+def test_what_is_loaded_besides_the_code(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a").write_text("1", encoding="utf-8")
+    own = str(tmp_path / "own")
+    plain = model_checksums(Config(mentions=MentionConfig(model="none")))
+    assert plain == model_checksums(Config())
+    assert plain.keys() == {"manifest"}
+    assert model_checksums(Config(mentions=MentionConfig(model=own))) == {**plain, own: _folder_checksum(Path(own))}
+    linked = model_checksums(Config(links=LinkConfig(knowledge_base=own)))
+    assert linked == {**plain, "knowledge_base": _folder_checksum(Path(own))}

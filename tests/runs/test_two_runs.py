@@ -88,6 +88,18 @@ def test_other_write_options_write_the_files_again(pages: Path, tmp_path: Path) 
     assert rows(out, "documents")[0]["text"] == "=1+1"
 
 
+def test_a_format_that_is_added_later_changes_nothing_else(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = work(pages, out, formats=("csv",))
+    times = {path: path.stat().st_mtime_ns for path in (out / "tables").iterdir()}
+    for formats in (("brat",), ("csv",)):
+        summary = work(pages, out, formats=formats)
+        assert {path: path.stat().st_mtime_ns for path in (out / "tables").iterdir()} == times
+        added = {path.relative_to(out).as_posix() for path in (out / "brat").iterdir()}
+        assert set(summary.files) == {*first.files, *added} and len(added) > 3
+        assert json.loads((out / "run.json").read_text(encoding="utf-8"))["formats"] == ["brat", "csv", "parquet"]
+
+
 def test_force_removes_what_the_run_before_wrote_and_nothing_else(pages: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     work(pages, out, formats=("brat", "jsonl"))
@@ -129,6 +141,7 @@ def test_failures_are_counted_and_types_stand_by_number(tmp_path: Path) -> None:
     assert (manifest["failures"], manifest["tables"]["documents"]) == (1, 1)
     assert list(summary.mentions) == sorted(summary.mentions, key=lambda name: (-summary.mentions[name], name))
     assert summary.mentions["disease"] == 2
+    assert (summary.worked, summary.words) == (2, 5)
 
 
 def damaged(name: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+import pyarrow as pa
 import pytest
 from gliomine.config import Config, MentionConfig, RunOptions, WorkLimits
 from gliomine.document import Document, Failure
 from gliomine.readers import READERS, Reader
 from gliomine.runs.output import Output
-from gliomine.runs.parts import Covered, covered_in_order, encode_part, is_whole, part_name, read_column, read_covered
+from gliomine.runs.parts import (
+    Covered,
+    _one,
+    covered_in_order,
+    encode_part,
+    is_whole,
+    part_name,
+    read_column,
+    read_covered,
+)
 from gliomine.runs.runner import Progress, _Source, run
 from gliomine.runs.storage import open_store
 from gliomine.runs.unit import Blocked, Entry, Item, Moment, Step, Unit
@@ -39,6 +50,10 @@ def folder_of(place: Path, texts: dict[str, str]) -> Path:
     for name, text in texts.items():
         (place / name).write_text(text, encoding="utf-8")
     return place
+
+
+def test_progress_begins_at_nothing() -> None:
+    assert Progress() == Progress(0, 0, 0, 0, 0, 0.0, "working")
 
 
 def source_of(inputs: Path, out: Path, **limits: int) -> _Source:
@@ -164,7 +179,8 @@ def test_blocked_documents_become_failures_in_their_places(tmp_path: Path) -> No
     blocked = (
         Blocked("l.lines", 1, "timeout", "late", 2.0),
         Blocked("l.lines", 3, "timeout", "later", 4.0),
-        Blocked("l.lines", 9, "worker", "not here"),
+        Blocked("l.lines", 4, "worker", "not here"),
+        Blocked("l.lines", 0, "worker", "before"),
         Blocked("a.txt", None, "worker", "died"),
     )
     shown, _, (done, beats) = worked(worker, entry(folder, "a.txt"), entry(folder, "l.lines", 1), blocked=blocked)
@@ -192,6 +208,37 @@ def test_what_parts_cover_comes_in_order(tmp_path: Path) -> None:
         assert not is_whole(store, "missing.part.parquet", identity="me")
     found = [(item.file_id, item.start, item.stop) for item, _ in covered_in_order(store)]
     assert found == sorted(PLACES, key=lambda item: item[:2])
+
+
+def test_of_pieces_at_one_place_the_first_name_comes_first(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "parts"), make=True)
+    for letter, places in (("b", [("a", 0, None), ("b", 0, 3), ("c", 0, None)]), ("a", [("b", 0, 2)]), ("c", PLACES)):
+        covered = [Covered(file_id, start, stop, "key", row, 1) for row, (file_id, start, stop) in enumerate(places)]
+        covered.sort()
+        data = encode_part([Document("x", "x")] * len(covered), covered)
+        store.write(f"{letter}.part.parquet", data)
+    found = [(item.file_id, item.start, name[0]) for item, name in covered_in_order(store)]
+    assert found == sorted(found) and len(found) == 4 + len(PLACES)
+
+
+@pytest.mark.parametrize(("chunks", "values"), [([[1]], [1]), ([], [])])
+def test_a_column_is_one_array(chunks: list[list[int]], values: list[int]) -> None:
+    made = pa.chunked_array(chunks, type=pa.int64())
+    assert _one(made).to_pylist() == values
+    assert _one(_one(made)).type == pa.int64()
+
+
+def test_a_part_is_named_by_what_it_covers_and_its_bytes() -> None:
+    covered = [Covered("a", 0, None, "key", 0, 1)]
+    name = part_name(covered, b"x", run="me-1")
+    assert re.fullmatch(r"[0-9a-f]{24}-[0-9a-f]{24}\.part\.parquet", name)
+    changed = [
+        part_name([replace(covered[0], **change)], b"x", run="me-1")
+        for change in ({"file_id": "b"}, {"start": 1}, {"stop": 2}, {"key": "other"}, {"limit": 2.0})
+    ]
+    others = {part_name(covered, b"y", run="me-1"), part_name(covered, b"x", run="me-2"), *changed}
+    assert len({name, *others}) == 8
+    assert part_name([replace(covered[0], row=4, rows=2)], b"x", run="me-1") == name
 
 
 def test_columns_are_read_in_slices(tmp_path: Path) -> None:
@@ -235,7 +282,7 @@ def test_a_run_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ]  # fmt: skip
     assert [item.words for item in told] == [8, 12, 12, 12, 12]
     assert [item.seconds for item in told] == sorted(item.seconds for item in told)
-    assert told[0].seconds > 0
+    assert told[0].seconds > 0 and told[-1].seconds < 600
     assert (summary.documents, summary.failures, summary.worked, summary.words) == (3, 1, 4, 12)
     assert summary.skipped == {".xyz, a suffix that no reader claims": 1}
     assert summary.tables["documents"] == 3 and summary.tables["failures"] == 1

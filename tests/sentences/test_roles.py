@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gliomine.config import Config
-from gliomine.document import Document, Section, Sentence
+from gliomine.document import Document, Label, Section, Sentence
 from gliomine.errors import ResourceError
 from gliomine.pages.stages import sections
 from gliomine.resources import models_folder
-from gliomine.sentences.assign_roles import line_openings
+from gliomine.sentences.assign_roles import _allowed, _Titled, _titled_parts, line_openings
 from gliomine.sentences.roles import ROLES, load_weights, posteriors, roles_of_label
 from gliomine.sentences.stage import build as sentences
 
@@ -186,3 +186,43 @@ def test_quality_floor(shared: Path) -> None:
             right += len(names) == 1 and ROLES[int(row.argmax())] == names[0]
             total += len(names) == 1
     assert right / total >= 0.89
+
+
+@pytest.mark.parametrize(
+    ("spans", "allowed"),
+    [
+        ([(0, 10, ("methods",))], ("methods",)),
+        ([(0, 4, ("methods",)), (4, 10, ("results",))], ("results",)),
+        ([(0, 5, ("methods",)), (5, 10, ("results",))], ("methods",)),  # of equal shares the first
+        ([(10, 20, ("methods",))], None),
+        ([(9, 20, ("methods",))], ("methods",)),
+        ([(0, 6, None), (6, 10, ("results",))], None),  # a title that says nothing
+        ([], None),
+    ],
+)
+def test_a_sentence_has_the_roles_of_the_part_that_holds_most_of_it(
+    spans: list[tuple[int, int, tuple[str, ...] | None]], allowed: tuple[str, ...] | None
+) -> None:
+    sentence = Sentence(0, 10, 0, "abstract", "x" * 10)
+    assert _allowed(sentence, [_Titled(*item) for item in spans]) == allowed
+
+
+def test_titled_parts_are_those_of_the_record_else_the_labels_that_the_page_shows() -> None:
+    text = "Aim: one two. Methods: three four. Funding: five."
+    labels = (
+        Label(0, 3, 5, 13, "Aim"),
+        Label(14, 21, 23, 34, "Methods"),
+        Label(35, 42, 44, 49, "Funding"),  # outside of the abstract
+    )
+    whole = Section(0, 34, "abstract")
+    document = Document("a", text, sections=(whole,), labels=labels)
+    wanted = [(0, 13, roles_of_label("Aim")), (14, 34, roles_of_label("Methods"))]
+    assert [(item.start, item.end, item.roles) for item in _titled_parts(document, "abstract")] == wanted
+    assert wanted[1][2] == ("methods",)
+    assert _titled_parts(document, "body") == []
+    parts = (
+        Section(14, 34, "abstract", label="Results", parent="abstract"),
+        Section(0, 9, "abstract", parent="abstract"),
+    )
+    told = Document("a", text, sections=(whole, *parts), labels=labels)
+    assert [(item.start, item.end, item.roles) for item in _titled_parts(told, "abstract")] == [(14, 34, ("results",))]

@@ -33,6 +33,8 @@ _XML = re.compile(
     rb"<(?:\?xml|!DOCTYPE|PubmedArticle|PubmedBookArticle|article|art|TEI|pmc-articleset|collection)[\s>S]"
 )
 _COLLECTION = re.compile(rb'"(?:documents|PubTator3)"\s*:\s*\[')
+_HTML = re.compile(rb"(?i)<(?:!doctype\s+html|html)[\s>]")
+_LINES = re.compile(rb'\{\s*"(?:[^"\r\n]{1,99}"\s*:[^\r\n]*?,\s*")?(?:text|abstract)"\s*:\s*"')
 _LONE = re.compile("[\ud800-\udfff]")
 
 Read = Callable[..., Iterator[Document | Failure]]
@@ -194,6 +196,9 @@ def _inside(head: bytes, name: str) -> Reader | None:
             raise _other_xml(name)
     if begin[:1] in (b"{", b"[") and _COLLECTION.search(begin):
         return READERS["bioc-json"]
+    for pattern, reader in ((_HTML, "html"), (_LINES, "jsonl")):
+        if pattern.match(begin):
+            return READERS[reader]
     return next((reader for reader in READERS.values() if reader.begins and re.match(reader.begins, begin)), None)
 
 

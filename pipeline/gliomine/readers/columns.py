@@ -58,6 +58,22 @@ def choose(names: Sequence[str], config: ReadConfig) -> Chosen | None:
     return None if title is not None and title not in names else Chosen(texts, title, identifier)
 
 
+def check_once(names: Sequence[str], chosen: Chosen, *, kind: str = "column") -> None:
+    """Check that what is read stands once: of two columns of a name nobody knows which is meant.
+
+    Raises:
+        InputError: it stands twice.
+    """
+    for name in (*chosen.texts, chosen.title, chosen.identifier):
+        if name is not None and names.count(name) > 1:
+            raise InputError(
+                f"{names.count(name)} {kind}s named '{name}'",
+                where="the first line" if kind == "column" else "",
+                expected=f"each {kind} once",
+                advice=f"rename all but one {kind}",
+            )
+
+
 def no_text(names: Sequence[str], config: ReadConfig, *, kind: str = "column") -> InputError:
     """Return the error for names among which the wanted ones are not."""
     wanted = [name for name in (*text_columns(config), config.title_column or "") if name and name not in names]

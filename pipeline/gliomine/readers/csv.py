@@ -12,7 +12,7 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers.building import record_id
-from gliomine.readers.columns import Chosen, choose, no_text, record_document
+from gliomine.readers.columns import Chosen, check_once, choose, no_text, record_document
 from gliomine.readers.lines import check_line, read_lines
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -153,6 +153,7 @@ def _header(lines: _Lines, config: ReadConfig) -> tuple[list[str], str, Chosen]:
         chosen = choose(columns, config)
         if chosen is not None:
             _check_id(columns, config)
+            check_once(columns, chosen)
             return columns, delimiter, chosen
         widest = max(widest, columns, key=len)
     raise no_text(widest, config)

@@ -24,7 +24,7 @@ from gliomine.readers.bibliography import Person, with_facts
 from gliomine.readers.building import Address, Part, TextBuilder, one_line
 from gliomine.readers.headed import Block, add_blocks
 from gliomine.readers.html_blocks import html_blocks, shown_line
-from gliomine.readers.text import decode
+from gliomine.readers.text import decode, in_utf8
 
 _SITE_HEADINGS = frozenset(
     [
@@ -132,7 +132,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
     try:
         # Browsers read as cp1252 what is declared as Latin-1.
         name = "cp1252" if codecs.lookup(name).name in ("iso8859-1", "ascii") else name
-        return (data.decode(name), codecs.lookup(name).name) if codecs.lookup(name).name != "utf-8" else decode(data)
+        encoding = codecs.lookup(name).name
+        shown = data.decode(name) if encoding != "utf-8" else ""
+        return (shown, encoding) if shown and in_utf8(shown, name) == shown else decode(data)
     except (LookupError, UnicodeError):
         return decode(data)
 

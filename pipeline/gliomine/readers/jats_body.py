@@ -45,7 +45,7 @@ def parts(section: ET.Element, *, floats: list[Float] | None = None, trail: tupl
     if loose_text(section):
         # Text without paragraphs; titles have been taken, and parts lie in none of it.
         rest = ET.Element("abstract")
-        rest.text, rest[:] = section.text, [child for child in section if local(child) != "title"]
+        rest.text, rest[:] = section.text, [_untitled(child) for child in section]
         yield Part(tuple(_paragraphs(rest, floats, trail)))
         return
     for child in section:
@@ -67,6 +67,15 @@ def parts(section: ET.Element, *, floats: list[Float] | None = None, trail: tupl
         yield Part(tuple(own))
 
 
+def _untitled(element: ET.Element) -> ET.Element:
+    """Return an element; in place of a title a label, which is not shown, with the text that stands behind it."""
+    if local(element) != "title":
+        return element
+    found = ET.Element("label")
+    found.tail = element.tail
+    return found
+
+
 def _paragraphs(element: ET.Element, floats: list[Float] | None, trail: tuple[str, ...]) -> list[str]:
     if floats is None:
         return paragraphs(element)
@@ -78,7 +87,7 @@ def _paragraphs(element: ET.Element, floats: list[Float] | None, trail: tuple[st
 
 def add_body(builder: TextBuilder, body: ET.Element) -> None:
     """Add the parts of a body; those that are not read, such as competing interests, bear a name of their own."""
-    loose: list[str] = []
+    loose = [one_line(body.text)] if (body.text or "").strip() else []
     floats: list[Float] = []
     for child in body:
         if local(child) == "sec":
@@ -91,6 +100,7 @@ def add_body(builder: TextBuilder, body: ET.Element) -> None:
             add_floats(builder, floats, main=title)
         else:
             loose += _paragraphs(child, floats, ())
+        loose += [one_line(child.tail)] if (child.tail or "").strip() else []
     _add_loose(builder, loose)
     add_floats(builder, floats)
 

@@ -247,11 +247,11 @@ def _mixed(element: ET.Element, found: list[str], floats: list[ET.Element] | Non
 
 
 def _outermost(paragraph: ET.Element) -> Iterator[ET.Element]:
-    """Yield the blocks within a paragraph that lie in no other block of it, in order."""
+    """Yield the blocks within a paragraph that lie in no other block of it, in order; those of a footnote are none."""
     waiting = list(reversed(paragraph))
     while waiting:
         element = waiting.pop()
         if local(element) in _BLOCKS:
             yield element
-        else:
+        elif local(element) not in _SILENT:
             waiting.extend(reversed(element))

@@ -11,7 +11,7 @@ from gliomine.config import ReadConfig
 from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers.building import record_id
-from gliomine.readers.columns import choose, no_text, record_document, shown, text_columns
+from gliomine.readers.columns import check_once, choose, no_text, record_document, shown, text_columns
 from gliomine.readers.lines import check_line, read_lines
 
 
@@ -29,6 +29,8 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
             chosen = choose([name for name in values if _is_text(record, name, config)], config)
             if chosen is None:
                 raise _no_text(record, config)
+            if any(line.count(f'"{name}"') > 1 for name in (*chosen.texts, chosen.title, chosen.identifier) if name):
+                check_once([name for name, _ in json.loads(line, object_pairs_hook=list)], chosen, kind="field")
             yield record_document(record_id(doc_id, own, number=number), values, chosen)
         except InputError as error:
             where = InputError(error.what, where=f"line {number}", expected=error.expected, advice=error.advice)

@@ -110,8 +110,11 @@ def _goes_on(record: _Record, line: str, *, parted: bool) -> bool:
     match = _LINE.fullmatch(line)
     if match:
         own, kind = match.group(1).strip(), match.group(2)
-        # A new title opens a record also where the empty line is missing; its abstract may stand behind one.
-        return own == record.own and kind == "a" and not (parted and "a" in record.parts)
+        # A new title opens a record also where the empty line is missing; its abstract may stand behind one. Where the
+        # abstract stands first, its title is the next line.
+        if own != record.own or (parted and kind in (*record.parts, "t")):
+            return False
+        return kind == "a" or list(record.parts) == ["a"]
     if "\t" in line and line.split("\t", 1)[0].strip() == record.own:
         return True
     return not parted

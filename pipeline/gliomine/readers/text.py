@@ -119,6 +119,23 @@ def decode(data: bytes) -> tuple[str, str]:
     return text, "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
+def in_utf8(text: str, encoding: str) -> str:
+    """Return a text whose bytes are UTF-8 though another encoding was declared as UTF-8, any other as it is.
+
+    What was converted often keeps the old declaration. Text in a single-byte encoding is UTF-8 by chance next to never.
+
+    >>> in_utf8("TNF-Î±", "cp1252"), in_utf8("café", "cp1252")
+    ('TNF-α', 'café')
+    """
+    if text.isascii():
+        return text
+    try:
+        data = text.encode(encoding, "surrogateescape")
+        return data.decode("utf-8") if len(data) == len(text) else text
+    except UnicodeError:
+        return text
+
+
 def _strict(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding)

@@ -24,7 +24,7 @@ from gliomine.document import Document, Failure
 from gliomine.errors import InputError
 from gliomine.readers import open_input
 from gliomine.readers.building import record_id
-from gliomine.readers.text import marked_encoding
+from gliomine.readers.text import in_utf8, marked_encoding
 
 _CHUNK = 1 << 17
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -65,7 +65,7 @@ def read_records(
                 yield Failure(doc_id, str(path), "read", str(found))
                 continue
             try:
-                made = convert(_parsed(found, between.namespaces), doc_id, number)
+                made = convert(_parsed(in_utf8(found, between.encoding), between.namespaces), doc_id, number)
                 yield from [made] if isinstance(made, Document) else [replace(item, source=str(path)) for item in made]
             except (InputError, ET.ParseError, RecursionError, ValueError) as error:
                 match = own_id.search(found[:20_000])
@@ -137,10 +137,11 @@ def _refused() -> InputError:
     )
 
 
-def _texts(stream: BinaryIO) -> Iterator[str]:
+def _texts(stream: BinaryIO, between: _Between) -> Iterator[str]:
     """Yield the decoded text; a byte that does not fit becomes a lone surrogate, which no real text holds."""
     head = stream.read(_CHUNK)
-    decoder = codecs.getincrementaldecoder(_encoding(head))("surrogateescape")
+    between.encoding = _encoding(head)
+    decoder = codecs.getincrementaldecoder(between.encoding)("surrogateescape")
     while head:
         yield decoder.decode(head)
         head = stream.read(_CHUNK)
@@ -205,7 +206,7 @@ def _cut(stream: BinaryIO, names: tuple[str, ...], between: _Between, config: Re
     A record ends with its end tag, or where the next begins: without its end tag it costs only itself.
     """
     cutter = _Cutter(_Tags(names), between)
-    for text in _texts(stream):
+    for text in _texts(stream, between):
         cutter.buffer += text
         yield from cutter.records()
         if cutter.waiting() > config.max_bytes:
@@ -290,6 +291,7 @@ class _Between:
 
     Attributes:
         namespaces: the prefixes that wrappers of records declare, as attributes.
+        encoding: that the file declares.
     """
 
     def __init__(self) -> None:
@@ -297,6 +299,7 @@ class _Between:
         self._parser.EntityDeclHandler = _refuse
         self._parser.StartElementHandler = self._element
         self.namespaces: dict[str, str] = {}
+        self.encoding = "utf-8"
         self._problems: list[InputError] = []
 
     def feed(self, text: str) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from gliomine.config import Config, RunOptions
+from gliomine.errors import ConfigError, ResourceError
 from gliomine.runs.engines import Job, supervisor
-from gliomine.runs.engines.local import _cores_of
 from gliomine.runs.engines.supervisor import Lost, Supervisor, WorkerError
 from gliomine.runs.unit import Blocked, Entry, Item, Moment, Step, Unit
 
@@ -100,7 +102,7 @@ def test_closing_ends_the_worker_at_once_and_stopping_frees_its_pipes(one: Super
     one.process = process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
     try:
         getattr(one, how)()
-        assert process.wait(timeout=20) == -9
+        assert (process.wait(timeout=20) if how == "close" else process.returncode) == -9
         assert one.closed is (how == "close")
         one.stop()
         assert one.process is None
@@ -112,12 +114,15 @@ def test_closing_ends_the_worker_at_once_and_stopping_frees_its_pipes(one: Super
 
 def test_a_worker_is_given_three_times_as_long_at_each_start(one: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
+    stopped: list[int] = []
     monkeypatch.setattr(Supervisor, "_spawn", lambda _: None)
+    monkeypatch.setattr(Supervisor, "stop", lambda _: stopped.append(len(waited)))
     monkeypatch.setattr(Supervisor, "_next", lambda _, seconds: waited.append(seconds))
     with pytest.raises(WorkerError, match="worker processes die while they load"):
         one._start()
     first = supervisor.START_SECONDS
     assert waited == [first, 3 * first, 9 * first]
+    assert stopped == [1, 2, 3]
 
 
 @pytest.mark.slow
@@ -148,22 +153,55 @@ def test_a_worker_that_hangs_while_it_loads_is_replaced(tmp_path: Path, monkeypa
     assert time.monotonic() - began >= 0.3 + 0.9 + 2.7
 
 
-LIST = """processor\t: 0
-physical id\t: {}
-core id\t\t: 0
-
-processor\t: 1
-physical id\t: 0
-core id\t\t: {}
-"""
+@pytest.mark.parametrize(
+    ("log", "words"),
+    [
+        (None, "no message"),
+        (b"", "no message"),
+        (b" \n\n", "no message"),
+        (b"no memory left", "no memory left"),
+        (b"one\ntwo\nthree\n\n", "three"),
+        (b"caf\xe9\n", "caf\ufffd"),
+    ],
+)
+def test_the_last_line_of_a_worker_is_its_last_words(one: Supervisor, log: bytes | None, words: str) -> None:
+    if log is not None:
+        one.log = stream = tempfile.TemporaryFile()  # noqa: SIM115 (closed by stop)
+        stream.write(log)
+        stream.flush()
+    assert one._last_words() == words
+    one.stop()
+    assert one.log is None
+    assert log is None or stream.closed
 
 
 @pytest.mark.parametrize(
-    ("text", "cores"),
-    [(LIST.format(0, 0), 1), (LIST.format(0, 1), 2), (LIST.format(1, 0), 2), ("model name\t: x\n", 0), (None, 0)],
+    ("event", "kind", "told"),
+    [
+        ({"kind": "OSError", "error": "full"}, ResourceError, r"the work cannot be stored \(full\); where: parts; "),
+        ({"kind": "ConfigError", "error": "wrong"}, ConfigError, "^wrong"),
+        ({"kind": "ResourceError", "error": "gone"}, ResourceError, "^gone"),
+        ({"kind": "OfAnotherError", "error": "odd"}, WorkerError, "^odd"),
+    ],
 )
-def test_threads_of_one_core_are_one(tmp_path: Path, text: str | None, cores: int) -> None:
-    place = tmp_path / "cpuinfo"
-    if text is not None:
-        place.write_text(text, encoding="utf-8")
-    assert _cores_of(place) == cores
+def test_what_ends_a_worker_ends_the_run_with_its_message(
+    one: Supervisor, event: dict[str, str], kind: type[Exception], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[int] = []
+    monkeypatch.setattr(Supervisor, "stop", lambda _: stopped.append(1))
+    error = one._fatal(event)
+    assert type(error) is kind
+    assert re.search(told, str(error))
+    assert stopped == [1]
+
+
+def test_a_worker_uses_one_thread_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["one", "two"]))
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.delenv("RAYON_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OTHER", "kept")
+    found = supervisor._environment()
+    assert [found[name] for name in ("OMP_NUM_THREADS", "RAYON_NUM_THREADS", "OTHER")] == ["3", "1", "kept"]
+    assert found["PYTHONPATH"].split(os.pathsep) == [str(ROOT / "pipeline"), "one", "two"]
+    monkeypatch.delenv("PYTHONPATH")
+    assert supervisor._environment()["PYTHONPATH"] == str(ROOT / "pipeline")

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -167,11 +168,13 @@ def test_there_are_no_more_processes_than_are_asked_for(
     """Each is started once and kept for all that its thread works on."""
     engine, _ = engine_of(name, monkeypatch)
     monkeypatch.setattr(local if name == "local" else dask, "Supervisor", partial(Counted, module=MODULE))
+    monkeypatch.setattr(dask, "physical_cores", lambda: 5)
     SPAWNED.clear()
     entries = entries_of(tmp_path / "in", {f"{number}.txt": "Glioma." for number in range(8)})
     results = list(engine(Work([Unit((entry,)) for entry in entries]).units, job_of(parts, workers=workers)))
     assert sum(done.documents for done in results) == 8
     assert 1 <= len(SPAWNED) <= workers
+    assert not any(Path(f"/proc/{pid}").exists() for pid in SPAWNED)
 
 
 def test_a_run_that_is_left_leaves_no_process(tmp_path: Path, parts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,11 +185,15 @@ def test_a_run_that_is_left_leaves_no_process(tmp_path: Path, parts: Path, monke
         return started[-1]
 
     monkeypatch.setattr(local, "Supervisor", noted)
-    entries = entries_of(tmp_path / "in", {"a.txt": "Glioma.", "b.txt": "NEVER END"})
-    found = local.run(Work([Unit((entry,)) for entry in entries]).units, job_of(parts, workers=2))
+    texts = {"a.txt": "Glioma.", "b.txt": "NEVER END", "c.txt": "NEVER END", "d.txt": "Glioma."}
+    work = Work([Unit((entry,)) for entry in entries_of(tmp_path / "in", texts)])
+    found = local.run(work.units, job_of(parts, workers=2, timeout=50.0))
     assert next(found).documents == 1
     processes = [item.process for item in started]
+    began = time.monotonic()
     found.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - began < 40  # not when the limit is over
+    assert [unit.entries[0].item.doc_id for unit in work.waiting] in (["d.txt"], ["c.txt", "d.txt"])
     assert [item.process for item in started] == [None, None]
     assert all(process is None or process.poll() is not None for process in processes)
 
@@ -220,6 +227,50 @@ def test_a_worker_is_kept_and_one_that_died_between_units_is_replaced(tmp_path: 
     one.close()
     with pytest.raises(PipelineError, match="the worker process has gone"):
         list(one.run(Unit((entries[0],))))
+
+
+def test_a_dask_cluster_has_no_more_in_hand_than_it_needs(
+    tmp_path: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, _ = engine_of("dask", monkeypatch)
+    entries = entries_of(tmp_path / "in", {f"{number}.txt": "Glioma." for number in range(6)})
+    work = Work([Unit((entry,)) for entry in entries])
+    left = []
+    for _ in engine(work.units, job_of(parts, workers=1)):
+        left.append(len(work.waiting))
+    assert left == [4, 3, 2, 1, 0, 0]
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://127.0.0.1:1"])
+def test_a_scheduler_that_does_not_answer(parts: Path, address: str) -> None:
+    pytest.importorskip("distributed")
+    soon = pytest.importorskip("dask").config.set({"distributed.comm.timeouts.connect": "300ms"})
+    told = rf"the Dask scheduler does not answer .*; where: {address}; "
+    with soon, pytest.raises(ResourceError, match=told):
+        list(dask.run(Work([]).units, job_of(parts, scheduler=address)))
+
+
+def test_the_scheduler_that_is_named_is_used(tmp_path: Path, parts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    entries = entries_of(tmp_path / "in", {"a.txt": "Glioma."})
+    options = {"n_workers": 1, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None}
+    with distributed.LocalCluster(processes=False, protocol="tcp", **options) as cluster:
+        monkeypatch.setattr(distributed, "LocalCluster", None)
+        job = job_of(parts, scheduler=cluster.scheduler_address)
+        (done,) = dask.run(Work([Unit((entries[0],))]).units, job)
+        assert done.documents == 1
+        assert len(cluster.scheduler.workers) == 1  # a cluster of others goes on
+        monkeypatch.setattr(dask, "open_store", lambda place: open_store(f"{place}-elsewhere"))
+        with pytest.raises(ResourceError, match="a part that is not to be seen from here; where: "):
+            list(dask.run(Work([Unit((entries[0],))]).units, job))
+
+
+def test_a_worker_that_cannot_load_says_so_before_its_first_unit(parts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GLIOMINE_TEST_LACKS", "a model")
+    one = Supervisor(job_of(parts), module=MODULE)
+    with pytest.raises(ResourceError, match="the model has gone"):
+        one._start()
+    assert (one.process, one.log) == (None, None)
 
 
 def test_what_a_worker_says(tmp_path: Path, parts: Path) -> None:

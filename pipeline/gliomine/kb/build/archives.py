@@ -72,7 +72,7 @@ ARCHIVES: dict[str, Archive] = {
 """Key -> archive."""
 
 
-_SYNONYMS = re.compile(rb'"label":"(?:[^"\\\\]|\\\\.)*","synonyms":(\[.*?\]),"deprecated":false')
+_SYNONYMS = re.compile(rb'"label":"(?:[^"\\]|\\.)*","synonyms":(\[.*?\]),"deprecated":false')
 
 
 def fetch_archives(folder: Path) -> None:
