@@ -27,6 +27,10 @@ _AUTHORED = re.compile(
     r"(?P<species>[A-Z][a-z]+ [a-z-]{3,}(?: (?:var|subsp|ssp)\. [a-z-]{3,})?)"
     r"(?:,? \(?[A-Z][\w.]*\)?(?: (?:&|et|ex|and))?)+"
 )
+_STRAIN = re.compile(
+    r"(?:(?:(?=\S*[\d/]|\S+[A-Z])[A-Z\d][\w/.()‐-―-]*|Wistar|Lewis|Fischer|Zucker|Dahl|Kunming|Swiss|nude|athymic|transgenic|knock-?out|wild-?type|mutant|null|naive|littermate|naïve"
+    r"|(?:fe)?male|\S+[-‐-―](?:deficient|bearing|null|mutant|transgenic|humani[sz]ed))\s)+(?P<animal>mice|mouse|rats?|rabbits?|pigs?|dogs?)"
+)
 _MOST_WORDS = 12
 _SHORTEST_HEAD = 3
 _SHORTEST_SALT = 7
@@ -72,6 +76,7 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
         yield from (Form(name, "derived", 0.93) for name in altered(bare or key, words))
     if naming_of(entity_type).nested:
         yield from _without_author(text)
+        yield from _without_strain(text)
     if naming_of(entity_type).noted:
         yield from _joined(base)
         yield from _of_acid(base)
@@ -131,6 +136,16 @@ def _without_author(text: str) -> Iterator[Form]:
     found = _AUTHORED.fullmatch(text)
     if found is not None:
         yield Form(normal_key(found["species"]), "tail", 0.95)
+
+
+def _without_strain(text: str) -> Iterator[Form]:
+    """Yield the animal without its strain and what was done to its genes: `BALB/c nude mice`.
+
+    Of small letters only words of strains go: a deer mouse is no mouse.
+    """
+    found = _STRAIN.fullmatch(text)
+    if found is not None:
+        yield from _both_numbers(normal_key(found["animal"]), "head", 0.85)
 
 
 def _turned(base: list[str], words: Words, factor: float) -> Iterator[Form]:

@@ -15,9 +15,11 @@ from gliomine.config import Config
 from gliomine.document import Document, Mention, mention_id
 from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from gliomine.kb.vocabulary import topic_rows
+from gliomine.mentions.compounds import with_carriers
 from gliomine.mentions.definitions import apply_definitions, long_form_types
 from gliomine.mentions.dictionary import KnowledgeBaseNames, Names, find_names, names_of_rows, whole_name
 from gliomine.mentions.left_out import without_others
+from gliomine.mentions.lines import with_lines
 from gliomine.mentions.merge import (
     Proposal,
     extend_heads,
@@ -119,6 +121,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
         )
     )
     mentions = of_one_type(text, list(without_others(text, spans, mentions)), kb=sources.kb)
+    mentions = with_lines(text, spans, with_carriers(text, spans, mentions, kb=sources.kb), kb=sources.kb)
     mentions = with_micrornas(text, spans, mentions)
     mentions = [item for item in mentions if item.entity_type in topic.entity_types]
     if document.abbreviations:
