@@ -27,7 +27,15 @@ _BINOMIAL = re.compile(r"[A-Z][a-z]{2,}\s[a-z]{4,}")
 _CODED = re.compile(r"\d|[A-Z]{3}")
 _SEVERAL = re.compile(r"\d|[A-Z].*[A-Z]")
 _OF_GENE = re.compile(r"[a-z][A-Z]+(?:\d|\Z)|[A-Za-z]{2,}-?\d")  # bFGF and IL-6, but no acronym of anything else
+_COURSE = re.compile(
+    r"(?:(?:acute|chronic|severe|mild|moderate|intermittent|persistent|prolonged|transient|local|systemic|sustained|repeated)\s)+",
+    re.IGNORECASE,
+)
+_BLOCKING = re.compile(r"(?:blocker|inhibitor|antagonist|agonist|mimetic)s?\Z")
 _GERM = re.compile(r"(?:virus(?:es)?|viridae|phages?|bacteri(?:um|a)|bacilli|mycobacteria)\Z")
+_GERM_IN_SHORT = re.compile(
+    r"[A-Za-z-]*[A-Za-z]V(?:-?\d{1,2})?"
+)  # the V is the virus; its disease says so: "HIV infection"
 _TYPE_OF_GERM = re.compile(r"\s(?:sero|geno|bio)?types?\s[\dA-Z]{1,3}\Z")
 _VECTOR = re.compile(
     r"oncoly|vector|transduc|transgen|recombinant|engineer|virotherap|gene\s(?:therap|transfer|deliver)|carrying|packag|pseudotyp",
@@ -67,12 +75,18 @@ def retyped(
         if shown in defined:
             yield item
             continue
-        kind = of_topic(item.start, item.end)
+        kind = of_topic(item.start, item.end) or of_topic(_core(text, item), item.end)
         if kind is None and kb is not None:
             kind = _of_line(text, item, kb) or _of_index(shown, item, kb) or _of_name(shown, item, kb)
         if kind is None and kb is not None and _is_germ(text, item, kb):
             kind = type_with(BEING)
         yield replace(item, entity_type=kind) if kind is not None and kind != item.entity_type else item
+
+
+def _core(text: str, item: Proposal) -> int:
+    """Return where a name begins without what is said of its course: "chronic hypoxia" is hypoxia."""
+    found = _COURSE.match(text, item.start, item.end)
+    return found.end() if found is not None else item.start
 
 
 def _is_germ(text: str, item: Proposal, kb: KnowledgeBase) -> bool:
@@ -82,11 +96,16 @@ def _is_germ(text: str, item: Proposal, kb: KnowledgeBase) -> bool:
     """
     being, ailment = type_with(BEING), type_with(AILMENT)
     shown = text[item.start : item.end]
+    if shown.islower() and shown.isalpha() and item.entity_type in types_with(SYMBOL):
+        return being in known_types(kb, shown)  # a mink is no MINK
     if item.entity_type != ailment and being not in naming_of(item.entity_type).compatible:
         return False
     if _GERM.search(_TYPE_OF_GERM.sub("", shown)) is None:
         known = known_types(kb, shown)
-        if being not in known or not known <= {being, ailment} or item.entity_type in known:
+        if being not in known:
+            return False
+        others = not known <= {being, ailment} or item.entity_type in known
+        if others and not _GERM_IN_SHORT.fullmatch(shown):
             return False
     carries = item.score >= _NAME_DOUBT or _VECTOR.search(text) is not None
     return item.entity_type not in types_with(LADEN) or not carries
@@ -164,6 +183,8 @@ def _of_name(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
     kinds = {_main_type(kb, posting.concept) for posting in postings if posting.scope in _OWN}
     if binomial and item.score >= _NAME_DOUBT:
         return type_with(BEING) if kinds == {type_with(BEING)} else None
+    if item.entity_type in types_with(SYMBOL) and _BLOCKING.search(shown) and kinds <= types_with(CERTAIN):
+        return min(kinds, default=None)  # a β-blocker is no gene, though the two share names
     kept = {*_shared(item.entity_type), *types_with(SYMBOL), *types_with(LINE)}
     return kinds.pop() if len(kinds) == 1 and kinds.isdisjoint(kept) else None
 

@@ -20,6 +20,7 @@ _CITED = re.compile(r"(?<=[a-z]{4})[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*
 _STOPPED = re.compile(r"(?<=\d)\.\d{1,3}(?:[,–-]\d{1,3})*\Z")
 _GLUED = re.compile(r"(?<=[^\W\d_]{2}[a-z])\d{1,3}(?:[,–-]\d{1,3})*\Z")
 _SIGN = re.compile(r"(?:(?<=[^\W_])(?:[−⁻⁺+–]|-)(?:/(?:[−⁻⁺+–]|-))?|neg|pos)\Z")
+_CODING = re.compile(rf"{_DASH}(?:en)?coding\s(?:genes?|mRNAs?|cDNAs?|sequences?|plasmids?|regions?)\Z")
 _HEDGE = re.compile(r"(?:suspected|possible|probable|potential|putative|presumed)[\s-](?=\w)", re.IGNORECASE)
 _HEDGE_OF_GENE = re.compile(r"[Aa]nti[-‐-―](?=[A-Z]|[a-z]{0,2}\d)")
 _GENOTYPE = re.compile(
@@ -75,6 +76,8 @@ def _trimmed(text: str, item: Proposal) -> Proposal:
     if cited is not None:
         end = cited.start()
     if item.entity_type in types_with(SIGNED):
+        coding = _CODING.search(text, start, end)
+        end = coding.start() if coding is not None and coding.start() > start else end
         sign = _SIGN.search(text, start, end)
         if sign is not None and sign.start() > start + 1:
             end = sign.start()
