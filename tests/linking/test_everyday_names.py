@@ -28,7 +28,7 @@ def shipped() -> Linker:
         ("migraineurs", "disease", "MONDO:0005277"),
         ("anginal", "disease", "MESH:D000787"),
         # Less, more, and how cells come to be.
-        ("hypermethylation", "process", "GO:0032259"),
+        ("hyperphosphorylation", "process", "GO:0016310"),
         ("hypertension", "disease", "MONDO:0005044"),
         ("osteoblastogenesis", "process", "GO:0001649"),
         # Formulas.

@@ -28,6 +28,7 @@ _STEM, _SHORTEST_STEM = 5, 4
 _BINOMIAL = re.compile(r"(?P<genus>[A-Z][a-z]{2,}) (?P<species>[a-z-]{3,})\b")
 _SHORT_GENUS = re.compile(r"(?P<genus>[A-Z])\.? ?(?P<species>[a-z-]{3,})(?: [A-Z(].*)?")
 _PIECE, _PIECES = 4, 2  # letters of a piece, and pieces that two names of one substance have in common
+_NUMBER = re.compile(r"\d+[A-Za-z]?\Z")
 _VAGUE = 3  # letters up to which a short form mostly has several senses: PCA, but not EDTA
 _TURNED = re.compile(
     r"(?P<head>\S+(?:\s\S+){0,2}?)\s(?:(?:derived|secreted|released|shed|produced|isolated|obtained|loaded|coated)\s)?"
@@ -156,12 +157,27 @@ def _of_mention(linker: Linker, one: _Asked) -> tuple[Candidate, ...]:
     own = linker.candidates(one.text, one.entity_type)
     if one.long_form is not None:
         long = linker.candidates(_head_of(one.long_form, one.text), one.entity_type)
-        return _through_long_form(linker, long, own, one)
+        return _member(linker, own, one) or _through_long_form(linker, long, own, one)
     if one.expanded == one.text:
         return own
     full = linker.candidates(one.expanded, one.entity_type)
     best = max((item.score for item in own), default=0.0)
     return full if full and full[0].score >= best else own
+
+
+def _member(linker: Linker, short: tuple[Candidate, ...], one: _Asked) -> tuple[Candidate, ...]:
+    """Return the gene that a short form is the symbol of, where its long form is the family's: "caspase (CASP3)".
+
+    It is where the family's name with the number of the symbol is a name of the gene too.
+    """
+    number = _NUMBER.search(one.text)
+    if number is None or not naming_of(one.entity_type).symbols:
+        return ()
+    numbered = linker.candidates(f"{one.long_form} {number[0]}", one.entity_type)[:1]
+    own = {item.concept for item in short if item.match == "exact"}
+    if not numbered or numbered[0].match in _WEAK or numbered[0].concept not in own:
+        return ()
+    return tuple(replace(item, match="long_form") for item in numbered)
 
 
 def _head_of(long_form: str, short_form: str) -> str:
@@ -176,7 +192,8 @@ def _through_long_form(
     linker: Linker, long: tuple[Candidate, ...], short: tuple[Candidate, ...], one: _Asked
 ) -> tuple[Candidate, ...]:
     """Return what the long form means; what the letters mean only where a name of it agrees with the long form."""
-    agreeing = tuple(item for item in short if _agrees(linker, item, one))
+    alone = len({item.concept for item in short if item.match == "exact"}) == 1 and _is_numbered(one)
+    agreeing = tuple(item for item in short if _agrees(linker, item, one) or (alone and item.match == "exact"))
     if not long or (agreeing and long[0].match in _WEAK and long[0].score < agreeing[0].score * _UNSUPPORTED):
         return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in agreeing)
     also = {item.concept for item in short}
@@ -190,6 +207,11 @@ def _through_long_form(
         )
         for item in long
     )
+
+
+def _is_numbered(one: _Asked) -> bool:
+    """Tell whether a short form is spelled as no chance spells it: NKCC1, 4E-BP1, whatever its long form is called."""
+    return naming_of(one.entity_type).symbols and len(one.text) > _VAGUE and _NUMBER.search(one.text) is not None
 
 
 def _agrees(linker: Linker, item: Candidate, one: _Asked) -> bool:

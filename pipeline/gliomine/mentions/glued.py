@@ -19,6 +19,10 @@ SCORE = 0.9
 _SOURCE = "dictionary"
 _SUM = re.compile(r"(?<![^\s(\[])(?:[^\s+()\[\],;]{2,}\+)+[^\s+()\[\],;:.]{2,}")
 _CITED = re.compile(r"(?<![^\s(\[])(?P<name>[A-Za-z]{4,})(?P<number>\d{1,2}(?:[,–-]\d{1,2})*)(?![^\s.,;:)\]])")
+_NUMBERED = frozenset(
+    {"group", "grade", "stage", "phase", "type", "factor", "cycle", "level", "class", "region", "line"}
+)
+"""Words whose numbers are those of what they say."""
 _LIST = re.compile(r"\d[,–]\d")
 _GENERAL = frozenset({"cell", "cells", "tissue", "tissues", "animal", "animals", "line", "lines"})
 _GENOTYPE = re.compile(
@@ -59,7 +63,7 @@ def _cited(cited: Sequence[re.Match[str]], kb: KnowledgeBase) -> Iterator[Propos
     """Yield names with the numbers of references behind them, in a text that has several."""
     for match in cited:
         kinds = known_types(kb, match["name"])
-        if len(kinds) == 1 and not known_types(kb, match.group()):
+        if len(kinds) == 1 and match["name"].lower() not in _NUMBERED and not known_types(kb, match.group()):
             yield Proposal(match.start(), match.end("name"), min(kinds), SCORE, _SOURCE, 1)
 
 
@@ -67,9 +71,10 @@ def _summed(match: re.Match[str], kb: KnowledgeBase) -> list[Proposal]:
     """Return the substances and treatments that a plus joins, if each of them is one."""
     found, start = [], match.start()
     for part in match.group().split("+"):
-        kinds = {kind for kind in known_types(kb, part) if naming_of(kind).noted or naming_of(kind).means}
-        if not kinds:
-            return []
+        known = known_types(kb, part)
+        kinds = {kind for kind in known if naming_of(kind).noted or naming_of(kind).means}
+        if not kinds or not known.isdisjoint(types_with(SYMBOL)):
+            return []  # of "CD3+CD8+" the signs are those of cells
         found.append(Proposal(start, start + len(part), min(kinds), SCORE, _SOURCE, 1))
         start += len(part) + 1
     return found
