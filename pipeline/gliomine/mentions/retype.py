@@ -44,6 +44,7 @@ _VECTOR = re.compile(
 _DOUBT = 0.8  # score below which what the index knows of a symbol speaks against the model
 _NAME_DOUBT = 0.9  # score below which a written-out name does, or a symbol of a type that the model rarely takes for it
 _NUCLEIC = re.compile(r"[DR]NAs?\Z")  # substances for an index, genes for a reader
+_SHORTEST_BEING = 5  # characters of a name that the index knows as a being alone: AA is mostly another thing
 _SHORTEST = 3  # characters of a symbol that is no approved one
 _OWN = ("name", "exact")
 _SEEN = 60  # characters before a name that may call it a line
@@ -98,14 +99,13 @@ def _is_germ(text: str, item: Proposal, kb: KnowledgeBase) -> bool:
     shown = text[item.start : item.end]
     if shown.islower() and shown.isalpha() and item.entity_type in types_with(SYMBOL):
         return being in known_types(kb, shown)  # a mink is no MINK
-    if item.entity_type != ailment and being not in naming_of(item.entity_type).compatible:
-        return False
+    naming = naming_of(item.entity_type)
+    if item.entity_type != ailment and (being not in naming.compatible or not (naming.noted or naming.described)):
+        return False  # a germ is taken for an ailment, a substance or a carrier
     if _GERM.search(_TYPE_OF_GERM.sub("", shown)) is None:
         known = known_types(kb, shown)
-        if being not in known:
-            return False
-        others = not known <= {being, ailment} or item.entity_type in known
-        if others and not _GERM_IN_SHORT.fullmatch(shown):
+        others = not known <= {being, ailment} or item.entity_type in known or len(shown) < _SHORTEST_BEING
+        if being not in known or (others and not _GERM_IN_SHORT.fullmatch(shown)):
             return False
     carries = item.score >= _NAME_DOUBT or _VECTOR.search(text) is not None
     return item.entity_type not in types_with(LADEN) or not carries
