@@ -7,6 +7,7 @@ from dataclasses import dataclass
 SIGNED, DEPRIVED, COMPOSED, PAIRED = "signed", "deprived", "composed", "paired"
 PLACE, HEDGED_NAME, LINE, SYMBOL, NOTATION = "place", "hedged_name", "line", "symbol", "notation"
 CERTAIN, AILMENT, BEING = "certain", "ailment", "being"
+LADEN = "laden"
 """What the code may ask of a type, one word each (`EntityType.traits`).
 
 `SIGNED`: a sign behind a name denies it ("CD34-", "negative for CD34"). `DEPRIVED`: "-free" and "non-" deny it.
@@ -15,7 +16,7 @@ cells"). `PLACE`: it is where something happens, so a negated subject leaves it 
 before a name is no part of it. `LINE`: what the index knows as this alone is this. `SYMBOL`: its approved symbols
 speak against a doubtful other type. `NOTATION`: it is found by its notation. `CERTAIN`: a written-out name that the
 index knows as this alone is this, where a model is in doubt. `AILMENT` and `BEING`: a germ is never the one, but the
-other.
+other. `LADEN`: what is loaded with something is still one ("DOX-loaded exosomes").
 """
 
 AGENT, HEAD, BACKGROUND = "agent", "head", "background"

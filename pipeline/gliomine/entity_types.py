@@ -18,6 +18,7 @@ from gliomine.entity_traits import (
     DEPRIVED,
     HEAD,
     HEDGED_NAME,
+    LADEN,
     LINE,
     NOTATION,
     PAIRED,
@@ -39,8 +40,7 @@ class EntityType:
     Attributes:
         name: lower case, singular.
         definition: what belongs to it, as in the annotation guideline.
-        colour: sRGB background for highlighting; the set is told apart with colour-blind vision (Okabe and Ito 2008,
-            Tol 2021), always beside the written type name.
+        colour: sRGB background for highlighting, told apart with colour-blind vision (Okabe and Ito 2008, Tol 2021).
         prefixes: CURIE prefixes of its vocabularies, the preferred one first.
         labels: names under which corpora and models know it, compared without case.
         guard: what the dictionary asks of a name.
@@ -137,7 +137,7 @@ _TYPES = (
             described=True,
         ),
         biolink="biolink:CellularComponent",
-        traits=(COMPOSED,),
+        traits=(COMPOSED, LADEN),
     ),
     EntityType(
         "cellular_component",
@@ -262,6 +262,7 @@ _TYPES = (
                 "strain | species | animal | model | pup | embryo | fetus | genome | line | patient | genus | mosquito"
             ),
             compatible=("anatomy", "disease"),
+            shared=("disease",),
             fixed=True,
             exact_spelling=True,
             nested=True,
@@ -281,7 +282,7 @@ _TYPES = (
             compatible=("chemical", "vesicle", "treatment", "organism"),
             described=True,
         ),
-        traits=(PAIRED,),
+        traits=(PAIRED, LADEN),
     ),
     EntityType(
         "process",

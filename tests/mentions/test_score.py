@@ -107,7 +107,9 @@ def test_what_is_not_read_is_no_company() -> None:
     ("text", "entity_type", "known", "head"),
     [
         ("exosomes", "vesicle", True, False),
-        ("curcumin-loaded exosomes", "vesicle", False, True),
+        ("curcumin-loaded exosomes", "vesicle", True, False),
+        ("human fibroblasts", "cell_type", True, False),
+        ("curcumin-fed exosomes", "vesicle", False, True),
         ("curcumin-loaded exosomes", "chemical", False, False),
         ("U-87 MG cells", "cell_line", True, False),
         ("qzvortan", "vesicle", False, False),

@@ -29,9 +29,12 @@ _FUNCTIONS = (
 _IMPAIRED = re.compile(r"(?:impaired|disturbed|disordered|abnormal) (?P<of>[a-z]+)")
 _LESS = (
     r"decreas(?:e|es|ed|ing)|reduc(?:ed|tion|tions)|falls?|drops?|low|lower|lowered|declin(?:e|ed)|diminished|depressed"
-    r"|suppressed|suppression|loss|lack|absence|absent|impaired|impairment"
+    r"|suppressed|suppression|shorten(?:ed|ing)|loss|lack|absence|absent|impaired|impairment"
 )
-_MORE = r"increas(?:e|es|ed|ing)|elevat(?:ed|ion|ions)|high|higher|rise|rises|raised|enhanced|excess|excessive"
+_MORE = (
+    r"increas(?:e|es|ed|ing)|elevat(?:ed|ion|ions)|high|higher|rise|rises|raised|enhanced"
+    r"|excess|excessive|prolong(?:ed|ation)|lengthening"
+)
 _BEFORE = re.compile(rf"(?:an? )?(?:(?P<less>{_LESS})|(?P<more>{_MORE})) (?:(?:of|in) )?(?:the )?(?P<of>.+)")
 _BEHIND = re.compile(rf"(?P<of>.+) (?:(?P<less>{_LESS})|(?P<more>{_MORE}))")
 _LEVEL = re.compile(r" (?:levels?|concentrations?|values?)$")

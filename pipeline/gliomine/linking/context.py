@@ -20,12 +20,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_SHORT = 6
 _INITIALS = 0.96
 _WEAK = frozenset({"head", "fuzzy", "part"})
+_SAME = frozenset({"exact", "plural", "word_order", "spelling"})
 _LONG_FORM = 0.99
 _UNSUPPORTED = 0.9
 _AGREEING = 0.02
 _STEM, _SHORTEST_STEM = 5, 4
 _BINOMIAL = re.compile(r"(?P<genus>[A-Z][a-z]{2,}) (?P<species>[a-z-]{3,})\b")
 _SHORT_GENUS = re.compile(r"(?P<genus>[A-Z])\.? ?(?P<species>[a-z-]{3,})(?: [A-Z(].*)?")
+_PIECE, _PIECES = 4, 2  # letters of a piece, and pieces that two names of one substance have in common
 _NUMBER = re.compile(r"\d+[A-Za-z]?\Z")
 _VAGUE = 3  # letters up to which a short form mostly has several senses: PCA, but not EDTA
 _TURNED = re.compile(
@@ -195,11 +197,13 @@ def _through_long_form(
     if not long or (agreeing and long[0].match in _WEAK and long[0].score < agreeing[0].score * _UNSUPPORTED):
         return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in agreeing)
     also = {item.concept for item in short}
+    if long[0].status == "name" and long[0].match in _SAME:
+        also &= {long[0].concept}  # where the long form is what a concept is called, the letters decide nothing
     return linker.ranked(
         replace(
             item,
             score=round(min(1.0, item.score * _LONG_FORM + (_AGREEING if item.concept in also else 0.0)), 4),
-            match="long_form" if item.match in {"exact", "plural", "word_order", "spelling"} else item.match,
+            match="long_form" if item.match in _SAME else item.match,
         )
         for item in long
     )
@@ -215,7 +219,19 @@ def _agrees(linker: Linker, item: Candidate, one: _Asked) -> bool:
     if item.status == "name" and (naming_of(one.entity_type).symbols or len(one.text) > _VAGUE + 1):
         return True  # a preferred name that is no chance, for a long form that spells it in another way
     wanted = _stems(one.long_form or "")
-    return not wanted.isdisjoint(_stems(linker.kb.name(item.concept)) | _stems(item.name))
+    if not wanted.isdisjoint(_stems(linker.kb.name(item.concept)) | _stems(item.name)):
+        return True
+    return naming_of(one.entity_type).noted and _sound_alike(one.long_form or "", linker.kb.name(item.concept))
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Tell whether two names of a substance are made of the same pieces: azidothymidine, zidovudine.
+
+    >>> _sound_alike("azidothymidine", "zidovudine"), _sound_alike("phosphate-buffered saline", "phenobarbital")
+    (True, False)
+    """
+    pieces = [{name[at : at + _PIECE] for at in range(len(name) - _PIECE + 1)} for name in (one.lower(), other.lower())]
+    return len(pieces[0] & pieces[1]) >= _PIECES
 
 
 def _expanded(mention: Mention, definitions: Definitions) -> str:

@@ -22,14 +22,23 @@ _FORM_MARK = re.compile(
     r"^(?:(?:DL|[DLRSNdlrs]|\([RS+±-]\)|\[?\(?\d{1,3}\)?[A-Z][a-z]?\]?"
     r"|(?:alpha|beta|gamma|delta|[αβγδΔ])[- ]?\d?|\d+(?:,\d+)*'*(?=-[a-z]{5})|[a-z]{4,}-\d{2,3}(?=-[a-z]))-)+"
 )
-_OF = re.compile(r" (?:of|in) (?:the |an? )?")
+_OF = re.compile(r" (?:of|in|by|with) (?:the |an? )?")
 _AUTHORED = re.compile(
     r"(?P<species>[A-Z][a-z]+ [a-z-]{3,}(?: (?:var|subsp|ssp)\. [a-z-]{3,})?)"
     r"(?:,? \(?[A-Z][\w.]*\)?(?: (?:&|et|ex|and))?)+"
 )
+_STRAIN = re.compile(
+    r"(?:(?:(?=\S*[\d/]|\S+[A-Z])[A-Z\d][\w/.()‐-―-]*|Wistar|Lewis|Fischer|Zucker|Dahl|Kunming|Swiss|nude|athymic|transgenic|knock-?out|wild-?type|mutant|null|naive|littermate|naïve"
+    r"|(?:fe)?male|\S+[-‐-―](?:deficient|bearing|null|mutant|transgenic|humani[sz]ed))\s)+(?P<animal>mice|mouse|rats?|rabbits?|pigs?|dogs?)"
+)
+_LED_SPECIES = re.compile(r"(?:[\w‐-―-]+\s){1,3}(?P<rest>[A-Z](?:[a-z]{2,}|\.)\s[a-z-]{3,}(?:\s.*)?)")
+_DOING = re.compile(r"\S+[-‐-―]\w+(?:ing|ed|ant|ent|ive)\s(?P<rest>[a-z]+)")
+_SHORTEST_GROWTH = 10
+_ACRONYM = 6
 _MOST_WORDS = 12
 _SHORTEST_HEAD = 3
 _SHORTEST_SALT = 7
+_CAUSED = frozenset({"induced", "related", "associated", "mediated"})
 _VERB_FORMS = frozenset({"induced", "related", "associated", "mediated", "derived", "type", "positive", "negative"})
 
 
@@ -72,17 +81,32 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
         yield from (Form(name, "derived", 0.93) for name in altered(bare or key, words))
     if naming_of(entity_type).nested:
         yield from _without_author(text)
+        yield from _without_strain(text)
+        yield from _without_manner(text)
     if naming_of(entity_type).noted:
         yield from _joined(base)
         yield from _of_acid(base)
+    if not naming_of(entity_type).exact_spelling:
+        yield from _of_growth(base)
     yield from _reordered(bare or key, words, 0.92)
     yield from _inverted(base, 0.91)
+    if base[0] == "type" and len(base) > 2:  # "type B hepatitis"
+        yield from (Form(" ".join([*base[2:], *more, base[1]]), "word_order", 0.91) for more in (("type",), ()))
     yield from _with_head(text, base, entity_type, words)
     yield from _parted(text)
     yield from _without_tail(base, entity_type, words, 0.88)
     yield from _weaker(base, words, 0.86)
     ends = _whole_ends(text) if naming_of(entity_type).noted else None
     yield from (form for form in _shortened(base, entity_type, words) if ends is None or form.of in ends)
+
+
+def acronyms(text: str) -> frozenset[str]:
+    """Return the words in capitals before a head, folded: nothing else is known of BALF in "BALF neutrophilia".
+
+    >>> acronyms("BALF neutrophilia"), acronyms("PASC")
+    (frozenset({'balf'}), frozenset())
+    """
+    return frozenset(word.lower() for word in text.split()[:-1] if word.isupper() and len(word) <= _ACRONYM)
 
 
 def _whole_ends(text: str) -> frozenset[int]:
@@ -133,10 +157,37 @@ def _without_author(text: str) -> Iterator[Form]:
         yield Form(normal_key(found["species"]), "tail", 0.95)
 
 
+def _without_strain(text: str) -> Iterator[Form]:
+    """Yield the animal without its strain and what was done to its genes: `BALB/c nude mice`.
+
+    Of small letters only words of strains go: a deer mouse is no mouse.
+    """
+    found = _STRAIN.fullmatch(text)
+    if found is not None:
+        yield from _both_numbers(normal_key(found["animal"]), "head", 0.85)
+
+
+def _without_manner(text: str) -> Iterator[Form]:
+    """Yield a species, or a group of beings, without what is said of it: `nontypeable Haemophilus influenzae`."""
+    found = _LED_SPECIES.fullmatch(text) or _DOING.fullmatch(text)
+    if found is not None:
+        yield from _both_numbers(normal_key(found["rest"]), "head", 0.85)
+
+
+def _of_growth(base: list[str]) -> Iterator[Form]:
+    """Yield what is more or less than it should be (`hypermethylation`), and how cells come to be."""
+    *before, last = base
+    if last.endswith("ogenesis") and len(last) > _SHORTEST_GROWTH:
+        yield Form(" ".join([*before, last.removesuffix("ogenesis"), "differentiation"]), "derived", 0.9)
+    for prefix in ("hyper", "hypo", "cyto"):
+        if last.startswith(prefix) and len(last) > _SHORTEST_GROWTH:
+            yield from _both_numbers(" ".join([*before, last.removeprefix(prefix)]), "head", 0.8)
+
+
 def _turned(base: list[str], words: Words, factor: float) -> Iterator[Form]:
     """Yield forms with one adjective turned into its noun: `hypotensive`, `renal failure`, `nuclear`."""
     for place in range(len(base) - 1, -1, -1):
-        for noun in words.nouns_of(base[place]):
+        for noun in words.nouns_of(base[place]) or words.nouns_of(singular(base[place])):
             last = singular(base[-1]) if place < len(base) - 1 else None
             rest = [*base[place + 1 : -1], last] if last else []
             yield Form(" ".join([*base[:place], noun, *rest]), "derived", factor)
@@ -251,7 +302,11 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
             singular(one) in words.generic or one.isdecimal() for one in rest
         ):
             return  # neither "factor" nor "factor 2" says what it is
-        gone = tuple(word for word in base[:place] if word not in words.light and word not in _VERB_FORMS)
+        # What brought something about may be anything: "radiocontrast-induced nephropathy".
+        caused = {base[one] for one in range(place - 1) if base[one + 1] in _CAUSED}
+        gone = tuple(
+            word for word in base[:place] if word not in words.light and word not in _VERB_FORMS and word not in caused
+        )
         for form in _of_rest(rest, entity_type, words, factor):
             yield Form(form.key, "head", form.factor, gone, len(rest))
     if 0 < of < len(base):

@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gliomine.entity_types import ENTITY_TYPES, naming_of
-from gliomine.kb.concepts import Posting
 from gliomine.kb.overlay import Overlay
-from gliomine.linking.forms import other_forms
+from gliomine.linking.forms import acronyms, other_forms
 from gliomine.linking.means import FACTOR, means_of, plants_of
 from gliomine.linking.places import FACTOR as PLACED
 from gliomine.linking.places import harmed
-from gliomine.linking.respelled import elements, symbols
+from gliomine.linking.respelled import elements, formulas, symbols
+from gliomine.linking.spelling import MIXED_CASE, SHORT, case_fit, is_inverted, mixed, same_head, shared, spelled
 from gliomine.linking.words import Words, load_words
-from gliomine.text.normalize import lookup_keys, normal_key, singular, without_plural
+from gliomine.text.normalize import lookup_keys, normal_key
 
 THRESHOLD = 0.5
 """No link below this score."""
@@ -33,8 +33,6 @@ SETTLED = 0.7
 CURATED = "curated"
 """Status of a name that people chose for a concept; it wins over what else bears the name."""
 CACHE = 1 << 12  # names whose candidates are kept, with all that speaks for them
-_SHORT = 4
-_MIXED_CASE = 0.97
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
 _LINE = re.compile(r"(.*[^\s-])[\s-]cells?", re.IGNORECASE)
@@ -116,7 +114,7 @@ class Linker:
             # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
             name, curie = self.kb.name(item.concept), self.kb.curie(item.concept)
             # Of two preferred names with one key the plainer is meant: haematoxylin before (-)-haematoxylin.
-            said, length = -_shared(normal_key(item.name), name), len(name) if item.status == "name" else 0
+            said, length = -shared(normal_key(item.name), name), len(name) if item.status == "name" else 0
             return -lowered, not item.curated, item.concept not in above, said, priority, length, curie
 
         return tuple(sorted(items, key=order))
@@ -137,11 +135,13 @@ class Linker:
         if _settled(found):
             return
         for other, kind in lookup_keys(text)[1:]:
-            if kind == "plural" and len(text) <= _SHORT and text.isupper():
+            if kind == "plural" and len(text) <= SHORT and text.isupper():
                 continue  # PBS is not several of Pb
             self._add_key(found, other, text, entity_type, kind, _KINDS[kind])
             if _settled(found):
                 return
+        for name in formulas(text) if naming_of(entity_type).noted else ():
+            self._add_key(found, name, name, entity_type, "spelling", _KINDS["spelling"])
         if naming_of(entity_type).symbols:
             for spelled in symbols(text):
                 self._add_key(found, normal_key(spelled), spelled, entity_type, "spelling", _KINDS["spelling"])
@@ -149,7 +149,7 @@ class Linker:
                     return
 
     def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
-        tried, naming = set[str](), naming_of(entity_type)
+        tried, naming, short = set[str](), naming_of(entity_type), acronyms(text)
         for form in other_forms(text, entity_type, words=self.words):
             if form.key in tried or form.key not in self.kb:
                 continue
@@ -157,12 +157,10 @@ class Linker:
             if naming.means and self.words.light.issuperset(form.key.split(" ")):
                 continue  # "adjuvant treatment" is no adjuvant
             known = self._is_word if naming.exact_spelling else self._may_be_word
-            if not naming.described and not all(map(known, form.dropped)):
+            if not naming.described and not all(word in short or known(word) for word in form.dropped):
                 continue  # nothing is known of what a made-up modifier does to the meaning
             symbol = naming.symbols and form.match in _WEAK and bool(form.dropped)
-            self._add_key(
-                found, form.key, _spelled(form.key, text), entity_type, form.match, form.factor, family=symbol
-            )
+            self._add_key(found, form.key, spelled(form.key, text), entity_type, form.match, form.factor, family=symbol)
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
 
@@ -247,11 +245,15 @@ class Linker:
             if family and member:
                 continue
             fit = self._type_fit(posting.concept, entity_type)
-            if not fit or (fit < 1.0 and (len(key) <= _SHORT or (match in _WEAK and member))):
+            if not fit or (fit < 1.0 and (len(key) <= SHORT or (match in _WEAK and member))):
                 continue  # the end of a substance's name is no gene
             if match == "eponym" and posting.scope != "name":
                 continue
-            status, case = _SCOPES.get(posting.scope, 0.8), _case_fit(posting, key, text)
+            status, case = _SCOPES.get(posting.scope, 0.8), case_fit(posting, key, text)
+            if posting.scope == "exact" and is_inverted(key, self.kb.name(posting.concept)):
+                status = _SCOPES[
+                    "name"
+                ]  # "left ventricular dysfunction" is what MeSH calls "Ventricular Dysfunction, Left"
             # A gene that bears the name stands before the substance that does.
             score = factor * fit * status * case * (1.0 if member or not known else _SUBSTANCE)
             old = found.get(posting.concept)
@@ -267,12 +269,12 @@ class Linker:
     ) -> None:
         """Add what curated vocabularies say that a name means in a type: it wins over what else bears the name."""
         for name in self.kb.curated(entity_type, key):
-            if name.acronym and len(key) <= _SHORT and text.islower():
+            if name.acronym and len(key) <= SHORT and text.islower():
                 continue
             for concept in name.concepts:
                 if self._is_neighbour(concept, key, entity_type):
                     continue
-                case = _MIXED_CASE if name.acronym and _mixed(text) else 1.0
+                case = MIXED_CASE if name.acronym and mixed(text) else 1.0
                 score, factors = round(factor * case, 4), (factor, 1.0, 1.0, case)
                 if concept not in found or found[concept].score < score:
                     found[concept] = Candidate(concept, score, match, name.name, 0, name.curie, CURATED, factors)
@@ -283,7 +285,7 @@ class Linker:
         Breast cancer is not breast neoplasm; pancreatic cancer is the malignant pancreatic neoplasm.
         """
         return any(
-            (posting.scope == "name" or _same_head(key, self.kb.name(posting.concept)))
+            (posting.scope == "name" or same_head(key, self.kb.name(posting.concept)))
             and posting.concept != concept
             and self._type_fit(posting.concept, entity_type) == 1.0
             and concept in self.ancestors(posting.concept)
@@ -300,50 +302,9 @@ class Linker:
         return _OTHER_TYPE if any(name in close for name in types) else 0.0
 
 
-def _spelled(key: str, text: str) -> str:
-    """Return the word of a text that a form of one word is made of: its case speaks for or against a short form."""
-    if " " not in key:
-        for word in re.split(r"[\s\-/()]+", text):
-            if normal_key(word.removesuffix("s")) == key or normal_key(word) == key:
-                # A capital that is its only one may be that of any name: "John Smith" has no SMITH in it.
-                return word if word.isupper() or any(map(str.isupper, word[1:])) else word.lower()
-    return text
-
-
 def _settled(found: dict[int, Candidate]) -> bool:
     return any(item.score >= SETTLED for item in found.values())
 
 
-def _case_fit(posting: Posting, key: str, text: str) -> float:
-    """Return how the case of a mention agrees with that of the name: "set" does not mean SET, nor "a fast cat" CAT."""
-    if posting.acronym and key.isalpha() and text.islower():
-        return 0.4 if len(key) <= _SHORT else 0.8
-    if posting.acronym and _mixed(text):
-        return _MIXED_CASE
-    if not posting.acronym and text.isupper() and len(text) <= _SHORT:
-        return 0.9
-    return 1.0
-
-
-def _same_head(key: str, name: str) -> bool:
-    """Tell whether a concept's preferred name says what the last word of a key says: cancer is malignant."""
-    return " " in key and singular(key.rpartition(" ")[2]) in _said(name)
-
-
-def _shared(key: str, name: str) -> int:
-    """Return how many words of a key of several words a concept's preferred name says."""
-    return len(_said(name).intersection(map(singular, key.split(" ")))) if " " in key else 0
-
-
-def _said(name: str) -> set[str]:
-    words = set(map(singular, normal_key(name).split(" ")))
-    return words | {"cancer"} if "malignant" in words else words
-
-
 def _nested(entity_types: Iterable[str]) -> bool:
     return any(ENTITY_TYPES[name].naming.nested for name in entity_types if name in ENTITY_TYPES)
-
-
-def _mixed(text: str) -> bool:
-    """Tell whether a short form is written with a small letter: Na is not NA; the plural of MSC is MSCs."""
-    return len(text) <= _SHORT and not without_plural(text).isupper()

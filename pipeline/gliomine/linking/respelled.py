@@ -24,8 +24,11 @@ _STATE = re.compile(
 _CELLULAR = re.compile(r"[cv]-(?P<rest>[A-Za-z]{2,5}\d?)")
 _SPECIES = re.compile(r"(?:r?h|[mrs])(?P<rest>[A-Z][A-Z0-9-]{2,})")
 _LATIN_GREEK = re.compile(r"(?P<rest>.*[A-Z)]\d*)-?(?P<letter>[abg])(?P<number>\d?)")
-_GREEK = {"a": "alpha", "b": "beta", "g": "gamma"}
+_LATIN_BEFORE = re.compile(r"(?P<letter>[abgdk])-(?P<rest>[a-z]{4,}(?:\s\S+)*)")
+_LATIN_BEHIND = re.compile(r"(?P<rest>.*[a-z]{3})-(?P<letter>[abg])(?P<number>\d?)")
+_GREEK = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "k": "kappa"}
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"))
+_LOWERED = str.maketrans("\u2080\u2081\u2082\u2083\u2084\u2085\u2086", "0123456")
 _RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u207a", "012345+")
 _SYMBOLS = (
     "Ac:actinium Ag:silver Al:aluminum As:arsenic At:astatine Au:gold Ba:barium Bi:bismuth Br:bromine Ca:calcium "
@@ -53,6 +56,20 @@ _ISOTOPE = re.compile(
 )
 
 
+_CATIONS = {"NH4": "ammonium", **{symbol: name for symbol, name in _ELEMENTS.items() if name.endswith("ium")}}
+_CATIONS |= {symbol: _ELEMENTS[symbol] for symbol in ("Zn", "Cu", "Cd", "Hg", "Pb", "Ag", "Al", "Fe", "Mn", "Co", "Ni")}
+_SALTS = (
+    "Cl:chloride F:fluoride Br:bromide I:iodide OH:hydroxide SO4:sulfate NO3:nitrate NO2:nitrite CO3:carbonate "
+    "HCO3:bicarbonate PO4:phosphate N3:azide Ac:acetate OAc:acetate CN:cyanide S:sulfide SCN:thiocyanate"
+)
+_ANIONS = dict(pair.split(":") for pair in _SALTS.split())
+_FORMULA = re.compile(
+    rf"\(?(?P<cation>{'|'.join(sorted(_CATIONS, key=len, reverse=True))})\)?\d?"
+    rf"\(?(?P<anion>{'|'.join(sorted(_ANIONS, key=len, reverse=True))})\)?\d?"
+)
+_OTHER_FORMULAS = {"NH3": "ammonia", "HCl": "hydrochloric acid", "CCl4": "carbon tetrachloride"}
+
+
 def elements(text: str) -> Iterator[str]:
     """Yield the names of an element, of its ion or isotope, or of an amino acid, the closest first.
 
@@ -75,6 +92,20 @@ def elements(text: str) -> Iterator[str]:
     if found and name:
         yield f"{name} {found['before'] or found['behind']}"
         yield name
+
+
+def formulas(text: str) -> Iterator[str]:
+    """Yield the name of a salt, or of a few other substances, by its formula.
+
+    >>> list(formulas("NH4Ac")), list(formulas("Na\u2082SO\u2084")), list(formulas("NH3")), list(formulas("NaHS2"))
+    (['ammonium acetate'], ['sodium sulfate'], ['ammonia'], [])
+    """
+    plain = text.translate(_LOWERED)
+    salt = _FORMULA.fullmatch(plain)
+    if salt is not None:
+        yield f"{_CATIONS[salt['cation']]} {_ANIONS[salt['anion']]}"
+    elif plain in _OTHER_FORMULAS:
+        yield _OTHER_FORMULAS[plain]
 
 
 def _ion(text: str) -> Iterator[str]:
@@ -114,6 +145,9 @@ def symbols(text: str) -> Iterator[str]:
             rest = next((value for value in found.groupdict().values() if value), "")
             if len(rest) > 2:
                 yield rest
-    latin = _LATIN_GREEK.fullmatch(text)
-    if latin is not None and len(latin["rest"]) > 1:  # "TGF-b1", "PKC-a"
+    before = _LATIN_BEFORE.fullmatch(text)
+    if before is not None:  # "b-catenin"
+        yield f"{_GREEK[before['letter']]}-{before['rest']}"
+    latin = _LATIN_GREEK.fullmatch(text) or _LATIN_BEHIND.fullmatch(text)
+    if latin is not None and len(latin["rest"]) > 1:  # "TGF-b1", "PKC-a", "transforming growth factor-b"
         yield f"{latin['rest']} {_GREEK[latin['letter']]} {latin['number']}".strip()

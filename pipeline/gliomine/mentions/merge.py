@@ -169,8 +169,9 @@ def join_neighbours(
 def _joined(text: str, left: Proposal, right: Proposal, joins: Sequence[Join]) -> Proposal | None:
     if right.start - left.end > 20:
         return None
-    between = text[left.end : right.start]
     for rule in joins:
-        if left.entity_type in rule.left and right.entity_type in rule.right and rule.between.fullmatch(between):
+        if left.entity_type not in rule.left or right.entity_type not in rule.right:
+            continue
+        if rule.between.fullmatch(text, left.end, right.start):
             return replace(right, start=left.start, score=min(left.score, right.score))
     return None

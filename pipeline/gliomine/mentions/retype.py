@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from gliomine.entity_traits import AILMENT, BEING, CERTAIN, COMPOSED, LINE, SYMBOL
+from gliomine.entity_traits import AILMENT, BEING, CERTAIN, COMPOSED, LADEN, LINE, SYMBOL
 from gliomine.entity_types import ENTITY_TYPES, naming_of, type_with, types_with
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.mentions.dictionary import main_type
 from gliomine.mentions.merge import Proposal
+from gliomine.mentions.score import known_types
 from gliomine.text.normalize import normal_key, singular, without_plural
 
 _SYMBOL = re.compile(r"(?=.*[A-Z0-9])[^\W_][^\s]{1,15}")
@@ -25,16 +26,31 @@ _LINES_BEFORE = re.compile(rf"\b[Ll]ines?:?\s\(?(?:[^\s,;()/]+{_AND}){{0,4}}\Z")
 _BINOMIAL = re.compile(r"[A-Z][a-z]{2,}\s[a-z]{4,}")
 _CODED = re.compile(r"\d|[A-Z]{3}")
 _SEVERAL = re.compile(r"\d|[A-Z].*[A-Z]")
+_OF_GENE = re.compile(r"[a-z][A-Z]+(?:\d|\Z)|[A-Za-z]{2,}-?\d")  # bFGF and IL-6, but no acronym of anything else
+_COURSE = re.compile(
+    r"(?:(?:acute|chronic|severe|mild|moderate|intermittent|persistent|prolonged|transient|local|systemic|sustained|repeated)\s)+",
+    re.IGNORECASE,
+)
+_BLOCKING = re.compile(r"(?:blocker|inhibitor|antagonist|agonist|mimetic)s?\Z")
 _GERM = re.compile(r"(?:virus(?:es)?|viridae|phages?|bacteri(?:um|a)|bacilli|mycobacteria)\Z")
+_GERM_IN_SHORT = re.compile(
+    r"[A-Za-z-]*[A-Za-z]V(?:-?\d{1,2})?"
+)  # the V is the virus; its disease says so: "HIV infection"
+_TYPE_OF_GERM = re.compile(r"\s(?:sero|geno|bio)?types?\s[\dA-Z]{1,3}\Z")
+_VECTOR = re.compile(
+    r"oncoly|vector|transduc|transgen|recombinant|engineer|virotherap|gene\s(?:therap|transfer|deliver)|carrying|packag|pseudotyp",
+    re.IGNORECASE,
+)
 _DOUBT = 0.8  # score below which what the index knows of a symbol speaks against the model
 _NAME_DOUBT = 0.9  # score below which a written-out name does, or a symbol of a type that the model rarely takes for it
 _NUCLEIC = re.compile(r"[DR]NAs?\Z")  # substances for an index, genes for a reader
+_SHORTEST_BEING = 5  # characters of a name that the index knows as a being alone: AA is mostly another thing
 _SHORTEST = 3  # characters of a symbol that is no approved one
 _OWN = ("name", "exact")
 _SEEN = 60  # characters before a name that may call it a line
 _PIECE = r"[^\sa-zß-ÿ]*[a-zß-ÿ]\S*"  # hyphens part no pieces: were they to, a long name could be read in 2^n ways
 _WRITTEN_OUT = re.compile(
-    rf"[^\W\d_]?[a-zß-ÿ-]{{7,}}|[^\W\d_][a-zß-ÿ-]{{3,}}(?:-{_PIECE}(?:\s{_PIECE})*|(?:\s{_PIECE})+)"
+    rf"[^\W\d_]?[a-zß-ÿ-]{{7,}}|[^\W\d_][a-zß-ÿ-]{{3,}}(?:['’]s)?(?:-{_PIECE}(?:\s{_PIECE})*|(?:\s{_PIECE})+)"
 )
 
 
@@ -60,12 +76,39 @@ def retyped(
         if shown in defined:
             yield item
             continue
-        kind = of_topic(item.start, item.end)
+        kind = of_topic(item.start, item.end) or of_topic(_core(text, item), item.end)
         if kind is None and kb is not None:
             kind = _of_line(text, item, kb) or _of_index(shown, item, kb) or _of_name(shown, item, kb)
-        if kind is None and item.entity_type == type_with(AILMENT) and _GERM.search(shown):
+        if kind is None and kb is not None and _is_germ(text, item, kb):
             kind = type_with(BEING)
         yield replace(item, entity_type=kind) if kind is not None and kind != item.entity_type else item
+
+
+def _core(text: str, item: Proposal) -> int:
+    """Return where a name begins without what is said of its course: "chronic hypoxia" is hypoxia."""
+    found = _COURSE.match(text, item.start, item.end)
+    return found.end() if found is not None else item.start
+
+
+def _is_germ(text: str, item: Proposal, kb: KnowledgeBase) -> bool:
+    """Tell whether a mention is a germ by its name, or by what the index knows of it: it or its disease bears the name.
+
+    In a document that speaks of vectors the model tells which virus carries something.
+    """
+    being, ailment = type_with(BEING), type_with(AILMENT)
+    shown = text[item.start : item.end]
+    if shown.islower() and shown.isalpha() and item.entity_type in types_with(SYMBOL):
+        return being in known_types(kb, shown)  # a mink is no MINK
+    naming = naming_of(item.entity_type)
+    if item.entity_type != ailment and (being not in naming.compatible or not (naming.noted or naming.described)):
+        return False  # a germ is taken for an ailment, a substance or a carrier
+    if _GERM.search(_TYPE_OF_GERM.sub("", shown)) is None:
+        known = known_types(kb, shown)
+        others = not known <= {being, ailment} or item.entity_type in known or len(shown) < _SHORTEST_BEING
+        if being not in known or (others and not _GERM_IN_SHORT.fullmatch(shown)):
+            return False
+    carries = item.score >= _NAME_DOUBT or _VECTOR.search(text) is not None
+    return item.entity_type not in types_with(LADEN) or not carries
 
 
 def _of_line(text: str, item: Proposal, kb: KnowledgeBase) -> str | None:
@@ -96,8 +139,10 @@ def _of_index(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
     bare = _CELLS.sub("", shown)
     if not _SYMBOL.fullmatch(bare) or not any(map(str.isupper, bare)):
         return None
-    names = dict.fromkeys((bare, without_plural(bare)))
-    postings = [posting for name in names for posting in kb.postings(normal_key(name))]
+    # What is listed in the plural is meant by it: TAMs are cells, whatever TAM is short for.
+    listed = list(kb.postings(normal_key(bare)))
+    postings = listed or list(kb.postings(normal_key(without_plural(bare))))
+    plural = bool(listed) and bare.endswith("s")
     kinds = {_main_type(kb, posting.concept) for posting in postings}
     if len(kinds) != 1:
         return None
@@ -115,8 +160,10 @@ def _of_index(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
         return None
     if kind in types_with(SYMBOL) and bare in symbols:
         return kind
-    own = kind in types_with(CERTAIN) and any(posting.scope in _OWN for posting in postings)
-    return kind if own and len(bare) >= _SHORTEST and _SEVERAL.search(bare) else None
+    own = any(posting.scope in _OWN for posting in postings) and len(bare) >= _SHORTEST
+    if kind in types_with(SYMBOL):
+        return kind if own and item.score < _DOUBT and _OF_GENE.search(bare) else None
+    return kind if own and kind in types_with(CERTAIN) and (plural or _SEVERAL.search(bare)) else None
 
 
 def _of_name(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
@@ -136,6 +183,8 @@ def _of_name(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
     kinds = {_main_type(kb, posting.concept) for posting in postings if posting.scope in _OWN}
     if binomial and item.score >= _NAME_DOUBT:
         return type_with(BEING) if kinds == {type_with(BEING)} else None
+    if item.entity_type in types_with(SYMBOL) and _BLOCKING.search(shown) and kinds <= types_with(CERTAIN):
+        return min(kinds, default=None)  # a β-blocker is no gene, though the two share names
     kept = {*_shared(item.entity_type), *types_with(SYMBOL), *types_with(LINE)}
     return kinds.pop() if len(kinds) == 1 and kinds.isdisjoint(kept) else None
 

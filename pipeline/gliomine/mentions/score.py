@@ -39,12 +39,27 @@ _PART = re.compile(r"[\s\-\u2010-\u2015]+")
 _HEAD_PARTS = 2  # words of the longest head that is looked up
 _SMALL = (
     r"and|or|nor|in|of|to|for|with|without|was|were|is|are|had|has|have|by|at|on|from|as|than|the|that|which|who|may|can|"
-    r"could|did|does|do|after|during|before|compared|versus|alone|using|via|into|but|through|between|among|under|when|not"
+    r"could|did|does|do|after|during|before|compared|versus|alone|using|via|into|but|through|between|among|under|when|not|"
+    r"plus|minus|per|within|upon|against|towards?|across|along|despite|because|since|while|whereas|although|though|if|"
+    r"where|whose|then|also|both|either|will|would|should|might|must|been|being|its|their|these|those|this|only|often|"
+    r"even|still|thus|such|due|there|until|above|below|near|over|around|following|including|like"
 )
 _HEAD_BEHIND = re.compile(
-    rf" (?!(?:{_SMALL})\b)[a-z]{{3,}}"
-)  # "pain" of "pain processing" may be part of a longer name
-_ADJECTIVE_BEFORE = re.compile(r"(?:al|ic|ive|ous|ary|ed|ar|ent|ant) \Z")
+    rf" (?!(?:{_SMALL}|[a-z]+(?:ly|[^e]ed))\b)[a-z]{{3,}}"
+)  # "pain" of "pain processing" may be part of a longer name; "reduced" and "often" behind it are none
+LOADED = (
+    r"[-\u2010-\u2015](?:(?:co-?)?loaded|laden|encapsulated|encapsulating|entrapped|filled|impregnated|coated|decorated|"
+    r"modified|functionali[sz]ed|conjugated|grafted|enriched|doped)\s"
+)
+"""What stands between a carrier and what it holds or is covered with."""
+_BEFORE_CORE = re.compile(
+    rf"\S+{LOADED}|(?:[Hh]uman|[Mm]ouse|[Mm]urine|[Rr]at|[Pp]orcine|[Bb]ovine|[Cc]anine|[Oo]vine|[Ee]quine|[Rr]abbit)\s"
+)
+_VERBS = (
+    *("received", "showed", "developed", "reduced", "used", "caused", "carried", "expressed", "decreased", "increased"),
+    *("inhibited", "prevented", "included", "released", "secreted", "improved", "produced"),
+)
+_ADJECTIVE_BEFORE = re.compile(rf"(?:al|ic|ive|ous|ary|ed|ar|ent|ant){''.join(f'(?<!{verb})' for verb in _VERBS)} \Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,16 @@ def known_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:
         for posting in kb.postings(key)
         for entity_type in kb.entity_types(posting.concept)
     )
+
+
+def core_of(shown: str) -> str:
+    """Return what a name means without what it is loaded with and the animal that it is of.
+
+    >>> core_of("DOX-loaded exosomes"), core_of("human MSCs"), core_of("rat")
+    ('exosomes', 'MSCs', 'rat')
+    """
+    found = _BEFORE_CORE.match(shown)
+    return shown[found.end() :] if found is not None else shown
 
 
 def head_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:
@@ -176,7 +201,7 @@ def with_features(
     counts = Counter(names)
     words = sum(text.count(" ", *span) + text.count("\n", *span) + 1 for span in read or [(0, len(text))])
     density = len(names) / max(1, words)
-    types_of = {name: known_types(kb, name) for name in counts}
+    types_of = {name: known_types(kb, name) or known_types(kb, core_of(name)) for name in counts}
     for item, name in zip(mentions, names, strict=True):
         types = types_of[name]
         yield (

@@ -13,11 +13,16 @@ from functools import partial
 from gliomine.abbreviations.uses import Definitions, uses
 from gliomine.config import Config
 from gliomine.document import Document, Mention, mention_id
+from gliomine.entity_traits import AILMENT
+from gliomine.entity_types import type_with
 from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from gliomine.kb.vocabulary import topic_rows
+from gliomine.mentions.compounds import with_carriers
 from gliomine.mentions.definitions import apply_definitions, long_form_types
 from gliomine.mentions.dictionary import KnowledgeBaseNames, Names, find_names, names_of_rows, whole_name
+from gliomine.mentions.glued import with_glued
 from gliomine.mentions.left_out import without_others
+from gliomine.mentions.lines import with_lines
 from gliomine.mentions.merge import (
     Proposal,
     extend_heads,
@@ -106,9 +111,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = resolve(proposals)
     of_topic = (*sources.users, *sources.own)
     known = (*of_topic, *sources.index)
-    mentions = trim_tails(
-        text, mentions, topic.trims, type_of=lambda start, end: whole_name(text, start, end, names=known)
-    )
+    mentions = trim_tails(text, mentions, topic.trims, type_of=partial(_type_of_rest, text, known, sources.kb))
     mentions = list(
         retyped(
             text,
@@ -119,7 +122,8 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
         )
     )
     mentions = of_one_type(text, list(without_others(text, spans, mentions)), kb=sources.kb)
-    mentions = with_micrornas(text, spans, mentions)
+    mentions = with_lines(text, spans, with_carriers(text, spans, mentions, kb=sources.kb), kb=sources.kb)
+    mentions = with_micrornas(text, spans, with_glued(text, spans, mentions, kb=sources.kb))
     mentions = [item for item in mentions if item.entity_type in topic.entity_types]
     if document.abbreviations:
         mentions = apply_definitions(
@@ -141,6 +145,13 @@ def _tidied(
     text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Proposal], kb: KnowledgeBase
 ) -> list[Proposal]:
     return list(tidied(text, with_variants(text, spans, mentions), is_name=partial(_is_name, kb)))
+
+
+def _type_of_rest(text: str, known: Sequence[Names], kb: KnowledgeBase, start: int, end: int) -> str | None:
+    """Return the type of what is left of a name: by the topic, else an ailment where the index has one."""
+    ailment = type_with(AILMENT)
+    own = whole_name(text, start, end, names=known)
+    return own or (ailment if ailment in known_types(kb, text[start:end]) else None)
 
 
 def _is_word(kb: KnowledgeBase, shown: str) -> bool:

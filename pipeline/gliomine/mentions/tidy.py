@@ -17,8 +17,10 @@ from gliomine.mentions.order_codes import is_ordered
 
 _DASH = "[-‐-―−]"
 _CITED = re.compile(r"(?<=[a-z]{4})[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹,⁻–-]*\Z|(?<=[^\W\d_]{3})[.]\d{1,3}(?:[,–-]\d{1,3})*\Z")
+_STOPPED = re.compile(r"(?<=\d)\.\d{1,3}(?:[,–-]\d{1,3})*\Z")
 _GLUED = re.compile(r"(?<=[^\W\d_]{2}[a-z])\d{1,3}(?:[,–-]\d{1,3})*\Z")
 _SIGN = re.compile(r"(?:(?<=[^\W_])(?:[−⁻⁺+–]|-)(?:/(?:[−⁻⁺+–]|-))?|neg|pos)\Z")
+_CODING = re.compile(rf"{_DASH}(?:en)?coding\s(?:genes?|mRNAs?|cDNAs?|sequences?|plasmids?|regions?)\Z")
 _HEDGE = re.compile(r"(?:suspected|possible|probable|potential|putative|presumed)[\s-](?=\w)", re.IGNORECASE)
 _HEDGE_OF_GENE = re.compile(r"[Aa]nti[-‐-―](?=[A-Z]|[a-z]{0,2}\d)")
 _GENOTYPE = re.compile(
@@ -27,14 +29,16 @@ _GENOTYPE = re.compile(
 )
 _PAIR = re.compile(
     rf"(?:[^\s,]+,\s)*[^\s,]+,?\s(?:and|or|and/or)\s(?=\S+\s\S+\Z)"
+    rf"|(?:[^\s,]+[+⁺−⁻],\s)*[^\s,]+[+⁺−⁻],?\s(?:and|or)\s(?=\S+[+⁺−⁻]\s)"
     rf"|(?:\S+\s){{0,2}}(?:\S+{_DASH},\s)*\S+{_DASH},?\s(?:and|or)\s(?=\w)"
 )
 _OF_GENOTYPE = re.compile(
     r"(?:deficient|proficient|null|knockout|negative|mutant|transfected|transduced|deleted)\s(?=\w)"
 )
+_CUT = re.compile(r"[^(\[{]*[)\]}]\s")  # the end of a bracket that began before: "ER) stress"
 _COUNTED = re.compile(r"\d+[⁰¹²³⁴-⁹]+\s(?=\w)|[Ss]erious\s(?=adverse\s(?:event|effect|reaction)s?\Z)")
 _ENDLESS = re.compile(r"(?:\S{120,}\s+)+(?=\S)|(?:\s+\S{120,})+\Z|\S{120,}\Z")
-_FIXED_PAIRS = re.compile(r"head and neck|head or neck|hand|foot|\d|grade|type", re.IGNORECASE)
+_FIXED_PAIRS = re.compile(r"head and neck|head or neck|hand|foot|\d(?![+⁺−⁻])|grade|type", re.IGNORECASE)
 _CODE = re.compile(
     r"(?:RRID:?\s?)?AB_\d+|ab\d{4,}|sc-\d{3,}|#?\d{4,}|(?:NCT|ISRCTN|ChiCTR|ACTRN|DRKS|UMIN|CTRI|IRCT|JRCT|jRCT)[-\w/]*\d{4,}|"
     r"(?:GSE|GSM|GDS|PRJNA|PRJEB|SRP|SRR|PMC|PMID:?\s?)\d+|E-MTAB-\d+|(?:CCL|CRL|HTB|TIB|HB|ACC|TCP|PTA)-\d+|"
@@ -54,7 +58,7 @@ def tidied(
     """
     for item in mentions:
         shown = text[item.start : item.end]
-        if _CODE.fullmatch(shown) or is_ordered(text, item.start, item.end):
+        if _CODE.fullmatch(shown) or _CUT.match(shown) or is_ordered(text, item.start, item.end):
             continue
         item = _without_number(text, _trimmed(text, item), is_name)
         if item.start >= item.end:
@@ -72,6 +76,8 @@ def _trimmed(text: str, item: Proposal) -> Proposal:
     if cited is not None:
         end = cited.start()
     if item.entity_type in types_with(SIGNED):
+        coding = _CODING.search(text, start, end)
+        end = coding.start() if coding is not None and coding.start() > start else end
         sign = _SIGN.search(text, start, end)
         if sign is not None and sign.start() > start + 1:
             end = sign.start()
@@ -86,10 +92,10 @@ def _trimmed(text: str, item: Proposal) -> Proposal:
 
 
 def _without_number(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Proposal:
-    """Leave the number of a reference out that is glued to a name: "exosomes3", "glioma4,5"."""
+    """Leave the number of a reference out that is glued to a name: "exosomes3", "glioma4,5", "IL-6.2"."""
     if is_name is None or not text[item.end - 1].isdigit():
         return item
-    number = _GLUED.search(text, item.start, item.end)
+    number = _GLUED.search(text, item.start, item.end) or _STOPPED.search(text, item.start, item.end)
     if number is None or is_name(text[item.start : item.end]) or not is_name(text[item.start : number.start()]):
         return item
     return replace(item, end=number.start())

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from gliomine.entity_traits import NOTATION
-from gliomine.entity_types import type_with
+from gliomine.entity_traits import NOTATION, SYMBOL
+from gliomine.entity_types import type_with, types_with
 from gliomine.mentions.merge import Proposal
 from gliomine.resources import data_text
 
@@ -58,6 +58,7 @@ _PATTERN = re.compile(
 )
 _RESIDUE = re.compile(rf"{_THREE}-?\d{{1,4}}")
 """A place in a protein, as of a phosphorylation: no entity."""
+_ARGINASE = re.compile(r"Arg-?[12]")
 
 _SHORT_RESIDUE = re.compile(r"[STY]\d{2,4}")
 _AT = re.compile(r"(?:\b(?:at|on|residues?|sites?|positions?|phosphorylat\w+)\s|\(p?)\Z")
@@ -102,7 +103,7 @@ def with_variants(text: str, sentences: Sequence[tuple[int, int]], mentions: Seq
 def _is_residue(text: str, item: Proposal) -> bool:
     """Tell a place in a protein from an entity: Ser473, "at S473"; S2 cells are none."""
     if _RESIDUE.fullmatch(text, item.start, item.end):
-        return True
+        return item.entity_type not in types_with(SYMBOL) or not _ARGINASE.fullmatch(text, item.start, item.end)
     if not _SHORT_RESIDUE.fullmatch(text, item.start, item.end) or text.startswith((" cell", "-cell"), item.end):
         return False
     return _AT.search(text, max(0, item.start - 24), item.start) is not None

@@ -24,6 +24,14 @@ _JOINED = re.compile(rf"[^\s()\[\],;/<>]*[^\W_][{_DASH}]\Z")
 _GENUS = re.compile(r"(?<![^\W_])[A-Z][a-z]{2,}\s\Z")
 _SPECIES = re.compile(r"[a-z]{4,}")
 _LONGEST = 40
+_SMALL = "of|in|on|to|by|for|with|from|and|or|the|an?|as|at"
+_WORDS_BEFORE = re.compile(rf"(?<![^\s(\[])(?:(?!(?:{_SMALL})\s)[^\W_]+(?:['’][a-z]+)?[{_DASH} ]){{1,4}}\Z")
+_STARTS = re.compile(r"(?<![^\W_'’])[^\W_]")
+_NUCLEIC = re.compile(r"m?[DR]NA")
+_WORD_BEHIND = re.compile(r"\s[a-z]{5,}")
+_VERB = re.compile(r"[a-z]+ed\s")
+_SURE = 0.8
+"""Score from which a mention is no part of the name that ends behind it."""
 
 
 def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -> list[Proposal]:
@@ -48,12 +56,43 @@ def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -
             being = type_with(BEING)
             if being in known_types(kb, text[genus.start() : item.end]):
                 start, kind = genus.start(), being
+        if start == item.start:
+            start = _longer(text, item, kb)
+            if any(one.start < start < one.end or (one.start >= start and one.score >= _SURE) for one in found):
+                start = item.start
+        end = item.end
+        if start == item.start and _NUCLEIC.fullmatch(text, start, end):
+            end, kind = _further(text, item, kb)
         while found and start <= found[-1].start:
             found.pop()
         if found and start < found[-1].end:
             start, kind = item.start, item.entity_type
-        found.append(item if start == item.start else replace(item, start=start, entity_type=kind))
+        same = (start, end) == (item.start, item.end)
+        found.append(item if same else replace(item, start=start, end=end, entity_type=kind))
     return found
+
+
+def _longer(text: str, item: Proposal, kb: KnowledgeBase) -> int:
+    """Return where the longest name of the same type begins that ends with a mention: "Wharton's jelly MSCs"."""
+    before = _WORDS_BEFORE.search(text, max(0, item.start - _LONGEST), item.start)
+    if before is None or item.entity_type == type_with(BEING):
+        return item.start
+    for word in _STARTS.finditer(before[0]):
+        start = before.start() + word.start()
+        if _VERB.match(text, start):
+            continue
+        if item.entity_type in known_types(kb, text[start : item.end]):
+            return start
+    return item.start
+
+
+def _further(text: str, item: Proposal, kb: KnowledgeBase) -> tuple[int, str]:
+    """Return where a process ends that a nucleic acid goes through, and its type: "RNA interference"."""
+    behind = _WORD_BEHIND.match(text, item.end)
+    kinds = known_types(kb, text[item.start : behind.end()]) if behind is not None else frozenset()
+    if behind is None or len(kinds) != 1 or item.entity_type in kinds:
+        return item.end, item.entity_type
+    return behind.end(), min(kinds)
 
 
 def of_one_type(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -> list[Proposal]:

@@ -1,0 +1,72 @@
+"""Names made of a name and what it is loaded or covered with: "doxorubicin-loaded exosomes" are exosomes.
+
+A recogniser splits such a name, or takes none of it for an entity, where it has seen few of its kind. What is loaded is
+told by the participle, and what stands behind it by the index: so the whole is a mention of the type of its head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gliomine.entity_traits import LADEN
+from gliomine.entity_types import types_with
+from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.mentions.merge import Proposal
+from gliomine.mentions.score import LOADED, known_types
+
+SCORE = 0.9
+"""Least score of a mention whose head the index knows."""
+
+_SOURCE = "dictionary"
+_LADEN = re.compile(
+    rf"(?<!\S)[(\[]?(?P<what>[^\s(\[]+?){LOADED}(?P<head>[^\W\d_][\w‐-―-]*(?:\s[^\W\d_][\w‐-―-]*){{0,2}})"
+)
+
+
+def with_carriers(
+    text: str, sentences: Sequence[tuple[int, int]], mentions: Sequence[Proposal], *, kb: KnowledgeBase
+) -> list[Proposal]:
+    """Return the mentions with every loaded carrier as one, in order; what lies within it is a part of it.
+
+    Args:
+        text: the document.
+        sentences: half-open spans, in order.
+        mentions: resolved mentions, in order.
+        kb: the index.
+    """
+    found = list(mentions)
+    for low, high in sentences:
+        for match in _LADEN.finditer(text, low, high):
+            end, kind = _head(match, found, kb)
+            if not kind:
+                continue
+            within = [item for item in found if item.start < end and item.end > match.start("what")]
+            start = min([match.start("what"), *(item.start for item in within if item.end <= match.end("what"))])
+            if any(item.end > end or item.start < start for item in within):
+                continue  # a longer name, which keeps its words
+            heads = [item for item in within if item.end == end and item.entity_type in types_with(LADEN)]
+            own = heads[0] if heads else Proposal(start, end, kind, SCORE, _SOURCE)
+            whole = replace(own, start=start, end=end, score=max(own.score, SCORE))
+            found = [item for item in found if item not in within and (item.end <= start or item.start >= end)]
+            found.append(whole)
+    return sorted(found, key=lambda item: item.start)
+
+
+def _head(match: re.Match[str], found: Sequence[Proposal], kb: KnowledgeBase) -> tuple[int, str]:
+    """Return where the carrier behind the participle ends, and its type: what the model sees there, or the index knows.
+
+    The type is empty where neither knows of one.
+    """
+    head = match["head"]
+    for item in found:
+        if item.start == match.start("head") and item.entity_type in types_with(LADEN):
+            return item.end, item.entity_type
+    while head:
+        kinds = known_types(kb, head) & types_with(LADEN)
+        if kinds:
+            # What cells release and what is made bear some names in common: the first is the rarer.
+            return match.start("head") + len(head), max(kinds)
+        head = head.rpartition(" ")[0]
+    return match.start("head"), ""
