@@ -35,7 +35,7 @@ def made(number: int) -> list[Judged]:
 
 
 def test_what_tells_is_learnt_and_an_affix_needs_no_cue() -> None:
-    items = made(40)
+    items = made(60)
     chances = cross_validated(items, 4)
     bars = best_bars(items, chances)
     assert f1(items, chances, bars) == (1.0, 1.0, 1.0)

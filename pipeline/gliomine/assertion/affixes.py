@@ -13,7 +13,7 @@ _HYPHEN = "[-‐-―−]"
 _BEHIND = re.compile(
     rf"(?:{_HYPHEN}|\s)(?P<free>[Ff]ree)(?!\w)(?!\s(?:energy|radicals?|of|from)\b)"
     rf"|(?:{_HYPHEN})(?P<negative>[Nn]egative|naive|naïve|uninfected|deprived|depleted|null)(?!\w)"
-    r"|\s(?P<apart>negative|uninfected)(?=\s(?!for\b|control)[^\W\d_])"
+    r"|\s(?P<apart>negative|uninfected)(?=\s(?!for\b|control|feedback|regulat|selecti|correlat|predict|effect)[^\W\d_])"
     r"|:\s(?P<none>none|nil|absent|negative|no)(?=\s*(?:[.;,]|\Z))"
     r"|\s?\((?P<mark>[-−–⁻]|neg(?:ative)?)\)"
     r"|(?P<sign>neg(?!\w)|[−⁻]|-(?=[/,;)]|\Z))(?!/[−⁻-])(?!\w)"

@@ -23,6 +23,10 @@ from gliomine.document import Assertion, Cue, Mention
 _NO_NEIGHBOURS = frozenset(("alternative", "whether"))
 """Groups of cues that say nothing of one mention: "or", "whether"."""
 
+_JOINTS = frozenset((",", "and", "or", "/", "nor"))
+_LONGEST_JOINT = 2
+"""Marks and words between two members of a list: ", and"."""
+
 
 def assess(
     text: str, reading: Reading, mentions: Sequence[Mention], *, role: str | None, weights: PairWeights
@@ -67,6 +71,7 @@ def pairs_of(reading: Reading, mentions: Sequence[Mention], *, role: str | None)
     """
     placed = place(mentions, reading.tokens)
     reading = replace(reading, classes=_with_nouns(reading.classes, placed))
+    firsts = _list_firsts(reading.words, placed)
     cues = [(phrase, cue, _sure(value)) for (phrase, cue), value in zip(reading.cues, reading.sure, strict=True)]
     for phrase, cue, sure in (*cues, *((phrase, cue, "H") for phrase, cue in reading.hints)):
         if phrase.group in _NO_NEIGHBOURS:
@@ -76,10 +81,10 @@ def pairs_of(reading: Reading, mentions: Sequence[Mention], *, role: str | None)
         if denies_nothing(reading.words, phrase) if denies else hedges_nothing(reading.words, phrase):
             continue
         ruled = {item.mention.mention_id for item in _concerned(reading, phrase, denies, placed, role)}
-        for item in placed:
+        for item, first in zip(placed, firsts, strict=True):
             # "Lack of energy" is a mention, and "lack" no cue for it.
             if not _overlap(item.mention, cue):
-                yield reading, Pair(phrase, cue, item, denies, item.mention.mention_id in ruled, sure)
+                yield reading, Pair(phrase, cue, item, denies, item.mention.mention_id in ruled, sure, first)
 
 
 def _sure(probability: float) -> str:
@@ -94,6 +99,17 @@ def _concerned(
     if is_doubted(reading, phrase):
         return excluded(reading, phrase, placed)
     return hedged(reading, phrase, placed, role=role)
+
+
+def _list_firsts(words: Sequence[str], placed: Sequence[Placed]) -> list[int]:
+    """Return for each mention the first token of the list of mentions in which it stands: "X, Y and Z"."""
+    found: list[int] = []
+    for number, item in enumerate(placed):
+        before = placed[number - 1] if number else None
+        between = words[before.last : item.first] if before else ()
+        joined = before is not None and 0 < len(between) <= _LONGEST_JOINT and _JOINTS.issuperset(between)
+        found.append(found[-1] if joined else item.first)
+    return found
 
 
 def _with_nouns(classes: Sequence[str], placed: Sequence[Placed]) -> list[str]:

@@ -20,6 +20,7 @@ _PREPOSITIONS = frozenset(
     (
         *("in", "for", "with", "on", "at", "from", "after", "following", "during", "under", "against", "among", "upon"),
         *("without", "within", "as", "to", "into", "toward", "towards", "compared", "than", "before"),
+        *("over", "across", "throughout", "near", "around"),
     )
 )
 _ADVERBIAL = ("by", "via", "through", "due", "because")
@@ -189,6 +190,8 @@ def _agents(
             at = max(item.last for item in inside)
             continue
         word = words[at]
+        if at > low and reading.classes[at] in ("~VBN", "~VBG") and any(low <= item.first < at for item in placed):
+            return  # "patients undergoing X", "proteins secreted by X": the subject ends here
         if word in ("of", "between", "with"):
             head = False
         if word == ",":
@@ -267,7 +270,10 @@ def _adjective(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> It
     yield from (item for item in placed if phrase.last <= item.first < end and (_agent(item) or _condition(item)))
     noun = words[end - 1]
     if end < len(words) and words[end] == "of" and noun in listed("roles"):
-        yield from _agents(reading, end + 1, _phrase_end(reading, end + 1), placed)
+        stop = _phrase_end(reading, end + 1)
+        yield from _agents(reading, end + 1, stop, placed)
+        # A role of anything: of a process, of a part of the cell.
+        yield from [item for item in placed if end < item.first and item.last <= stop][:1]
     at = phrase.first
     while at > 0 and words[at - 1] in ("a", "an", "the", "as", "new", "novel", "be", "been", "more", "most"):
         at -= 1

@@ -112,10 +112,12 @@ def _after_be(reading: Reading, at: int) -> bool:
 
 
 def _of_both(words: Sequence[str], phrase: Phrase) -> bool:
-    """Tell whether both are meant: "with or without", "with (n = 9) and without", "the presence or absence of"."""
+    """Tell whether both are meant: "with or without", "whether or not", "the presence or absence of"."""
     before = words[max(0, phrase.first - _BOTH_REACH) : phrase.first]
     if before[-1:] not in (["and"], ["or"]):
         return False
+    if phrase.words == "not" and before[-2:] == ["whether", "or"]:
+        return True
     if before[-2:-1] == [")"] and "(" in before:
         before = [*before[: before.index("(")], before[-1]]
     return before[-2:-1] == (["with"] if phrase.words == "without" else ["presence"])

@@ -1,7 +1,8 @@
 """What a sentence shows of a cue and a mention, as the learnt assertion sees it: features of a pair.
 
-Where the mention stands beside the cue, which verbs, marks and prepositions lie between, what governs it, which
-type it has, and whether the rules of `negated` and `hedged` say that the cue concerns it. No tree is built.
+Where the mention stands beside the cue, which words, verbs, marks and prepositions lie between, what governs it and the
+list in which it stands, what its own words are and what is glued to them, which type it has, and whether the rules of
+`negated` and `hedged` say that the cue concerns it. No tree is built.
 """
 
 from __future__ import annotations
@@ -48,6 +49,16 @@ _LISTS = (
     *("bringing_verbs", "neutral_verbs", "rhetorical"),
 )
 _LIGHT = frozenset(("~RB", "be", "been", "to", "have", "also", "even", "yet", "still"))
+_AIMS = frozenset(
+    (
+        *("aim", "aimed", "aims", "purpose", "objective", "whether", "sought", "test", "tested", "assess"),
+        *("investigate", "investigated", "evaluate", "evaluated", "examine", "examined", "explore", "explored"),
+        *("determine",),
+    )
+)
+_STEM = 5
+"""Letters by which a verb is known in all its forms: "inhib"."""
+
 _STEPS = (0, 1, 2, 3, 4, 6, 10, 16, 25)
 
 
@@ -60,6 +71,7 @@ class Pair(NamedTuple):
         denies: whether the cue speaks of absence (else of doubt).
         ruled: whether the rules say that the cue concerns the mention.
         sure: how sure the model of cues is: `C9`, `C7`, `C5`, or `H` for a hint.
+        list_first: first token of the list of mentions in which the mention stands; its own where it stands in none.
     """
 
     phrase: Phrase
@@ -68,6 +80,7 @@ class Pair(NamedTuple):
     denies: bool
     ruled: bool
     sure: str
+    list_first: int
 
 
 class _View(NamedTuple):
@@ -95,7 +108,13 @@ def signs_of(reading: Reading, pair: Pair, *, role: str | None) -> list[str]:
         role: role of the sentence in the abstract, None where it is not known.
     """
     view = _view(reading, pair)
-    return [*_plain(reading, pair, view, role), *_crossed(reading, pair, view, role)]
+    return [
+        *_plain(reading, pair, view, role),
+        *_crossed(reading, pair, view, role),
+        *_worded(pair, view),
+        *_own(reading, pair, view),
+        *_around(reading, pair, view, role),
+    ]
 
 
 def _view(reading: Reading, pair: Pair) -> _View:
@@ -208,3 +227,48 @@ def _crossed(reading: Reading, pair: Pair, view: _View, role: str | None) -> Ite
         f"{rule} role {role}",
     )
     yield from (f"{side} {agent} {governor} F{verbs}", f"{side} {kind} F{verbs} {inside}")
+
+
+def _worded(pair: Pair, view: _View) -> Iterator[str]:
+    """Yield the words between the cue and the mention, and the first and the last verb among them."""
+    group, side, agent = pair.phrase.group, view.side, view.agent
+    yield from (f"bb {side} {word}" for word in sorted(set(view.words)) if word[0].isalpha())
+    verbs = [word for word, kind in zip(view.words, view.classes, strict=True) if kind.startswith("~VB")]
+    kinds = [kind for kind in view.classes if kind.startswith("~VB")]
+    first, last, kind = (verbs[0], verbs[-1], kinds[-1]) if verbs else ("-", "-", "-")
+    yield from (f"lv {side} {last}", f"lv {group} {side} {last[:_STEM]} {agent}", f"lvc {group} {side} {kind} {agent}")
+    yield from (f"fv {group} {side} {first[:_STEM]}", f"fvl {group} {side} {first[:_STEM]} {last[:_STEM]}")
+    yield from (f"nvb {side} {min(len(verbs), 4)}", f"lv {last[:_STEM]} r{pair.ruled:d}")
+
+
+def _own(reading: Reading, pair: Pair, view: _View) -> Iterator[str]:
+    """Yield the last word of the mention, its length, and what its first and last words hold beside it."""
+    item, group, side, rule = pair.item, pair.phrase.group, view.side, f"r{pair.ruled:d}"
+    word, length = reading.words[item.last - 1], min(item.last - item.first, 4)
+    yield from (f"mw {word}", f"mw {group} {word}", f"mw {rule} {word}", f"ms {word[-4:]}")
+    yield from (f"ms {group} {side} {word[-4:]}", f"mlen {length}", f"mlen {group} {side} {length}")
+    before, after = reading.tokens[item.first], reading.tokens[item.last - 1]
+    # "Arsenic-inhibited", "pre-XRT": the token is the lower-case text.
+    front = before.word[: max(0, item.mention.start - before.start)]
+    back = after.word[max(0, item.mention.end - after.start) :] if item.mention.end < after.end else ""
+    if front or back:
+        yield from (f"gl {back}", f"gp0 {front}", f"glr {back} {rule}")
+        yield f"glx {'y' if back else 'n'} {group} {side} {view.agent} {rule}"
+
+
+def _around(reading: Reading, pair: Pair, view: _View, role: str | None) -> Iterator[str]:
+    """Yield what governs the list of the mention, how the sentence opens, and whether it asks or aims."""
+    words, group, side, rule = reading.words, pair.phrase.group, view.side, f"r{pair.ruled:d}"
+    if pair.list_first < pair.item.first:
+        governor, governed_by = _governor(words, reading.classes, pair.list_first)
+        before = _word(words, pair.list_first - 1)
+        yield from (f"lh {group} {side} {governor} {view.agent}", f"lhb {governed_by}")
+        yield from (f"lhp {side} {before}", f"lhp {group} {side} {before}")
+    opening = [word for word in words if word[0].isalpha()][:2]
+    yield from (f"o1 {group} {' '.join(opening[:1])}", f"o2 {' '.join(opening)}", f"q {words[-1] == '?':d} {group}")
+    asked = not {"whether", "if"}.isdisjoint(words[: pair.phrase.first])
+    aims = not _AIMS.isdisjoint(words)
+    yield from (f"wh{asked:d} {group} {side}", f"aim{aims:d} {group} {side} {rule}")
+    yield f"len {min(len(words) // 10, 5)} {group}"
+    for name in (pair.phrase.words, group):
+        yield f"rol {role} {name} {side} {view.agent}"

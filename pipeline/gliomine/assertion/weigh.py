@@ -21,7 +21,7 @@ import numpy.typing as npt
 from gliomine.resources import listed_file
 from gliomine.text.hashing import hashed
 
-SIGN_BUCKETS = 1 << 16
+SIGN_BUCKETS = 1 << 17
 """Places of the feature hash."""
 
 
