@@ -250,7 +250,7 @@ class Linker:
             if match == "eponym" and posting.scope != "name":
                 continue
             status, case = _SCOPES.get(posting.scope, 0.8), case_fit(posting, key, text)
-            if posting.scope == "exact" and is_inverted(key, self.kb.name(posting.concept)):
+            if posting.scope == "exact" and " " in key and is_inverted(key, self.kb.name(posting.concept)):
                 status = _SCOPES[
                     "name"
                 ]  # "left ventricular dysfunction" is what MeSH calls "Ventricular Dysfunction, Left"

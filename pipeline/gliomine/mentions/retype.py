@@ -76,7 +76,9 @@ def retyped(
         if shown in defined:
             yield item
             continue
-        kind = of_topic(item.start, item.end) or of_topic(_core(text, item), item.end)
+        kind, core = of_topic(item.start, item.end), _core(text, item)
+        if kind is None and core > item.start:
+            kind = of_topic(core, item.end)
         if kind is None and kb is not None:
             kind = _of_line(text, item, kb) or _of_index(shown, item, kb) or _of_name(shown, item, kb)
         if kind is None and kb is not None and _is_germ(text, item, kb):

@@ -16,6 +16,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from gliomine.errors import ResourceError
@@ -27,6 +28,8 @@ from gliomine.text.normalize import normal_key, singular, unbroken, without_plur
 
 PART = "scores"
 """The table of the manifest that lists the weights."""
+
+CACHE = 1 << 14  # names whose types are kept: a document has the same ones many times
 
 _LEAST = 1e-4  # scores are rounded to four digits
 _SURE = 4.0  # log-odds from where the recogniser's words count less
@@ -94,6 +97,7 @@ def read_weights(text: str) -> dict[str, float]:
     return {str(name): float(value) for name, value in tomllib.loads(text)["weights"].items()}
 
 
+@lru_cache(maxsize=CACHE)
 def known_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:
     """Return the types of what the index has under a name, in singular or plural, with "cells" behind it or not."""
     return frozenset(
