@@ -113,7 +113,8 @@ def test_references_are_a_table(read: Read) -> None:
         (
             "Mint  against malaria.",
             {
-                "name_0": "surname:Wu;given-names:Kay", "name_1": "surname:Fenn", "name_3": "given-names:Ada;surname:Moor",
+                "name_0": "surname:Wu;given-names:Kay", "name_1": "surname:Fenn",
+                "name_3": "given-names:Ada;surname:Moor",
                 "source": "Herbs", "year": "1999", "volume": "1", "fpage": "2", "lpage": "9",
                 "pub-id_pmid": "880001", "pub-id_doi": "10.1000/a",
             },
@@ -123,7 +124,7 @@ def test_references_are_a_table(read: Read) -> None:
             ),
         ),
         ("Mint.", {}, Reference(7, "Mint", None, None, None, None, None)),
-        ("Mint 10.1000/b", {"pub-id_pmid": "PMID0"}, Reference(7, "Mint 10.1000/b", None, None, "10.1000/b", None, None)),
+        ("10.1000/b", {"pub-id_pmid": "PMID0"}, Reference(7, "10.1000/b", None, None, "10.1000/b", None, None)),
     ],
 )  # fmt: skip
 def test_an_entry_of_the_references_in_whole(text: str, infons: dict[str, str], entry: Reference) -> None:
