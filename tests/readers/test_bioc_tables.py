@@ -124,10 +124,7 @@ def test_references_are_a_table(read: Read) -> None:
             ),
         ),
         ("Mint.", {}, Reference(7, "Mint", None, None, None, None, None)),
-        (
-            "Mint 10.1000/b", {"pub-id_pmid": "PMID0"},
-            Reference(7, "Mint 10.1000/b", None, None, "10.1000/b", None, None),
-        ),
+        ("10.1000/b", {"pub-id_pmid": "PMID0"}, Reference(7, "10.1000/b", None, None, "10.1000/b", None, None)),
     ],
 )  # fmt: skip
 def test_an_entry_of_the_references_in_whole(text: str, infons: dict[str, str], entry: Reference) -> None:
