@@ -66,7 +66,7 @@ class RelationConfig(Settings):
     model: str = (
         "default"  # `default`: the shipped voices; `none`: names that hold a relation inside, and own predicates
     )
-    min_score: float = 0.35  # of the relations shown then, two of three are right (docs/relations.md)
+    min_score: float = 0.36  # of the relations shown then, two of three are right (docs/relations.md)
 
 
 @dataclass(frozen=True, slots=True)
