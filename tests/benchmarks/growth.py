@@ -240,6 +240,10 @@ KINDS: dict[str, tuple[Callable[[int], None], int]] = {  # name: (work on so man
     "stage sentences: prose": (lambda n: stage("sentences", PROSE * (n // 63)), 60_000),
     "stage abbreviations: brackets": (lambda n: stage("abbreviations", "glioma stem cells (GSC) " * (n // 24)), 20_000),
     "stage mentions: names": (lambda n: stage("mentions", "glioma, mice and temozolomide. " * (n // 31)), 30_000),
+    "stage mentions: compounds": (
+        lambda n: stage("mentions", "DOX-loaded exosomes, 5-FU+RT, Vero cells, TP53-null mice, asthma1,2 " * (n // 68)),
+        10_000,
+    ),
     "stage links: acronyms": (lambda n: link(acronyms(n), "gene"), 1000),
     "stage links: a mention of many words": (lambda n: link([" ".join(f"w{i}" for i in range(n))], "chemical"), 3000),
     "stages mentions and relations with the model: prose": (

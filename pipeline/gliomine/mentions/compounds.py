@@ -7,6 +7,7 @@ told by the participle, and what stands behind it by the index: so the whole is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,7 +34,7 @@ def with_carriers(
     Args:
         text: the document.
         sentences: half-open spans, in order.
-        mentions: resolved mentions, in order.
+        mentions: resolved mentions, in order, without overlap.
         kb: the index.
     """
     found = list(mentions)
@@ -42,16 +43,20 @@ def with_carriers(
             end, kind = _head(match, found, kb)
             if not kind:
                 continue
-            within = [item for item in found if item.start < end and item.end > match.start("what")]
+            first, last = _between(found, match.start("what"), end)
+            within = found[first:last]
             start = min([match.start("what"), *(item.start for item in within if item.end <= match.end("what"))])
             if any(item.end > end or item.start < start for item in within):
                 continue  # a longer name, which keeps its words
             heads = [item for item in within if item.end == end and item.entity_type in types_with(LADEN)]
             own = heads[0] if heads else Proposal(start, end, kind, SCORE, _SOURCE)
-            whole = replace(own, start=start, end=end, score=max(own.score, SCORE))
-            found = [item for item in found if item not in within and (item.end <= start or item.start >= end)]
-            found.append(whole)
-    return sorted(found, key=lambda item: item.start)
+            found[first:last] = [replace(own, start=start, end=end, score=max(own.score, SCORE))]
+    return found
+
+
+def _between(found: Sequence[Proposal], start: int, end: int) -> tuple[int, int]:
+    """Return which mentions, which lie in order without overlap, reach into a span: the first, and past the last."""
+    return bisect_right(found, start, key=lambda item: item.end), bisect_left(found, end, key=lambda item: item.start)
 
 
 def _head(match: re.Match[str], found: Sequence[Proposal], kb: KnowledgeBase) -> tuple[int, str]:
@@ -60,7 +65,8 @@ def _head(match: re.Match[str], found: Sequence[Proposal], kb: KnowledgeBase) ->
     The type is empty where neither knows of one.
     """
     head = match["head"]
-    for item in found:
+    first, last = _between(found, match.start("head"), match.end("head"))
+    for item in found[first:last]:
         if item.start == match.start("head") and item.entity_type in types_with(LADEN):
             return item.end, item.entity_type
     while head:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from gliomine.entity_traits import AILMENT, BEING, CERTAIN, COMPOSED, LADEN, LINE, SYMBOL
 from gliomine.entity_types import ENTITY_TYPES, naming_of, type_with, types_with
@@ -109,8 +110,14 @@ def _is_germ(text: str, item: Proposal, kb: KnowledgeBase) -> bool:
         others = not known <= {being, ailment} or item.entity_type in known or len(shown) < _SHORTEST_BEING
         if being not in known or (others and not _GERM_IN_SHORT.fullmatch(shown)):
             return False
-    carries = item.score >= _NAME_DOUBT or _VECTOR.search(text) is not None
+    carries = item.score >= _NAME_DOUBT or _speaks_of_vectors(text)
     return item.entity_type not in types_with(LADEN) or not carries
+
+
+@lru_cache(maxsize=1)
+def _speaks_of_vectors(text: str) -> bool:
+    """Tell whether a document speaks of vectors; asked of each virus in it, read once."""
+    return _VECTOR.search(text) is not None
 
 
 def _of_line(text: str, item: Proposal, kb: KnowledgeBase) -> str | None:

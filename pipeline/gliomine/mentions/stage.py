@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from gliomine.abbreviations.uses import Definitions, uses
 from gliomine.config import Config
@@ -167,8 +167,11 @@ def _named(
     text: str, spans: Sequence[tuple[int, int]], several: Sequence[Names], sure: Sequence[Sure]
 ) -> list[Proposal]:
     """Return what the sentences hold of several sets of names, the first of which has the least precedence."""
+    near = cache(lambda rule: rule.near.search(text) is not None)  # once a document, not once a name
     return [
-        _decided(text, Proposal(hit.start, hit.end, hit.entity_type, DICTIONARY_SCORE, DICTIONARY, precedence), sure)
+        _decided(
+            text, Proposal(hit.start, hit.end, hit.entity_type, DICTIONARY_SCORE, DICTIONARY, precedence), sure, near
+        )
         for precedence, names in enumerate(several, 1)
         for start, end in spans
         for hit in find_names(text, start, end, names=names)
@@ -179,11 +182,11 @@ def _wanted(proposals: Sequence[Proposal], topic: Topic) -> list[Proposal]:
     return [item for item in proposals if item.entity_type in topic.entity_types and item.score > 0]
 
 
-def _decided(text: str, item: Proposal, rules: Sequence[Sure]) -> Proposal:
+def _decided(text: str, item: Proposal, rules: Sequence[Sure], near: Callable[[Sure], bool]) -> Proposal:
     """Let a name that the topic is sure of stand before what the model says; elsewhere it is no proposal."""
     shown = text[item.start : item.end]
     for rule in rules:
         if shown in rule.names:
-            meant = rule.near.search(text) and rule.never.match(text, item.start) is None
+            meant = near(rule) and rule.never.match(text, item.start) is None
             return replace(item, precedence=FIRST) if meant else replace(item, score=0.0)
     return item

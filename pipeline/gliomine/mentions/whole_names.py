@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from gliomine.entity_traits import BEING
 from gliomine.entity_types import type_with
@@ -58,7 +59,8 @@ def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -
                 start, kind = genus.start(), being
         if start == item.start:
             start = _longer(text, item, kb)
-            if any(one.start < start < one.end or (one.start >= start and one.score >= _SURE) for one in found):
+            covered = takewhile(lambda one: one.end > start, reversed(found))  # noqa: B023 - used up before it changes
+            if any(one.start < start or one.score >= _SURE for one in covered):
                 start = item.start
         end = item.end
         if start == item.start and _NUCLEIC.fullmatch(text, start, end):
