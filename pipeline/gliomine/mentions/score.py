@@ -37,6 +37,7 @@ _SHORT = re.compile(r"[^\W_][\w+-]{0,6}s?")
 _MOST_REPEATS, _MOST_WORDS = 5, 4
 _DENSE = 0.25  # mentions a word: few texts have more, and texts of other fields have next to none
 _SEEN = 12  # characters of a word before a mention that say whether it ends like an adjective
+_WHOLE = 3  # words from which a name that the index knows lacks none before it
 _CELLS = re.compile(r" cells?\Z")
 _PART = re.compile(r"[\s\-\u2010-\u2015]+")
 _HEAD_PARTS = 2  # words of the longest head that is looked up
@@ -179,7 +180,8 @@ def features_of(
         found["capital"] = 1.0
     if _HEAD_BEHIND.match(text, item.end):
         found["head behind"] = 1.0
-    if _ADJECTIVE_BEFORE.search(text, max(0, item.start - _SEEN), item.start):
+    whole = known and len(shown.split()) >= _WHOLE
+    if not whole and _ADJECTIVE_BEFORE.search(text, max(0, item.start - _SEEN), item.start):
         found["adjective before"] = 1.0
     return found
 
