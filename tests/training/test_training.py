@@ -32,6 +32,7 @@ from gliomine.training.plan import make_plan  # noqa: E402
 from gliomine.training.prepared import run_prepare  # noqa: E402
 from gliomine.training.settings import FitSettings, PretrainSettings, RelationSettings, TrainSettings  # noqa: E402
 from gliomine.training.stages import run_stages  # noqa: E402
+from gliomine.training.start import take_up  # noqa: E402
 
 from tests.tiny_model import write_base, write_recogniser  # noqa: E402
 
@@ -258,6 +259,15 @@ def test_relations_are_learnt_with_the_recogniser_and_fitted_on_its_vectors(
     assert load_relations(folder / "shared.npz").of("eating").predicates
     assert set(load_relations(folder / "own.npz").labels) == {"own"}
     assert "own.npz" in (Path(settings.output).parent / "manifest.toml").read_text(encoding="utf-8")
+    # A run that starts from this recogniser goes on with its relations, too.
+    state, _ = read_exported(Path(settings.output))
+    with np.load(folder / "shared.npz", allow_pickle=False) as kept:
+        names = [name for name in kept.files if name != "about"]
+        assert names and all(np.array_equal(state[f"relations.{name}"], kept[name]) for name in names)
+    begun = Tagger(read_size(Path(settings.base)), {"zoo": ("Animal",)}, relations={"eating": load_relations(folder / "shared.npz").of("eating")})
+    take_up(begun, settings.output)
+    found = begun.state_dict()["relations.project.weight"].numpy()
+    assert np.array_equal(found, state["relations.project.weight"])
 
 
 def test_an_exported_recogniser_is_taken_up_as_it_is(prepared: TrainSettings, tmp_path: Path) -> None:
