@@ -10,7 +10,7 @@ from gliomine.predicates import PREDICATES, allows
 from gliomine.relations.answer import Claim
 from gliomine.relations.classify import RelationModel
 from gliomine.relations.rules import shipped_rules
-from gliomine.relations.stage import Voices, related, shown, told
+from gliomine.relations.stage import Voices, _is_one, related, shown, told
 from gliomine.validate import validate
 
 from tests.relations.test_classify import DISEASE, DRUG, LABELS, WORD, sentence, weights
@@ -112,6 +112,23 @@ def test_nothing_is_claimed_of_a_name_and_itself(text: str, kinds: tuple[str, st
     given = Document("d", text, sentences=(Sentence(0, len(text), 0, "title", text),), mentions=mentions)
     done = related(given, Voices(rules=shipped_rules()), min_score=0.5)
     assert [item.predicate for item in done.relations] == ["combined_with"] * claimed
+
+
+@pytest.mark.parametrize(
+    ("between", "kinds", "one"),
+    [
+        (" are emerging as an attractive ", ("vesicle", "delivery_system"), True),
+        (" (Exo) were a ", ("vesicle", "delivery_system"), True),
+        (" as a load of a ", ("vesicle", "delivery_system"), False),
+        (" as a ", ("vesicle", "chemical"), False),
+        (" went into a ", ("vesicle", "delivery_system"), False),
+    ],
+)
+def test_what_is_a_carrier_carries_none(between: str, kinds: tuple[str, str], one: bool) -> None:
+    text = f"Vesicles{between}carrier."
+    spans = (0, 8), (8 + len(between), len(text) - 1)
+    mentions = tuple(mention(*span, kind, text) for span, kind in zip(spans, kinds, strict=True))
+    assert _is_one(Document("d", text, mentions=mentions), Claim(1, 0, "carries", 0.7, None, None)) is one
 
 
 def test_the_table_of_predicates_is_whole() -> None:

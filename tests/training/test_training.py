@@ -264,7 +264,11 @@ def test_relations_are_learnt_with_the_recogniser_and_fitted_on_its_vectors(
     with np.load(folder / "shared.npz", allow_pickle=False) as kept:
         names = [name for name in kept.files if name != "about"]
         assert names and all(np.array_equal(state[f"relations.{name}"], kept[name]) for name in names)
-    begun = Tagger(read_size(Path(settings.base)), {"zoo": ("Animal",)}, relations={"eating": load_relations(folder / "shared.npz").of("eating")})
+    begun = Tagger(
+        read_size(Path(settings.base)),
+        {"zoo": ("Animal",)},
+        relations={"eating": load_relations(folder / "shared.npz").of("eating")},
+    )
     take_up(begun, settings.output)
     found = begun.state_dict()["relations.project.weight"].numpy()
     assert np.array_equal(found, state["relations.project.weight"])

@@ -131,11 +131,16 @@ _ALL = "vesicle cell_type cell_line delivery_system chemical"
 PATTERNS = (
     _pattern(_ALL, "carries", rf"^(?P<part>.+?)(?:{_DASH}|\s){_LOAD}\b"),
     _pattern(_ALL, "carries", rf"(?:{_DASH}|\s)encapsulated\s+(?P<part>\S.+)$"),
-    _pattern(_ALL, "derived_from", rf"^(?P<part>.+?)(?:\s?{_DASH}\s?|\s){_ORIGIN}\b"),
+    _pattern(
+        _ALL,
+        "derived_from",
+        rf"^(?:\S*{_DASH}{_LOAD}\s+)?(?P<part>.+?)(?:\s?{_DASH}\s?|\s){_ORIGIN}\b",
+    ),
     _pattern(
         "vesicle",
         "derived_from",
-        rf"^(?P<part>(?:(?!{_LOAD})\S)\S*?(?:\s(?!\S*{_LOAD})\S+?)*?)(?:{_DASH}|\s){_VESICLES}(?:\s|$)",
+        rf"^(?:\S*{_DASH}{_LOAD}\s+)?(?P<part>(?!\S*{_LOAD})\S+?(?:\s(?!\S*{_LOAD})\S+?)*?)(?:{_DASH}|\s)"
+        rf"{_VESICLES}(?:\s|$)",
     ),
     _pattern("vesicle", "derived_from", r"^(?P<part>[A-Z][A-Za-z]*?[A-Z]?)(?:EVs|DENs|DNVs|ELNs)$", re.RegexFlag(0)),
     _pattern(

@@ -5,12 +5,15 @@ The words' vectors come from the one pass of the encoder in the stage `mentions`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gliomine.assertion.tagger import AUXILIARIES, closed_words
 from gliomine.config import Config
 from gliomine.document import Document, Mention, Relation, containing, relation_id
+from gliomine.entity_traits import LADEN
+from gliomine.entity_types import types_with
 from gliomine.linking.linker import Linker
 from gliomine.linking.stage import knowledge_base_of
 from gliomine.relations.answer import Claim, Given, claims_of, judged_of
@@ -29,6 +32,13 @@ FOLDER, SHARED, OWN = "relations", "shared.npz", "home"
 
 WORDING = "wording"
 """What the manifest calls the second voice."""
+
+_FARTHEST = 80
+_A_KIND = re.compile(
+    r"\A(?:[^.;:,()]|\)|\([^()]*\))*\b(?:as|is|are|was|were)\s+an?\s+"
+    r"(?:(?!(?:of|for|in|with|from|by|to|on|at|and|or|that|than|behind|against)\b)[\w-]+\s+){0,3}\Z"
+)
+"""Between two names: the second says what the first is; "is a target of X" says more."""
 
 INNER_SCORE = 0.87
 """Share of the relations inside names that are right, on the annotated abstracts."""
@@ -128,7 +138,11 @@ def _chosen(document: Document, voices: Voices, min_score: float) -> list[Claim]
     ]
     # A predicate that is left out does not hide a worse one.
     claims = [
-        claim for claim in claims if claim.predicate not in voices.without and not _of_itself(document.mentions, claim)
+        claim
+        for claim in claims
+        if claim.predicate not in voices.without
+        and not _of_itself(document.mentions, claim)
+        and not _is_one(document, claim)
     ]
     rest = shown(claims, min_score=min_score)
     return [*own, *(claim for claim in rest if frozenset((claim.subject, claim.object)) not in taken)]
@@ -138,6 +152,15 @@ def _of_itself(mentions: Sequence[Mention], claim: Claim) -> bool:
     """Tell whether both ends are the same name: a list that is taken for one mention can hold it, too."""
     one, two = mentions[claim.subject], mentions[claim.object]
     return one.entity_type == two.entity_type and _folded(one.text) == _folded(two.text)
+
+
+def _is_one(document: Document, claim: Claim) -> bool:
+    """Tell whether a sentence says that one is the other: "exosomes serve as a drug delivery system" carry none."""
+    one, two = sorted((document.mentions[claim.subject], document.mentions[claim.object]), key=lambda item: item.start)
+    between = document.text[one.end : two.start]
+    # Of other types annotations hold claims of such pairs.
+    both = {one.entity_type, two.entity_type} <= types_with(LADEN)
+    return both and len(between) <= _FARTHEST and _A_KIND.search(between) is not None
 
 
 def _claims(document: Document, sentences: Sequence[ReadSentence], voices: Voices, least: float) -> list[Claim]:
