@@ -20,7 +20,7 @@ SCORE = 0.9
 
 _SOURCE = "dictionary"
 _OWN = ("name", "exact")
-_CALLED = re.compile(r"(?<![^\s(\[/,;])(?P<name>(?=\S*[A-Z0-9])[A-Za-z0-9][\w./-]{2,12})[\s-]cells?\b")
+_CALLED = re.compile(r"(?<![^\s(\[/,;])(?P<name>(?=[\w./-]{0,12}[A-Z0-9])[A-Za-z0-9][\w./-]{2,12})[\s-]cells?\b")
 
 
 def with_lines(

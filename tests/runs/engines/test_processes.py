@@ -177,6 +177,29 @@ def test_there_are_no_more_processes_than_are_asked_for(
     assert not any(Path(f"/proc/{pid}").exists() for pid in SPAWNED)
 
 
+@pytest.mark.parametrize("when", ["before", "while"])
+def test_what_is_closed_before_its_process_is_there_works_on_nothing(tmp_path: Path, parts: Path, when: str) -> None:
+    class Late(Supervisor):
+        """The run is left at the moment in which the process is being started."""
+
+        def _spawn(self) -> None:
+            super()._spawn()
+            SPAWNED.append(self.process.pid if self.process is not None else 0)
+            self.closed = True
+
+    SPAWNED.clear()
+    one = Late(job_of(parts, timeout=60.0), module=MODULE)
+    if when == "before":
+        one.close()
+    unit = Unit(tuple(entries_of(tmp_path / "in", {"a.txt": "NEVER END"})))
+    began = time.monotonic()
+    with pytest.raises(WorkerError, match="has gone"):
+        list(one.run(unit))
+    one.stop()
+    assert time.monotonic() - began < 45  # not when the limit is over
+    assert len(SPAWNED) == (when == "while") and not any(Path(f"/proc/{pid}").exists() for pid in SPAWNED)
+
+
 def test_a_run_that_is_left_leaves_no_process(tmp_path: Path, parts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Supervisor] = []
 

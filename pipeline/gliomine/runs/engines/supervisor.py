@@ -201,7 +201,11 @@ class Supervisor:
 
     def _start(self) -> None:
         for attempt in range(ATTEMPTS):
+            if self.closed:
+                return
             self._spawn()
+            if self.closed and self.process is not None:
+                self.process.kill()  # `close` came before there was a process that it could kill
             event = self._next(START_SECONDS * 3**attempt)
             if event is not None and event["event"] == "ready":
                 return
