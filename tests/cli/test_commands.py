@@ -108,6 +108,7 @@ def test_run_names_what_is_wrong(command: Command, pages: Path, options: tuple[s
 def test_extract_puts_the_name_before_its_curie_and_tells_the_status(command: Command) -> None:
     code, shown, _ = command("extract", TEXT, "--model", "none")
     assert code == 0
+    shown = shown.partition("\nsubject ")[0]  # what is claimed stands below
     (line,) = (line for line in shown.splitlines() if line.startswith("glioblastoma "))
     assert re.match(r"glioblastoma +disease +glioblastoma MONDO:0018177 +absent +15-27 ", line)
     (line,) = (line for line in shown.splitlines() if line.startswith("temozolomide "))
