@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 SCOPES = ("name", "exact", "narrow", "broad", "related", "abbreviation")
 """How a name stands to its concept; the first is the preferred name."""
+OWN_SCOPES = ("name", "exact")
+"""Of a name that means the concept itself."""
 STYLES = ("plain", "capitalised", "title", "upper", "upper_joined", "upper_hyphen", "hyphen", "other")
 """How a name is spelled as against its key."""
 

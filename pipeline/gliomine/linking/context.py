@@ -170,12 +170,9 @@ def _member(linker: Linker, short: tuple[Candidate, ...], one: _Asked) -> tuple[
 
     It is where the family's name with the number of the symbol is a name of the gene too.
     """
-    number = _NUMBER.search(one.text)
-    if number is None or not naming_of(one.entity_type).symbols:
-        return ()
-    numbered = linker.candidates(f"{one.long_form} {number[0]}", one.entity_type)[:1]
-    own = {item.concept for item in short if item.match == "exact"}
-    if not numbered or numbered[0].match in _WEAK or numbered[0].concept not in own:
+    number = _number_of(one)
+    numbered = linker.candidates(f"{one.long_form} {number}", one.entity_type)[:1] if number else ()
+    if not numbered or numbered[0].match in _WEAK or numbered[0].concept not in _exactly(short):
         return ()
     return tuple(replace(item, match="long_form") for item in numbered)
 
@@ -192,7 +189,8 @@ def _through_long_form(
     linker: Linker, long: tuple[Candidate, ...], short: tuple[Candidate, ...], one: _Asked
 ) -> tuple[Candidate, ...]:
     """Return what the long form means; what the letters mean only where a name of it agrees with the long form."""
-    alone = len({item.concept for item in short if item.match == "exact"}) == 1 and _is_numbered(one)
+    # NKCC1 and 4E-BP1 are spelled as no chance spells them, whatever their long form is called.
+    alone = len(_exactly(short)) == 1 and len(one.text) > _VAGUE and _number_of(one) != ""
     agreeing = tuple(item for item in short if _agrees(linker, item, one) or (alone and item.match == "exact"))
     if not long or (agreeing and long[0].match in _WEAK and long[0].score < agreeing[0].score * _UNSUPPORTED):
         return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in agreeing)
@@ -209,9 +207,15 @@ def _through_long_form(
     )
 
 
-def _is_numbered(one: _Asked) -> bool:
-    """Tell whether a short form is spelled as no chance spells it: NKCC1, 4E-BP1, whatever its long form is called."""
-    return naming_of(one.entity_type).symbols and len(one.text) > _VAGUE and _NUMBER.search(one.text) is not None
+def _number_of(one: _Asked) -> str:
+    """Return the number with which a symbol ends; empty for what is none."""
+    number = _NUMBER.search(one.text) if naming_of(one.entity_type).symbols else None
+    return "" if number is None else number[0]
+
+
+def _exactly(found: tuple[Candidate, ...]) -> set[int]:
+    """Return the concepts that bear the very name."""
+    return {item.concept for item in found if item.match == "exact"}
 
 
 def _agrees(linker: Linker, item: Candidate, one: _Asked) -> bool:

@@ -28,8 +28,10 @@ _AUTHORED = re.compile(
     r"(?:,? \(?[A-Z][\w.]*\)?(?: (?:&|et|ex|and))?)+"
 )
 _STRAIN = re.compile(
-    r"(?:(?:(?=\S*[\d/]|\S+[A-Z])[A-Z\d][\w/.()‐-―-]*|Wistar|Lewis|Fischer|Zucker|Dahl|Kunming|Swiss|nude|athymic|transgenic|knock-?out|wild-?type|mutant|null|naive|littermate|naïve"
-    r"|(?:fe)?male|\S+[-‐-―](?:deficient|bearing|null|mutant|transgenic|humani[sz]ed))\s)+(?P<animal>mice|mouse|rats?|rabbits?|pigs?|dogs?)"
+    r"(?:(?:(?=\S*[\d/]|\S+[A-Z])[A-Z\d][\w/.()‐-―-]*|Wistar|Lewis|Fischer|Zucker|Dahl|Kunming|Swiss|nude|athymic"
+    r"|transgenic|knock-?out|wild-?type|mutant|null|naive|littermate|naïve|(?:fe)?male"
+    r"|\S+[-‐-―](?:deficient|bearing|null|mutant|transgenic|humani[sz]ed))\s)+"
+    r"(?P<animal>mice|mouse|rats?|rabbits?|pigs?|dogs?)"
 )
 _LED_SPECIES = re.compile(r"(?:[\w‐-―-]+\s){1,3}(?P<rest>[A-Z](?:[a-z]{2,}|\.)\s[a-z-]{3,}(?:\s.*)?)")
 _DOING = re.compile(r"\S+[-‐-―]\w+(?:ing|ed|ant|ent|ive)\s(?P<rest>[a-z]+)")
@@ -90,8 +92,7 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
         yield from _of_growth(base)
     yield from _reordered(bare or key, words, 0.92)
     yield from _inverted(base, 0.91)
-    if base[0] == "type" and len(base) > 2:  # "type B hepatitis"
-        yield from (Form(" ".join([*base[2:], *more, base[1]]), "word_order", 0.91) for more in (("type",), ()))
+    yield from _typed(base, 0.91)
     yield from _with_head(text, base, entity_type, words)
     yield from _parted(text)
     yield from _without_tail(base, entity_type, words, 0.88)
@@ -220,6 +221,12 @@ def _inverted(base: list[str], factor: float) -> Iterator[Form]:
         owner, head = " ".join(words[:cut]), " ".join(words[cut:])
         yield Form(f"{head} of {owner}", "word_order", factor)
         yield Form(f"{head} of the {owner}", "word_order", factor)
+
+
+def _typed(base: list[str], factor: float) -> Iterator[Form]:
+    """Yield `hepatitis type b` and `hepatitis b` for `type B hepatitis`."""
+    if base[0] == "type" and len(base) > 2:
+        yield from (Form(" ".join([*base[2:], *more, base[1]]), "word_order", factor) for more in (("type",), ()))
 
 
 def _split_of(key: str) -> tuple[str, str, str]:

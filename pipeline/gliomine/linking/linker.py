@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gliomine.entity_types import ENTITY_TYPES, naming_of
+from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import acronyms, other_forms
 from gliomine.linking.means import FACTOR, means_of, plants_of
@@ -49,7 +50,7 @@ _OTHER_TYPE = 0.78
 _LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
-_OWN, _SUBSTANCE = ("name", "exact"), 0.97
+_SUBSTANCE = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ class Linker:
         for name in formulas(text) if naming_of(entity_type).noted else ():
             self._add_key(found, name, name, entity_type, "spelling", _KINDS["spelling"])
         if naming_of(entity_type).symbols:
-            for spelled in symbols(text):
-                self._add_key(found, normal_key(spelled), spelled, entity_type, "spelling", _KINDS["spelling"])
+            for name in symbols(text):
+                self._add_key(found, normal_key(name), name, entity_type, "spelling", _KINDS["spelling"])
                 if _settled(found):
                     return
 
@@ -238,7 +239,7 @@ class Linker:
         self._add_curated(found, key, text, entity_type, match, factor)
         postings = self.kb.postings(key)
         members = naming_of(entity_type).members
-        known = any(self.kb.curie(item.concept).startswith(members) for item in postings if item.scope in _OWN)
+        known = any(self.kb.curie(item.concept).startswith(members) for item in postings if item.scope in OWN_SCOPES)
         for posting in postings:
             # Of "E-cadherin" the family is left without its letter, never another member of it.
             member = self.kb.curie(posting.concept).startswith(members)
@@ -249,11 +250,10 @@ class Linker:
                 continue  # the end of a substance's name is no gene
             if match == "eponym" and posting.scope != "name":
                 continue
-            status, case = _SCOPES.get(posting.scope, 0.8), case_fit(posting, key, text)
-            if posting.scope == "exact" and " " in key and is_inverted(key, self.kb.name(posting.concept)):
-                status = _SCOPES[
-                    "name"
-                ]  # "left ventricular dysfunction" is what MeSH calls "Ventricular Dysfunction, Left"
+            scope, case = posting.scope, case_fit(posting, key, text)
+            if scope == "exact" and " " in key and is_inverted(key, self.kb.name(posting.concept)):
+                scope = "name"  # "left ventricular dysfunction" is what MeSH calls "Ventricular Dysfunction, Left"
+            status = _SCOPES.get(scope, 0.8)
             # A gene that bears the name stands before the substance that does.
             score = factor * fit * status * case * (1.0 if member or not known else _SUBSTANCE)
             old = found.get(posting.concept)

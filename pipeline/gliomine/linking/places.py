@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from gliomine.entity_traits import PLACE
 from gliomine.entity_types import naming_of, types_with
+from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.words import Words
 from gliomine.text.normalize import normal_key, singular
@@ -17,7 +18,6 @@ from gliomine.text.normalize import normal_key, singular
 FACTOR = 0.8
 _INFECTION = "infection"
 _LEVELS = 4
-_OWN = frozenset({"name", "exact"})
 _MOST_WORDS = 6
 _SPREAD = "metastasis"
 """What has spread to a part is no tumour of it."""
@@ -69,7 +69,7 @@ def _nouns(modifiers: list[str], words: Words) -> Iterator[str]:
 
 def _concepts(kb: Overlay, name: str, types: Iterable[str]) -> list[int]:
     wanted = set(types)
-    found = [item.concept for item in kb.postings(name) if item.scope in _OWN]
+    found = [item.concept for item in kb.postings(name) if item.scope in OWN_SCOPES]
     return [concept for concept in found if wanted & set(kb.entity_types(concept)[:1])]
 
 

@@ -14,13 +14,10 @@ from dataclasses import replace
 from gliomine.entity_traits import LADEN
 from gliomine.entity_types import types_with
 from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.mentions.dictionary import SCORE, SOURCE
 from gliomine.mentions.merge import Proposal
-from gliomine.mentions.score import LOADED, known_types
+from gliomine.mentions.score import LOADED, known_beginning
 
-SCORE = 0.9
-"""Least score of a mention whose head the index knows."""
-
-_SOURCE = "dictionary"
 _LADEN = re.compile(
     rf"(?<!\S)[(\[]?(?P<what>[^\s(\[]+?){LOADED}(?P<head>[^\W\d_][\w‐-―-]*(?:\s[^\W\d_][\w‐-―-]*){{0,2}})"
 )
@@ -49,7 +46,7 @@ def with_carriers(
             if any(item.end > end or item.start < start for item in within):
                 continue  # a longer name, which keeps its words
             heads = [item for item in within if item.end == end and item.entity_type in types_with(LADEN)]
-            own = heads[0] if heads else Proposal(start, end, kind, SCORE, _SOURCE)
+            own = heads[0] if heads else Proposal(start, end, kind, SCORE, SOURCE)
             found[first:last] = [replace(own, start=start, end=end, score=max(own.score, SCORE))]
     return found
 
@@ -64,15 +61,10 @@ def _head(match: re.Match[str], found: Sequence[Proposal], kb: KnowledgeBase) ->
 
     The type is empty where neither knows of one.
     """
-    head = match["head"]
     first, last = _between(found, match.start("head"), match.end("head"))
     for item in found[first:last]:
         if item.start == match.start("head") and item.entity_type in types_with(LADEN):
             return item.end, item.entity_type
-    while head:
-        kinds = known_types(kb, head) & types_with(LADEN)
-        if kinds:
-            # What cells release and what is made bear some names in common: the first is the rarer.
-            return match.start("head") + len(head), max(kinds)
-        head = head.rpartition(" ")[0]
-    return match.start("head"), ""
+    length, kinds = known_beginning(kb, match["head"], types_with(LADEN))
+    # What cells release and what is made bear some names in common: the first is the rarer.
+    return match.start("head") + length, max(kinds, default="")

@@ -21,6 +21,8 @@ from gliomine.kb.vocabulary import Row
 from gliomine.resources import data_text
 from gliomine.text.normalize import KeyWord, key_words, normal_key, singular
 
+SOURCE, SCORE = "dictionary", 0.9
+"""Of a mention that is there because a vocabulary or the index has its name."""
 LONGEST = 10
 """Most words of a name."""
 
@@ -211,6 +213,12 @@ class KnowledgeBaseNames:
                 rank = (int(posting.scope != "name"), concept.priority, entity_type)
                 best = rank if best is None or rank < best else best
         return best[2] if best is not None else None
+
+
+def type_of_concept(kb: KnowledgeBase, place: int) -> str:
+    """Return the type that a concept of the index is recognised as."""
+    concept = kb.concept(place)
+    return main_type(concept.curie, concept.entity_types)
 
 
 def main_type(curie: str, entity_types: Sequence[str]) -> str:

@@ -11,12 +11,10 @@ from collections.abc import Iterator, Sequence
 from gliomine.entity_traits import BEING, CERTAIN, COMPOSED, SYMBOL
 from gliomine.entity_types import naming_of, type_with, types_with
 from gliomine.kb.knowledge_base import KnowledgeBase
+from gliomine.mentions.dictionary import SCORE, SOURCE
 from gliomine.mentions.merge import Proposal, resolve
-from gliomine.mentions.score import known_types
+from gliomine.mentions.score import known_beginning, known_types
 
-SCORE = 0.9
-
-_SOURCE = "dictionary"
 _SUM = re.compile(r"(?<![^\s(\[])(?:[^\s+()\[\],;]{2,}\+)+[^\s+()\[\],;:.]{2,}")
 _CITED = re.compile(r"(?<![^\s(\[])(?P<name>[A-Za-z]{4,})(?P<number>\d{1,2}(?:[,–-]\d{1,2})*)(?![^\s.,;:)\]])")
 _NUMBERED = frozenset(
@@ -64,7 +62,7 @@ def _cited(cited: Sequence[re.Match[str]], kb: KnowledgeBase) -> Iterator[Propos
     for match in cited:
         kinds = known_types(kb, match["name"])
         if len(kinds) == 1 and match["name"].lower() not in _NUMBERED and not known_types(kb, match.group()):
-            yield Proposal(match.start(), match.end("name"), min(kinds), SCORE, _SOURCE, 1)
+            yield Proposal(match.start(), match.end("name"), min(kinds), SCORE, SOURCE, 1)
 
 
 def _summed(match: re.Match[str], kb: KnowledgeBase) -> list[Proposal]:
@@ -75,7 +73,7 @@ def _summed(match: re.Match[str], kb: KnowledgeBase) -> list[Proposal]:
         kinds = {kind for kind in known if naming_of(kind).noted or naming_of(kind).means}
         if not kinds or not known.isdisjoint(types_with(SYMBOL)):
             return []  # of "CD3+CD8+" the signs are those of cells
-        found.append(Proposal(start, start + len(part), min(kinds), SCORE, _SOURCE, 1))
+        found.append(Proposal(start, start + len(part), min(kinds), SCORE, SOURCE, 1))
         start += len(part) + 1
     return found
 
@@ -85,15 +83,12 @@ def _behind_genotypes(text: str, mentions: Sequence[Proposal], kb: KnowledgeBase
     wanted = types_with(COMPOSED) | {type_with(BEING)}
     for item in mentions:
         match = _GENOTYPE.match(text, item.end) if item.entity_type in types_with(SYMBOL) else None
-        head = match["head"] if match is not None else ""
-        while match is not None and head:
-            kinds = known_types(kb, head)
-            if kinds & wanted and head not in _GENERAL:
-                yield Proposal(
-                    match.start("head"), match.start("head") + len(head), _main(kinds & wanted), SCORE, _SOURCE, 1
-                )
-                break
-            head = head.rpartition(" ")[0]
+        if match is None:
+            continue
+        start = match.start("head")
+        length, kinds = known_beginning(kb, match["head"], wanted)
+        if kinds and match["head"][:length] not in _GENERAL:
+            yield Proposal(start, start + length, _main(kinds), SCORE, SOURCE, 1)
 
 
 def _main(kinds: frozenset[str]) -> str:

@@ -11,15 +11,12 @@ from collections.abc import Sequence
 
 from gliomine.entity_traits import LINE
 from gliomine.entity_types import type_with
+from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.knowledge_base import KnowledgeBase
-from gliomine.mentions.dictionary import main_type
+from gliomine.mentions.dictionary import SCORE, SOURCE, type_of_concept
 from gliomine.mentions.merge import Proposal, resolve
 from gliomine.text.normalize import normal_key
 
-SCORE = 0.9
-
-_SOURCE = "dictionary"
-_OWN = ("name", "exact")
 _CALLED = re.compile(r"(?<![^\s(\[/,;])(?P<name>(?=[\w./-]{0,12}[A-Z0-9])[A-Za-z0-9][\w./-]{2,12})[\s-]cells?\b")
 
 
@@ -36,7 +33,7 @@ def with_lines(
     """
     kind = type_with(LINE)
     found = [
-        Proposal(match.start(), match.end(), kind, SCORE, _SOURCE, 1)
+        Proposal(match.start(), match.end(), kind, SCORE, SOURCE, 1)
         for low, high in sentences
         for match in _CALLED.finditer(text, low, high)
         if _is_line(match["name"], kb)
@@ -46,7 +43,6 @@ def with_lines(
 
 def _is_line(name: str, kb: KnowledgeBase) -> bool:
     """Tell whether the index knows a name as that of a cell line and of nothing else."""
-    postings = list(kb.postings(normal_key(name)))
-    concepts = [kb.concept(item.concept) for item in postings]
-    kinds = {main_type(one.curie, one.entity_types) for one in concepts}
-    return kinds == {type_with(LINE)} and any(item.scope in _OWN for item in postings)
+    postings = kb.postings(normal_key(name))
+    kinds = {type_of_concept(kb, item.concept) for item in postings}
+    return kinds == {type_with(LINE)} and any(item.scope in OWN_SCOPES for item in postings)

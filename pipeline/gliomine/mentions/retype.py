@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from gliomine.entity_traits import AILMENT, BEING, CERTAIN, COMPOSED, LADEN, LINE, SYMBOL
 from gliomine.entity_types import ENTITY_TYPES, naming_of, type_with, types_with
+from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.knowledge_base import KnowledgeBase
-from gliomine.mentions.dictionary import main_type
+from gliomine.mentions.dictionary import type_of_concept
 from gliomine.mentions.merge import Proposal
 from gliomine.mentions.score import known_types
 from gliomine.text.normalize import normal_key, singular, without_plural
@@ -29,17 +30,18 @@ _CODED = re.compile(r"\d|[A-Z]{3}")
 _SEVERAL = re.compile(r"\d|[A-Z].*[A-Z]")
 _OF_GENE = re.compile(r"[a-z][A-Z]+(?:\d|\Z)|[A-Za-z]{2,}-?\d")  # bFGF and IL-6, but no acronym of anything else
 _COURSE = re.compile(
-    r"(?:(?:acute|chronic|severe|mild|moderate|intermittent|persistent|prolonged|transient|local|systemic|sustained|repeated)\s)+",
+    r"(?:(?:acute|chronic|severe|mild|moderate|intermittent|persistent|prolonged|transient|local|systemic|sustained"
+    r"|repeated)\s)+",
     re.IGNORECASE,
 )
 _BLOCKING = re.compile(r"(?:blocker|inhibitor|antagonist|agonist|mimetic)s?\Z")
 _GERM = re.compile(r"(?:virus(?:es)?|viridae|phages?|bacteri(?:um|a)|bacilli|mycobacteria)\Z")
-_GERM_IN_SHORT = re.compile(
-    r"[A-Za-z-]*[A-Za-z]V(?:-?\d{1,2})?"
-)  # the V is the virus; its disease says so: "HIV infection"
+# The V is the virus; its disease says so: "HIV infection".
+_GERM_IN_SHORT = re.compile(r"[A-Za-z-]*[A-Za-z]V(?:-?\d{1,2})?")
 _TYPE_OF_GERM = re.compile(r"\s(?:sero|geno|bio)?types?\s[\dA-Z]{1,3}\Z")
 _VECTOR = re.compile(
-    r"oncoly|vector|transduc|transgen|recombinant|engineer|virotherap|gene\s(?:therap|transfer|deliver)|carrying|packag|pseudotyp",
+    r"oncoly|vector|transduc|transgen|recombinant|engineer|virotherap|gene\s(?:therap|transfer|deliver)|carrying|packag"
+    r"|pseudotyp",
     re.IGNORECASE,
 )
 _DOUBT = 0.8  # score below which what the index knows of a symbol speaks against the model
@@ -47,7 +49,6 @@ _NAME_DOUBT = 0.9  # score below which a written-out name does, or a symbol of a
 _NUCLEIC = re.compile(r"[DR]NAs?\Z")  # substances for an index, genes for a reader
 _SHORTEST_BEING = 5  # characters of a name that the index knows as a being alone: AA is mostly another thing
 _SHORTEST = 3  # characters of a symbol that is no approved one
-_OWN = ("name", "exact")
 _SEEN = 60  # characters before a name that may call it a line
 _PIECE = r"[^\sa-zß-ÿ]*[a-zß-ÿ]\S*"  # hyphens part no pieces: were they to, a long name could be read in 2^n ways
 _WRITTEN_OUT = re.compile(
@@ -136,7 +137,7 @@ def _of_line(text: str, item: Proposal, kb: KnowledgeBase) -> str | None:
     known = [posting for key in (bare, f"{bare} cell") for posting in kb.postings(normal_key(key))]
     if any(kb.curie(posting.concept).startswith(ENTITY_TYPES[cells].prefixes[:1]) for posting in known):
         return None
-    kinds = {_main_type(kb, posting.concept) for posting in known if posting.scope in _OWN}
+    kinds = {type_of_concept(kb, posting.concept) for posting in known if posting.scope in OWN_SCOPES}
     return min(kinds & types_with(LINE), default=None)
 
 
@@ -152,7 +153,7 @@ def _of_index(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
     listed = list(kb.postings(normal_key(bare)))
     postings = listed or list(kb.postings(normal_key(without_plural(bare))))
     plural = bool(listed) and bare.endswith("s")
-    kinds = {_main_type(kb, posting.concept) for posting in postings}
+    kinds = {type_of_concept(kb, posting.concept) for posting in postings}
     if len(kinds) != 1:
         return None
     (kind,) = kinds
@@ -169,7 +170,7 @@ def _of_index(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
         return None
     if kind in types_with(SYMBOL) and bare in symbols:
         return kind
-    own = any(posting.scope in _OWN for posting in postings) and len(bare) >= _SHORTEST
+    own = any(posting.scope in OWN_SCOPES for posting in postings) and len(bare) >= _SHORTEST
     if kind in types_with(SYMBOL):
         return kind if own and item.score < _DOUBT and _OF_GENE.search(bare) else None
     return kind if own and kind in types_with(CERTAIN) and (plural or _SEVERAL.search(bare)) else None
@@ -189,7 +190,7 @@ def _of_name(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
     postings = [posting for key in keys for posting in kb.postings(key)]
     if any(item.entity_type in kb.entity_types(posting.concept) for posting in postings):
         return None
-    kinds = {_main_type(kb, posting.concept) for posting in postings if posting.scope in _OWN}
+    kinds = {type_of_concept(kb, posting.concept) for posting in postings if posting.scope in OWN_SCOPES}
     if binomial and item.score >= _NAME_DOUBT:
         return type_with(BEING) if kinds == {type_with(BEING)} else None
     if item.entity_type in types_with(SYMBOL) and _BLOCKING.search(shown) and kinds <= types_with(CERTAIN):
@@ -201,8 +202,3 @@ def _of_name(shown: str, item: Proposal, kb: KnowledgeBase) -> str | None:
 def _shared(entity_type: str) -> tuple[str, ...]:
     naming = naming_of(entity_type)
     return naming.compatible if naming.shared is None else naming.shared
-
-
-def _main_type(kb: KnowledgeBase, place: int) -> str:
-    concept = kb.concept(place)
-    return main_type(concept.curie, concept.entity_types)

@@ -126,6 +126,21 @@ def head_types(kb: KnowledgeBase, shown: str) -> frozenset[str]:
     return next(filter(None, (known_types(kb, shown[start:]) for start in starts)), frozenset())
 
 
+def known_beginning(kb: KnowledgeBase, words: str, wanted: frozenset[str]) -> tuple[int, frozenset[str]]:
+    """Return the length of the longest beginning that names something of some types, and those; 0 and none without.
+
+    Args:
+        words: words parted by one space character each; whole ones are left out at the end.
+        wanted: the types.
+    """
+    while words:
+        kinds = known_types(kb, words) & wanted
+        if kinds:
+            return len(words), kinds
+        words = words.rpartition(" ")[0]
+    return 0, frozenset()
+
+
 def _one(key: str) -> str:
     *before, last = key.split(" ")
     return " ".join([*before, singular(last)])

@@ -19,7 +19,15 @@ from gliomine.kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from gliomine.kb.vocabulary import topic_rows
 from gliomine.mentions.compounds import with_carriers
 from gliomine.mentions.definitions import apply_definitions, long_form_types
-from gliomine.mentions.dictionary import KnowledgeBaseNames, Names, find_names, names_of_rows, whole_name
+from gliomine.mentions.dictionary import (
+    SCORE,
+    SOURCE,
+    KnowledgeBaseNames,
+    Names,
+    find_names,
+    names_of_rows,
+    whole_name,
+)
 from gliomine.mentions.glued import with_glued
 from gliomine.mentions.left_out import without_others
 from gliomine.mentions.lines import with_lines
@@ -43,8 +51,6 @@ from gliomine.resources import models_folder
 from gliomine.text.normalize import normal_key, singular
 from gliomine.topics import Sure, Topic, is_file, load_topic
 
-DICTIONARY = "dictionary"
-DICTIONARY_SCORE = 0.9
 FIRST = -1
 """Precedence of a name that the topic is sure of."""
 
@@ -169,9 +175,7 @@ def _named(
     """Return what the sentences hold of several sets of names, the first of which has the least precedence."""
     near = cache(lambda rule: rule.near.search(text) is not None)  # once a document, not once a name
     return [
-        _decided(
-            text, Proposal(hit.start, hit.end, hit.entity_type, DICTIONARY_SCORE, DICTIONARY, precedence), sure, near
-        )
+        _decided(text, Proposal(hit.start, hit.end, hit.entity_type, SCORE, SOURCE, precedence), sure, near)
         for precedence, names in enumerate(several, 1)
         for start, end in spans
         for hit in find_names(text, start, end, names=names)

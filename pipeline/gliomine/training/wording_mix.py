@@ -117,17 +117,25 @@ def fit_mix(voices: Sequence[Floats], target: NDArray[Any], shared: NDArray[Any]
     return done.x[:number], np.concatenate([[0.0], done.x[number:]])
 
 
+def fold_of(doc_id: str) -> int:
+    """Return the part of a cross-validation in which a document lies."""
+    return int(document_hash(doc_id) * FOLDS)
+
+
+def _fold(item: Heard) -> int:
+    return fold_of(item.learnt.related.doc_id)
+
+
 def mix_of(heard: Sequence[Heard], model: Wording, *, network: bool) -> Mix:
     """Return how the voices are joined and trusted, fitted on documents that neither has learnt from.
 
     How far they are trusted is learnt from claims that are joined as the other documents have it, a fold at a time.
     """
-    fold = [int(document_hash(item.learnt.related.doc_id) * FOLDS) for item in heard]
     rows, right = [], []
-    for one in sorted(set(fold)):
-        others = [item for item, own in zip(heard, fold, strict=True) if own != one]
+    for one in sorted(set(map(_fold, heard))):
+        others = [item for item in heard if _fold(item) != one]
         mix = joining_of(others or heard, model.classes, network=network)
-        for item in (item for item, own in zip(heard, fold, strict=True) if own == one and item.learnt.asked):
+        for item in (item for item in heard if _fold(item) == one and item.learnt.asked):
             voices = [item.wording, *([item.network] if network and item.network is not None else [])]
             said, _, best = best_of(item.learnt.document, model, mix, item.learnt.asked, voices)
             rows.append(evidence_of(said, best, [voice for voice, _ in voices]))
@@ -192,16 +200,15 @@ def _rounded(value: float) -> float:
 
 def measured(heard: Sequence[Heard], model: Callable[[Mix], Wording], mute: Wording) -> list[list[Claim]]:
     """Return the claims of each document, the mix for them fitted on the others."""
-    fold = [int(document_hash(item.learnt.related.doc_id) * FOLDS) for item in heard]
     models = {
-        one: model(mix_of([item for item, own in zip(heard, fold, strict=True) if own != one], mute, network=True))
-        for one in sorted(set(fold))
+        one: model(mix_of([item for item in heard if _fold(item) != one], mute, network=True))
+        for one in sorted(set(map(_fold, heard)))
     }
     found = []
-    for item, own in zip(heard, fold, strict=True):
+    for item in heard:
         voices = [item.wording, *([] if item.network is None else [item.network])]
         one = item.learnt
-        found.append(claims_from(one.document, models[own], one.asked, voices, one.network))
+        found.append(claims_from(one.document, models[_fold(item)], one.asked, voices, one.network))
     return found
 
 
@@ -256,7 +263,7 @@ def make(config: Path, corpora: Path, folder: Path) -> None:
     mute = silent(classes), silent(classes)
     heard: list[Heard] = []
     for fold in range(FOLDS):
-        told = [item for item in taught if int(document_hash(item.related.doc_id) * FOLDS) == fold]
+        told = [item for item in taught if fold_of(item.related.doc_id) == fold]
         some = [item for item in taught if item not in told]
         keys = keys_of(some)
         part = model_of(fit(some, keys, 1 + len(classes), public=public), keys, classes, pairs, mute)
