@@ -37,6 +37,7 @@ _LED_SPECIES = re.compile(r"(?:[\w‐-―-]+\s){1,3}(?P<rest>[A-Z](?:[a-z]{2,}|\
 _DOING = re.compile(r"\S+[-‐-―]\w+(?:ing|ed|ant|ent|ive)\s(?P<rest>[a-z]+)")
 _SHORTEST_GROWTH = 10
 _ACRONYM = 6
+_TYPE = re.compile(r"type (?:\d|i{1,3}|i?v|[a-e])\b")  # "newly diagnosed type 2 diabetes" is of this type
 _MOST_WORDS = 12
 _SHORTEST_HEAD = 3
 _SHORTEST_SALT = 7
@@ -303,7 +304,7 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
             return
         factor -= 0.01 if known else 0.035
         rest = base[place:]
-        if rest[0] in _VERB_FORMS or rest[0] in {"and", "or"}:
+        if (rest[0] in _VERB_FORMS and not _TYPE.match(" ".join(rest))) or rest[0] in {"and", "or"}:
             continue
         if len("".join(rest)) < _SHORTEST_HEAD or all(
             singular(one) in words.generic or one.isdecimal() for one in rest
