@@ -197,21 +197,28 @@ class Trials:
         first = [file for file in files if f"_{stem}" in file.name or named.search(file.read_text(encoding="utf-8"))]
         slow = (self.copy / "tests" / "conftest.py").read_text(encoding="utf-8")  # it names those that make whole runs
         first.sort(key=lambda file: (f".{file.stem}" in slow, f"_{stem}" not in file.name))
-        for tests in ([str(file.relative_to(self.copy)) for file in first], group):
-            how = "again" if tests else ""
-            while how == "again":
-                self._write(target, changed)
-                how = self.run(tests)
-                self._write(target, whole)
-                failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", (self.copy / "output.txt").read_text(), re.M)
-                if how.startswith("test failed") and failed and not {*failed} <= self.sound:
-                    self.sound |= {*failed}
-                    if self.run(failed):  # it fails without the fault, too
-                        self.deselected += [f"--deselect={test}" for test in failed]
-                        how = "again"
-            if how:
-                return f"{how} {failed[0] if failed else ''}".strip()
+        likely = [str(file.relative_to(self.copy)) for file in first]
+        return next((how for tests in (likely, group) if (how := self._failing(tests, target, whole, changed))), "")
+
+    def _failing(self, tests: Sequence[str], target: Path, whole: bytes, changed: bytes) -> str:
+        """Return how tests notice a fault; a test that fails without it too is left out, and the others run again."""
+        while tests:
+            self._write(target, changed)
+            how = self.run(tests)
+            self._write(target, whole)
+            failed = re.findall(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", (self.copy / "output.txt").read_text(), re.M)
+            if self._fail_by_fault(how, failed):
+                return f"{how} {failed[0] if failed else ''}".strip() if how else ""
         return ""
+
+    def _fail_by_fault(self, how: str, failed: Sequence[str]) -> bool:
+        """Tell whether an answer counts: none failed, or what failed passes without the fault."""
+        if not how.startswith("test failed") or not failed or {*failed} <= self.sound:
+            return True
+        self.sound |= {*failed}
+        unsound = bool(self.run(failed))
+        self.deselected += [f"--deselect={test}" for test in failed] if unsound else []
+        return not unsound
 
     def _reaching(self, fault: Fault, data: bytes) -> list[str]:
         """Return the tests that carry out the line of a fault; all where the line is carried out at import."""
