@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from gliomine.entity_traits import Naming
 from gliomine.entity_types import ENTITY_TYPES, naming_of
 from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.overlay import Overlay
@@ -238,7 +239,8 @@ class Linker:
     ) -> None:
         self._add_curated(found, key, text, entity_type, match, factor)
         postings = self.kb.postings(key)
-        members = naming_of(entity_type).members
+        naming = naming_of(entity_type)
+        members = naming.members
         known = any(self.kb.curie(item.concept).startswith(members) for item in postings if item.scope in OWN_SCOPES)
         for posting in postings:
             # Of "E-cadherin" the family is left without its letter, never another member of it.
@@ -248,6 +250,8 @@ class Linker:
             fit = self._type_fit(posting.concept, entity_type)
             if not fit or (fit < 1.0 and (len(key) <= SHORT or (match in _WEAK and member))):
                 continue  # the end of a substance's name is no gene
+            if fit < 1.0 and ((match == "tail" and not naming.described) or _vague(key, posting.scope, match, naming)):
+                continue  # nuclear receptors are no nucleus, mouse tissue is no mouse
             if match == "eponym" and posting.scope != "name":
                 continue
             scope, case = posting.scope, case_fit(posting, key, text)
@@ -304,6 +308,11 @@ class Linker:
 
 def _settled(found: dict[int, Candidate]) -> bool:
     return any(item.score >= SETTLED for item in found.values())
+
+
+def _vague(key: str, scope: str, match: str, naming: Naming) -> bool:
+    """Tell whether a name says too little for a concept of another type: a lone word that is but a synonym of it."""
+    return scope != "name" and " " not in key and (match in _WEAK or naming.nested)
 
 
 def _nested(entity_types: Iterable[str]) -> bool:
