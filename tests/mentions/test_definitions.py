@@ -55,6 +55,18 @@ def test_a_long_form_within_a_longer_mention_says_nothing() -> None:
     assert typed(text, ("Orexin-1 (OX1) receptor", 0, "gene"), ("OX1", 1, "gene"))[1:] == [("OX1", "gene", "model")]
 
 
+def test_a_long_form_within_a_longer_mention_is_what_it_is_elsewhere() -> None:
+    text = "Tick-borne virus (TBV) infection spread. TBV grew. A tick-borne virus came. A tick-borne virus died. TBV"
+    known = [
+        ("Tick-borne virus (TBV) infection", 0, "disease"),
+        ("tick-borne virus", 0, "organism"),
+        ("TBV", 2, "delivery_system"),
+    ]
+    assert [kind for shown, kind, _ in typed(text, *known) if shown == "TBV"] == ["organism", "organism"]
+    either = typed(text, *known, ("tick-borne virus", 1, "gene"))
+    assert [kind for shown, kind, _ in either if shown == "TBV"] == ["delivery_system"]
+
+
 def test_two_senses_each_hold_from_where_they_are_defined() -> None:
     text = "Lung cancer (LC) was seen. LC grew. Liquid chromatography (LC) was run. LC was quick."
     mentions = [("Lung cancer", 0, "disease"), ("LC", 0, "disease"), ("LC", 3, "disease")]

@@ -32,6 +32,8 @@ THRESHOLD = 0.5
 """No link below this score."""
 SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
+_OWN_NAME = 0.9
+"""And one with this score that for the singular."""
 CURATED = "curated"
 """Status of a name that people chose for a concept; it wins over what else bears the name."""
 CACHE = 1 << 12  # names whose candidates are kept, with all that speaks for them
@@ -110,14 +112,16 @@ class Linker:
         taxa = {item.concept for item in items if _nested(self.kb.entity_types(item.concept))}
         above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
 
-        def order(item: Candidate) -> tuple[float, bool, bool, int, int, int, str]:
+        def order(item: Candidate) -> tuple[float, int, bool, int, int, int, str]:
             priority = self.kb.priority(item.concept)
             lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
             # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
             name, curie = self.kb.name(item.concept), self.kb.curie(item.concept)
             # Of two preferred names with one key the plainer is meant: haematoxylin before (-)-haematoxylin.
             said, length = -shared(normal_key(item.name), name), len(name) if item.status == "name" else 0
-            return -lowered, not item.curated, item.concept not in above, said, priority, length, curie
+            # Of the concepts that bear the identifier of a curated name its own is meant: the acid, not the salt.
+            chosen = 2 if not item.curated else int(item.curated != curie)
+            return -lowered, chosen, item.concept not in above, said, priority, length, curie
 
         return tuple(sorted(items, key=order))
 
@@ -134,14 +138,18 @@ class Linker:
         key = normal_key(text)
         if key:
             self._add_key(found, key, text, entity_type, "exact", 1.0)
-        if _settled(found):
+        if any(item.score >= _OWN_NAME for item in found.values()):
             return
         for other, kind in lookup_keys(text)[1:]:
             if kind == "plural" and len(text) <= SHORT and text.isupper():
                 continue  # PBS is not several of Pb
+            if kind != "plural" and _settled(found):
+                continue  # what is but related to "skin cancers" gives way to skin cancer alone
             self._add_key(found, other, text, entity_type, kind, _KINDS[kind])
-            if _settled(found):
+            if any(item.score >= _OWN_NAME for item in found.values()):
                 return
+        if _settled(found):
+            return
         for name in formulas(text) if naming_of(entity_type).noted else ():
             self._add_key(found, name, name, entity_type, "spelling", _KINDS["spelling"])
         if naming_of(entity_type).symbols:

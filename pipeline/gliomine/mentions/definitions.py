@@ -20,6 +20,8 @@ _LINK = re.compile(r"\s(?:from|of|by|with|in|carrying|containing|derived|secrete
 _WITHIN = re.compile(r"(?:\s(?:of|in|for|on|with|after|from|to|by|at|against|through|during)|\bto)\s", re.IGNORECASE)
 _PARTS = re.compile(r"[^\W_][-‐-―][^\W\d_]+\Z")
 
+_LEAST = 0.5  # score of a long form that tells what it is elsewhere
+
 Known = tuple[str, float]
 """Type and score of a long form."""
 
@@ -39,7 +41,8 @@ def long_form_types(
     "Predictors of response in depression" is no depression: what stands before the first "of" is the head, and where
     that is no mention, all that is known is that the type is not that of the end.
 
-    Left out are definitions whose long form ends within a mention: what it is by itself nobody has said.
+    Where a long form ends within a mention ("respiratory syncytial virus (RSV) infection"), it is what it is elsewhere
+    in the document; such definitions are left out where it is nowhere by itself, or of two types.
 
     Args:
         text: the document.
@@ -47,6 +50,7 @@ def long_form_types(
         definitions: the definitions.
     """
     ends = {item.end: item for item in mentions}
+    alone: dict[str, dict[str, float]] | None = None
     found: dict[Abbreviation, Known | NotOf | None] = {}
     for one in definitions:
         head_end = one.long_end
@@ -70,6 +74,20 @@ def long_form_types(
             found[one] = item.entity_type, item.score
         elif not any(other.start < one.long_end < other.end for other in mentions):
             found[one] = None
+        else:
+            alone = _types_by_name(text, mentions) if alone is None else alone
+            kinds = alone.get(text[one.long_start : one.long_end].casefold(), {})
+            if len(kinds) == 1:
+                found[one] = next(iter(kinds.items()))
+    return found
+
+
+def _types_by_name(text: str, mentions: Iterable[Proposal]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for item in mentions:
+        if item.score < _LEAST:
+            continue
+        found.setdefault(text[item.start : item.end].casefold(), {}).setdefault(item.entity_type, item.score)
     return found
 
 
