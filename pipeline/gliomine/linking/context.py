@@ -189,8 +189,10 @@ def _through_long_form(
     linker: Linker, long: tuple[Candidate, ...], short: tuple[Candidate, ...], one: _Asked
 ) -> tuple[Candidate, ...]:
     """Return what the long form means; what the letters mean only where a name of it agrees with the long form."""
-    # NKCC1 and 4E-BP1 are spelled as no chance spells them, whatever their long form is called.
-    alone = len(_exactly(short)) == 1 and len(one.text) > _VAGUE and _number_of(one) != ""
+    # NKCC1 and 4E-BP1 are spelled as no chance spells them, whatever their long form is called; of a symbol without a
+    # number (PERK, GM-CSF) the long form must be one that no index knows.
+    odd = _number_of(one) != "" or (naming_of(one.entity_type).symbols and not long)
+    alone = len(_exactly(short)) == 1 and len(one.text) > _VAGUE and odd
     agreeing = tuple(item for item in short if _agrees(linker, item, one) or (alone and item.match == "exact"))
     if not long or (agreeing and long[0].match in _WEAK and long[0].score < agreeing[0].score * _UNSUPPORTED):
         return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in agreeing)

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gliomine.entity_types import ENTITY_TYPES, naming_of
+from gliomine.entity_traits import PLACE
+from gliomine.entity_types import ENTITY_TYPES, naming_of, types_with
 from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import acronyms, other_forms
@@ -24,6 +25,8 @@ from gliomine.linking.places import FACTOR as PLACED
 from gliomine.linking.places import harmed
 from gliomine.linking.respelled import elements, formulas, symbols
 from gliomine.linking.spelling import MIXED_CASE, SHORT, case_fit, is_inverted, mixed, same_head, shared, spelled
+from gliomine.linking.tumors import FACTOR as OF_TUMOR
+from gliomine.linking.tumors import line_of, tumor_cells
 from gliomine.linking.words import Words, load_words
 from gliomine.text.normalize import lookup_keys, normal_key
 
@@ -41,9 +44,10 @@ _WEAK = frozenset({"head", "part"})
 _ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible|ing|ly|less|like)$")
 _PREFIXED = re.compile(
     r"(?:anti|bi|co|cross|extra|hyper|hypo|inter|intra|macro|micro|mono|multi|nano|neo|non|over|para|peri|poly|post"
-    r"|pre|pseudo|re|semi|sub|super|supra|trans|tri|ultra|un|under)(?P<rest>[a-z]{4,})"
+    r"|pre|pseudo|radio|chemo|immuno|thermo|photo|re|semi|sub|super|supra|trans|tri|ultra|un|under)(?P<rest>[a-z]{4,})"
 )
 
+_PLACES = types_with(PLACE)
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
 _OTHER_TYPE = 0.78
@@ -92,7 +96,11 @@ class Linker:
     def _candidates(self, text: str, entity_type: str) -> tuple[Candidate, ...]:
         """Return the candidates of a name by itself, best first; empty where nothing reaches the threshold."""
         found: dict[int, Candidate] = {}
+        if normal_key(text) in self.words.misnamed:
+            return ()
         self._add_exact(found, text, entity_type)
+        if not _settled(found):
+            self._add_cells(found, text, entity_type)
         if not _settled(found):
             self._add_forms(found, text, entity_type)
             self._add_places(found, text, entity_type)
@@ -148,6 +156,15 @@ class Linker:
                 self._add_key(found, normal_key(name), name, entity_type, "spelling", _KINDS["spelling"])
                 if _settled(found):
                     return
+
+    def _add_cells(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        for name in line_of(text) if naming_of(entity_type).numbered else ():
+            self._add_key(found, normal_key(name), name, entity_type, "tail", OF_TUMOR)
+            if _settled(found):
+                return
+        name = tumor_cells(normal_key(text), entity_type, self.kb)
+        if name:
+            self._add_key(found, name, text, entity_type, "head", OF_TUMOR)
 
     def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         tried, naming, short = set[str](), naming_of(entity_type), acronyms(text)
@@ -248,6 +265,8 @@ class Linker:
             fit = self._type_fit(posting.concept, entity_type)
             if not fit or (fit < 1.0 and (len(key) <= SHORT or (match in _WEAK and member))):
                 continue  # the end of a substance's name is no gene
+            if fit < 1.0 and match in _WEAK and entity_type in _PLACES and _nested(self.kb.entity_types(posting.concept)):
+                continue  # no part of a body is an animal: liver cancer tissue is no crab
             if match == "eponym" and posting.scope != "name":
                 continue
             scope, case = posting.scope, case_fit(posting, key, text)

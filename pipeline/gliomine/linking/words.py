@@ -44,6 +44,7 @@ class Words:
         weaker: head -> heads that say the same or less.
         light: words before a name that can be dropped at little cost.
         generic: heads that say too little by themselves.
+        misnamed: names that are linked to nothing, whatever the index has under them.
         altered: what rises and falls -> what a low and a high one is called; empty where there is no name.
         harms: heads that say that a part of the body is harmed, beside those of `weaker`.
         harm_heads: heads of what harm of a part of the body is one of.
@@ -56,6 +57,7 @@ class Words:
     weaker: dict[str, tuple[str, ...]]
     light: frozenset[str]
     generic: frozenset[str]
+    misnamed: frozenset[str]
     altered: dict[str, tuple[str, str]]
     harms: frozenset[str]
     harm_heads: tuple[str, ...]
@@ -99,6 +101,7 @@ def load_words() -> Words:
         weaker={head: tuple(others) for head, others in values["weaker"].items()},
         light=frozenset(values["light"]["words"]),
         generic=frozenset(values["generic"]["words"]),
+        misnamed=frozenset(values["misnamed"]["words"]),
         altered={measure: (low, high) for measure, (low, high) in values["altered"].items()},
         harms=frozenset(values["harms"]["words"]),
         harm_heads=tuple(values["harms"]["heads"]),

@@ -60,20 +60,20 @@ def tidied(
         shown = text[item.start : item.end]
         if _CODE.fullmatch(shown) or _CUT.match(shown) or is_ordered(text, item.start, item.end):
             continue
-        item = _without_number(text, _trimmed(text, item), is_name)
+        item = _without_number(text, _trimmed(text, item, is_name), is_name)
         if item.start >= item.end:
             continue
         yield from _split(text, item, is_name)
 
 
-def _trimmed(text: str, item: Proposal) -> Proposal:
+def _trimmed(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Proposal:
     start, end = item.start, item.end
     if (endless := _ENDLESS.match(text, start, end)) is not None:
         start = endless.end()
     if (counted := _COUNTED.match(text, start, end)) is not None:
         start = counted.end()
     cited = _CITED.search(text, start, end)
-    if cited is not None:
+    if cited is not None and not (is_name is not None and is_name(text[start:end])):  # bEnd.3 is a line
         end = cited.start()
     if item.entity_type in types_with(SIGNED):
         coding = _CODING.search(text, start, end)
