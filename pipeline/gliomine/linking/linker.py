@@ -20,13 +20,13 @@ from gliomine.entity_types import ENTITY_TYPES, naming_of, types_with
 from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import acronyms, other_forms
-from gliomine.linking.means import FACTOR, means_of, plants_of
+from gliomine.linking.means import FACTOR, means_of, plants_of, rays_of
 from gliomine.linking.places import FACTOR as PLACED
 from gliomine.linking.places import harmed
 from gliomine.linking.respelled import elements, formulas, symbols
 from gliomine.linking.spelling import MIXED_CASE, SHORT, case_fit, is_inverted, mixed, same_head, shared, spelled
 from gliomine.linking.tumors import FACTOR as OF_TUMOR
-from gliomine.linking.tumors import line_of, tumor_cells
+from gliomine.linking.tumors import is_growth, line_of, tumor_cells
 from gliomine.linking.words import Words, load_words
 from gliomine.text.normalize import lookup_keys, normal_key
 
@@ -96,7 +96,7 @@ class Linker:
     def _candidates(self, text: str, entity_type: str) -> tuple[Candidate, ...]:
         """Return the candidates of a name by itself, best first; empty where nothing reaches the threshold."""
         found: dict[int, Candidate] = {}
-        if normal_key(text) in self.words.misnamed:
+        if is_growth(normal_key(text), entity_type, self.kb):
             return ()
         self._add_exact(found, text, entity_type)
         if not _settled(found):
@@ -162,7 +162,8 @@ class Linker:
             self._add_key(found, normal_key(name), name, entity_type, "tail", OF_TUMOR)
             if _settled(found):
                 return
-        name = tumor_cells(normal_key(text), entity_type, self.kb)
+        key = normal_key(text)
+        name = tumor_cells(key, entity_type, self.kb) or rays_of(key, entity_type, words=self.words)
         if name:
             self._add_key(found, name, text, entity_type, "head", OF_TUMOR)
 

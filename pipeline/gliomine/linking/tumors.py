@@ -1,7 +1,7 @@
-"""Cells of a tumour, and cell lines that are named with what they are: only the cell itself has a concept.
+"""Cells of a tumour, its growth, and cell lines that are named with what they are.
 
 No vocabulary lists the cells of each tumour: "melanoma cells" and "medulloblastoma cells" are neoplastic cells, their
-lines tumour cell lines. "MCF-7 breast cancer cells" are the line MCF-7, whatever stands between.
+lines tumour cell lines. Growth of a tumour is no concept: not the growth of a body, nor the course of a disease. "MCF-7 breast cancer cells" are the line MCF-7, whatever stands between.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from gliomine.text.normalize import singular
 FACTOR = 0.8
 _NEOPLASM = "MONDO:0005070"
 _CELL, _LINE = "neoplastic cell", "tumor cell line"
+_GROWTH = ("growth", "regrowth")
 _MOST_WORDS = 6
 _NAMED = re.compile(r"(?P<name>\S*[A-Z\d]\S*(?:\s[A-Z]{2})?)(?:\s[^\s,;()]+){1,4}?\s(?:cells?|(?:cell\s)?lines?)")
 
@@ -49,6 +50,21 @@ def tumor_cells(key: str, entity_type: str, kb: Overlay) -> str:
     if not any(_is_tumor(" ".join(before[place:]), kb) for place in range(len(before))):
         return ""
     return _LINE if line else _CELL
+
+
+def is_growth(key: str, entity_type: str, kb: Overlay) -> bool:
+    """Tell whether a process is the growth of a tumour.
+
+    Args:
+        key: the folded mention.
+        entity_type: its type.
+        kb: where tumours are.
+    """
+    rest, _, last = key.rpartition(" ")
+    if last not in _GROWTH or entity_type == type_with(AILMENT):
+        return False
+    before = rest.split(" ")
+    return len(before) <= _MOST_WORDS and any(_is_tumor(" ".join(before[at:]), kb) for at in range(len(before)))
 
 
 def _is_tumor(name: str, kb: Overlay) -> bool:

@@ -44,12 +44,13 @@ class Words:
         weaker: head -> heads that say the same or less.
         light: words before a name that can be dropped at little cost.
         generic: heads that say too little by themselves.
-        misnamed: names that are linked to nothing, whatever the index has under them.
         altered: what rises and falls -> what a low and a high one is called; empty where there is no name.
         harms: heads that say that a part of the body is harmed, beside those of `weaker`.
         harm_heads: heads of what harm of a part of the body is one of.
         rays: what a treatment with rays is named after.
         rays_means: what a treatment with rays is.
+        rays_heads: what treatments with rays end with.
+        rays_named: ray -> the treatment that has a name of its own.
     """
 
     nouns: dict[str, tuple[str, ...]]
@@ -57,12 +58,13 @@ class Words:
     weaker: dict[str, tuple[str, ...]]
     light: frozenset[str]
     generic: frozenset[str]
-    misnamed: frozenset[str]
     altered: dict[str, tuple[str, str]]
     harms: frozenset[str]
     harm_heads: tuple[str, ...]
     rays: frozenset[str]
     rays_means: str
+    rays_heads: frozenset[str]
+    rays_named: dict[str, str]
 
     def nouns_of(self, adjective: str) -> tuple[str, ...]:
         """Return the nouns of an adjective, from the table or by its ending; none where it looks like no adjective.
@@ -101,10 +103,11 @@ def load_words() -> Words:
         weaker={head: tuple(others) for head, others in values["weaker"].items()},
         light=frozenset(values["light"]["words"]),
         generic=frozenset(values["generic"]["words"]),
-        misnamed=frozenset(values["misnamed"]["words"]),
         altered={measure: (low, high) for measure, (low, high) in values["altered"].items()},
         harms=frozenset(values["harms"]["words"]),
         harm_heads=tuple(values["harms"]["heads"]),
         rays=frozenset(values["rays"]["words"]),
         rays_means=values["rays"]["means"],
+        rays_heads=frozenset(values["rays"]["heads"]),
+        rays_named=dict(values["rays"]["named"]),
     )

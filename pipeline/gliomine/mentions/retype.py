@@ -129,7 +129,7 @@ def _is_carrier(text: str, item: Proposal) -> bool:
     """Tell whether a substance is what carries one: liposomes; nanoparticles where the document speaks of delivery."""
     if not naming_of(item.entity_type).noted:
         return False
-    found = _CARRIER.search(text, max(item.start, item.end - _LONGEST_CARRIER), item.end)
+    found = _CARRIER.search(text[max(item.start, item.end - _LONGEST_CARRIER) : item.end])
     return found is not None and (_PARTICLE.fullmatch(found["head"]) is None or _speaks_of_delivery(text))
 
 
