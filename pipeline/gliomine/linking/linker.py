@@ -198,8 +198,11 @@ class Linker:
         """Add what a mention is of which only the substance or the source is known: "oral rapamycin therapy"."""
         if _settled(found):
             return
-        kinds = {kind for item in found.values() for kind in self.kb.entity_types(item.concept)}
-        name = means_of(normal_key(text), entity_type, words=self.words, kinds=kinds, is_plant=self._is_plant)
+        key = normal_key(text)
+        # Of "TMZ treatment" too little is left for a form.
+        known = [item.concept for item in self.kb.postings(key.rpartition(" ")[0]) if item.scope in OWN_SCOPES]
+        kinds = {kind for one in (*found, *known) for kind in self.kb.entity_types(one)}
+        name = means_of(key, entity_type, words=self.words, kinds=kinds, is_plant=self._is_plant)
         if name:
             self._add_key(found, name, text, entity_type, "head", FACTOR)
 
