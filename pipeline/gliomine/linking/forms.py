@@ -283,6 +283,8 @@ def _without_tail(base: list[str], entity_type: str, words: Words, factor: float
     rest = base
     while len(rest) > 1 and (rest[-1] in trailing or singular(rest[-1]) in trailing):
         rest = rest[:-1]
+        if len(rest) == 1 and rest[0] in words.light:
+            return  # a "malignant phenotype" is no tumour
         if rest[-1] not in words.generic and rest[-1] not in _VERB_FORMS:
             yield from _both_numbers(" ".join(rest), "tail", factor)
             for noun in words.nouns_of(rest[-1]):
@@ -326,7 +328,9 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
         )
         if len(rest) == 1 and naming_of(entity_type).means:
             # "Adjuvant stereotactic fractionated radiotherapy" is adjuvant radiotherapy.
-            yield from (Form(f"{word} {rest[0]}", "head", factor, gone) for word in base[: place - 1])
+            yield from (
+                Form(f"{word} {rest[0]}", "head", factor, gone) for word in base[: place - 1] if word in words.light
+            )
         for form in _of_rest(rest, entity_type, words, factor):
             yield Form(form.key, "head", form.factor, gone, len(rest))
     if 0 < of < len(base):

@@ -269,7 +269,7 @@ class Linker:
             fit = self._type_fit(posting.concept, entity_type)
             if not fit or (fit < 1.0 and (len(key) <= SHORT or (match in _WEAK and member))):
                 continue  # the end of a substance's name is no gene
-            if fit < 1.0 and match in _WEAK and entity_type in _PLACES and _nested(self.kb.entity_types(posting.concept)):
+            if fit < 1.0 and match in _WEAK and entity_type in _PLACES and self._is_being(posting.concept):
                 continue  # no part of a body is an animal: liver cancer tissue is no crab
             if match == "eponym" and posting.scope != "name":
                 continue
@@ -314,6 +314,9 @@ class Linker:
             and concept in self.ancestors(posting.concept)
             for posting in self.kb.postings(key)
         )
+
+    def _is_being(self, concept: int) -> bool:
+        return _nested(self.kb.entity_types(concept))
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:

@@ -1,7 +1,8 @@
 """Cells of a tumour, its growth, and cell lines that are named with what they are.
 
 No vocabulary lists the cells of each tumour: "melanoma cells" and "medulloblastoma cells" are neoplastic cells, their
-lines tumour cell lines. Growth of a tumour is no concept: not the growth of a body, nor the course of a disease. "MCF-7 breast cancer cells" are the line MCF-7, whatever stands between.
+lines tumour cell lines. Growth of a tumour is no concept: neither the growth of a body nor the course of a disease.
+"MCF-7 breast cancer cells" are the line MCF-7, whatever stands between.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _NEOPLASM = "MONDO:0005070"
 _CELL, _LINE = "neoplastic cell", "tumor cell line"
 _GROWTH = ("growth", "regrowth")
 _MOST_WORDS = 6
-_NAMED = re.compile(r"(?P<name>\S*[A-Z\d]\S*(?:\s[A-Z]{2})?)(?:\s[^\s,;()]+){1,4}?\s(?:cells?|(?:cell\s)?lines?)")
+_NAMED = re.compile(r"(?=\S*[A-Z\d])(?P<name>\S+(?:\s[A-Z]{2})?)(?:\s[^\s,;()]+){1,4}?\s(?:cells?|(?:cell\s)?lines?)")
 
 
 def line_of(text: str) -> tuple[str, ...]:
@@ -42,9 +43,13 @@ def tumor_cells(key: str, entity_type: str, kb: Overlay) -> str:
         kb: where tumours are.
     """
     *before, last = key.split(" ")
-    if entity_type != type_with(COMPOSED) or not 0 < len(before) <= _MOST_WORDS or singular(last) not in ("cell", "line"):
-        return ""
     line = singular(last) == "line"
+    if (
+        entity_type != type_with(COMPOSED)
+        or not 0 < len(before) <= _MOST_WORDS
+        or not (line or singular(last) == "cell")
+    ):
+        return ""
     if line and singular(before[-1]) == "cell":
         before = before[:-1]
     if not any(_is_tumor(" ".join(before[place:]), kb) for place in range(len(before))):
@@ -73,4 +78,3 @@ def _is_tumor(name: str, kb: Overlay) -> bool:
         return False
     found = [item.concept for item in kb.postings(name) if type_with(AILMENT) in kb.entity_types(item.concept)[:1]]
     return bool(found) and all(one == root.index or root.index in kb.ancestors(one) for one in found[:1])
-

@@ -22,13 +22,19 @@ from dataclasses import replace
 from gliomine.entity_traits import AILMENT
 from gliomine.entity_types import type_with
 from gliomine.mentions.merge import Proposal
-from gliomine.text.normalize import without_plural
+from gliomine.text.normalize import normal_key, singular, without_plural
 
 LEANS = 0.75
 """How much of a score comes from the surest mention of the name."""
 
 END = 0.55
 """Chance that the end of a doubtful name is the whole of it, where the end is a name of the document without doubt."""
+
+EVEN = 0.5
+"""Score from which a long name stands, whatever its end may be."""
+
+CLEARLY = 1.5
+"""How much more must be said of a type than of the next."""
 
 _SPACE = re.compile(r"\s")
 _SHORT = 4
@@ -68,7 +74,7 @@ def likelier_ends(text: str, mentions: Sequence[Proposal]) -> list[Proposal]:
 
 
 def _likelier(text: str, item: Proposal, best: dict[tuple[str, str], float]) -> Proposal:
-    if item.score >= END or item.end - item.start > _LONGEST:
+    if item.score >= EVEN or item.end - item.start > _LONGEST:
         return item
     for space in _SPACE.finditer(text, item.start, item.end):
         score = END * best.get((name_of(text[space.end() : item.end]), item.entity_type), 0.0)
@@ -78,7 +84,7 @@ def _likelier(text: str, item: Proposal, best: dict[tuple[str, str], float]) -> 
 
 
 def by_majority(text: str, mentions: Sequence[Proposal]) -> list[Proposal]:
-    """Return the mentions; of a name with several types in a document all have the type of which most is said.
+    """Return the mentions; of a name with several types in a document all have the type of which clearly most is said.
 
     A disease that bears the name of its gene keeps it beside the gene.
 
@@ -90,11 +96,11 @@ def by_majority(text: str, mentions: Sequence[Proposal]) -> list[Proposal]:
     names = [name_of(text[item.start : item.end]) for item in mentions]
     for item, name in zip(mentions, names, strict=True):
         said[name][item.entity_type] += item.score
-    chosen = {
-        name: max(kinds, key=lambda kind: (kinds[kind], kind))  # noqa: B023 - used before it changes
-        for name, kinds in said.items()
-        if len(kinds) > 1 and type_with(AILMENT) not in kinds
-    }
+    chosen: dict[str, str] = {}
+    for name, kinds in said.items():
+        first, *others = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
+        if others and type_with(AILMENT) not in kinds and kinds[first] >= CLEARLY * kinds[others[0]]:
+            chosen[name] = first
     return [
         replace(item, entity_type=chosen[name]) if chosen.get(name, item.entity_type) != item.entity_type else item
         for item, name in zip(mentions, names, strict=True)
@@ -108,4 +114,7 @@ def name_of(shown: str) -> str:
     ('exosome', 'exosome', 'MSC', 'AS')
     """
     one = without_plural(shown)
-    return one if len(one) <= _SHORT else one.casefold()
+    if len(one) <= _SHORT:
+        return one
+    *before, last = normal_key(one).split(" ")
+    return " ".join([*before, singular(last)])

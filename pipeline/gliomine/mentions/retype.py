@@ -50,7 +50,9 @@ _CARRIER = re.compile(
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(r"nano-?particle|NP", re.IGNORECASE)  # of some, as of gold, the substance is meant
-_DELIVERY = re.compile(r"deliver|encapsul|entrap|[-\u2010-\u2015]loaded|carrier|nanomedic|nano-?formulat", re.IGNORECASE)
+_DELIVERY = re.compile(
+    r"deliver|encapsul|entrap|[-\u2010-\u2015]loaded|carrier|nanomedic|nano-?formulat", re.IGNORECASE
+)
 _DOUBT = 0.8  # score below which what the index knows of a symbol speaks against the model
 _NAME_DOUBT = 0.9  # score below which a written-out name does, or a symbol of a type that the model rarely takes for it
 _NUCLEIC = re.compile(r"[DR]NAs?\Z")  # substances for an index, genes for a reader
