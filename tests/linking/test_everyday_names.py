@@ -139,3 +139,29 @@ def test_a_symbol_whose_long_form_nobody_knows(shipped: Linker, long: str, short
     )
     (found,) = candidates_of(shipped, document)
     assert (shipped.kb.curie(found[0].concept) if found else None) == curie
+
+
+@pytest.mark.parametrize(
+    ("long", "short", "curie"),
+    [
+        ("heparin-binding epidermal growth factor (EGF)-like growth factor", "HBEGF", "HGNC:3059"),
+        ("matrix metalloproteases-9", "MMP-9", "HGNC:7176"),
+        # What the long form is called wins, and a symbol that no gene bears says nothing.
+        ("caspase 3", "MMP-9", "HGNC:1504"),
+        ("zorbin-like growth factor", "ZLGFX", None),
+    ],
+)
+def test_a_long_form_is_what_its_symbol_says(shipped: Linker, long: str, short: str, curie: str | None) -> None:
+    text = f"The {long} ({short}) fell."
+    start = text.index(f"({short})") + 1
+    document = Document(
+        "a",
+        text,
+        mentions=(
+            Mention(4, 4 + len(long), "l", long, "gene", 0.9, "test"),
+            Mention(start, start + len(short), "s", short, "gene", 0.9, "test"),
+        ),
+        abbreviations=(Abbreviation(start, start + len(short), short, long, 4, 0),),
+    )
+    found, _ = candidates_of(shipped, document)
+    assert (shipped.kb.curie(found[0].concept) if found else None) == curie

@@ -49,9 +49,25 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
             if len(without_plural(one.text)) <= _VAGUE:
                 known[one] = _supported(linker, known[one], one, words)
     _spell_out_genera(known)
+    _name_long_forms(known)
     found = of_fitting_species(linker, document, in_context(linker, [known[one] for one in asked]))
     found = in_one_sense(document.mentions, found)
     return laid_to_substances(linker, document, found)
+
+
+def _name_long_forms(known: dict[_Asked, tuple[Candidate, ...]]) -> None:
+    """Let a long form that no index knows as a whole be the gene whose symbol the document gives for it."""
+    by_symbol = {
+        (one.long_form, one.entity_type): found
+        for one, found in known.items()
+        if one.long_form is not None and naming_of(one.entity_type).symbols and found and found[0].match == "exact"
+    }
+    for one, own in known.items() if by_symbol else ():
+        found = by_symbol.get((one.text, one.entity_type))
+        if found is not None and (not own or own[0].match in _WEAK):
+            known[one] = tuple(
+                replace(item, score=round(item.score * _INITIALS, 4), match="long_form") for item in found
+            )
 
 
 def _spell_out_genera(known: dict[_Asked, tuple[Candidate, ...]]) -> None:
