@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from gliomine.config import Config
+from gliomine.document import Abbreviation, Document, Mention
+from gliomine.linking.context import candidates_of
 from gliomine.linking.linker import Linker
 from gliomine.linking.stage import knowledge_base_of
 
@@ -50,8 +52,116 @@ def shipped() -> Linker:
         ("newborn illness", "disease", None),
         ("oncogene", "gene", "MESH:D009857"),
         ("beta-adrenergic blocking drugs", "chemical", "CHEBI:35530"),
+        ("transcription activator", "gene", None),
+        ("immune imbalance", "process", None),
+        ("M1 phenotype", "process", None),
+        ("malignant phenotype", "process", None),
+        # Cells and lines of any tumour; other cells are none.
+        ("seminoma cells", "cell_type", "CL:0001063"),
+        ("human hepatoma cell lines", "cell_type", "MESH:D045744"),
+        ("lymphoma-infiltrating T cells", "cell_type", "CL:0000084"),
+        ("gastric cells", "cell_type", None),
+        ("MCF-7 breast cancer cells", "cell_line", "CVCL_0031"),
+        ("Breast cancer cells", "cell_line", "CL:0001063"),
+        # A tumour's growth is no concept; that of a cell is.
+        ("glioma growth", "process", None),
+        ("hepatic tumour regrowth", "process", None),
+        ("cell growth", "process", "GO:0016049"),
+        # Rays with a treatment of their own, and others.
+        ("conformal proton radiation therapy", "treatment", "MESH:D061766"),
+        ("silicon ion therapy", "treatment", "MESH:D063193"),
+        ("photon beam radiotherapy", "treatment", "MESH:D011878"),
+        # A substance by a short name, given as a treatment.
+        ("TMZ treatment", "treatment", "MESH:D004358"),
+        ("cold treatment", "treatment", None),
+        # A modifier in the middle.
+        ("adjuvant postoperative radiotherapy", "treatment", "MESH:D018714"),
+        # Inner words in the plural.
+        ("mesenchymal stem cells transplantation", "treatment", "MESH:D045164"),
+        # No part of a body is an animal.
+        ("liver cancer tissue", "anatomy", None),
+        # The state of a protein; small letters that people listed, and those that they did not.
+        ("phosphorylated-4E-BP1", "gene", "HGNC:3288"),
+        ("bax", "gene", "HGNC:959"),
+        ("cat", "gene", None),
+        # A prefix before a known word is a known word.
+        ("radioresistant sarcomas", "disease", "MONDO:0005089"),
+        ("zorbiresistant sarcomas", "disease", None),
     ],
 )
 def test_a_name_in_other_words(shipped: Linker, text: str, entity_type: str, curie: str | None) -> None:
     found = shipped.candidates(text, entity_type)
+    assert (shipped.kb.curie(found[0].concept) if found else None) == curie
+
+
+@pytest.mark.parametrize(
+    ("text", "entity_type", "curie"),
+    [
+        ("tuberous sclerosis complex 2", "gene", "HGNC:12363"),
+        ("mTORC2", "gene", "MESH:D000076225"),
+        ("protein kinase R-like endoplasmic reticulum kinase", "gene", "HGNC:3255"),
+        ("ALP", "gene", "MESH:D000469"),
+        ("lung inflammation", "disease", "MONDO:0043905"),
+        ("cerebral ischemic injury", "disease", "MONDO:0005299"),
+        ("adjuvant radiotherapy", "treatment", "MESH:D018714"),
+        ("glioblastoma cell line", "cell_type", "MESH:D045744"),
+        ("convection-enhanced delivery", "treatment", "MESH:D016503"),
+        ("iPSCs", "cell_type", "MESH:D057026"),
+        ("necrosis", "process", "MESH:D009336"),
+        ("vascular permeability", "process", "MESH:D002199"),
+    ],
+)
+def test_a_name_of_the_home_topic(shipped: Linker, text: str, entity_type: str, curie: str) -> None:
+    first = shipped.candidates(text, entity_type)[0]
+    assert curie in (first.curated, shipped.kb.curie(first.concept))
+
+
+@pytest.mark.parametrize(
+    ("long", "short", "curie"),
+    [
+        # The long form is spelled as no index has it: the symbol, which is that of one gene, says what is meant.
+        ("death-bringing ligand of the necrosis family", "TRAIL", "HGNC:11925"),
+        ("stress kinase of the reticulum", "PERK", "HGNC:3255"),
+        # Three letters are a chance.
+        ("brown tissue protein", "BTP", None),
+        # What the long form is called wins.
+        ("caspase 3", "PERK", "HGNC:1504"),
+    ],
+)
+def test_a_symbol_whose_long_form_nobody_knows(shipped: Linker, long: str, short: str, curie: str | None) -> None:
+    text = f"The {long} ({short}) fell."
+    start = text.index(f"({short})") + 1
+    document = Document(
+        "a",
+        text,
+        mentions=(Mention(start, start + len(short), "m", short, "gene", 0.9, "test"),),
+        abbreviations=(Abbreviation(start, start + len(short), short, long, 4, 0),),
+    )
+    (found,) = candidates_of(shipped, document)
+    assert (shipped.kb.curie(found[0].concept) if found else None) == curie
+
+
+@pytest.mark.parametrize(
+    ("long", "short", "curie"),
+    [
+        ("heparin-binding epidermal growth factor (EGF)-like growth factor", "HBEGF", "HGNC:3059"),
+        ("matrix metalloproteases-9", "MMP-9", "HGNC:7176"),
+        # What the long form is called wins, and a symbol that no gene bears says nothing.
+        ("caspase 3", "MMP-9", "HGNC:1504"),
+        ("zorbin-like growth factor", "ZLGFX", None),
+    ],
+)
+def test_a_long_form_is_what_its_symbol_says(shipped: Linker, long: str, short: str, curie: str | None) -> None:
+    text = f"The {long} ({short}) fell."
+    start = text.index(f"({short})") + 1
+    document = Document(
+        "a",
+        text,
+        mentions=(
+            Mention(4, 4 + len(long), "l", long, "gene", 0.9, "test"),
+            Mention(start, start + len(short), "s", short, "gene", 0.9, "test"),
+        ),
+        abbreviations=(Abbreviation(start, start + len(short), short, long, 4, 0),),
+    )
+    found, _ = candidates_of(shipped, document)
     assert (shipped.kb.curie(found[0].concept) if found else None) == curie

@@ -89,3 +89,21 @@ def test_a_name_of_many_pieces_is_read_once() -> None:
     assert kind_of("amino" + "-ab" * 200 + " 1", "gene") == "gene"
     assert kind_of("amino" + "-ab" * 200, "gene") == "gene"
     assert time.process_time() - began < 2.0
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "kind", "expected"),
+    [
+        ("Immunoliposomes were made.", "Immunoliposomes", "chemical", "delivery_system"),
+        ("Nanoparticles deliver drugs.", "Nanoparticles", "chemical", "delivery_system"),
+        ("Nanoparticles shine.", "Nanoparticles", "chemical", "chemical"),
+        ("Liposome bupivacaine was encapsulated.", "Liposome bupivacaine", "chemical", "chemical"),
+        ("Exosome-like nanoparticles deliver drugs.", "Exosome-like nanoparticles", "vesicle", "vesicle"),
+    ],
+)
+def test_what_carries_a_substance(text: str, shown: str, kind: str, expected: str) -> None:
+    given = Proposal(0, len(shown), kind, 0.99, "model")
+    (found,) = retyped(
+        text, [given], of_topic=lambda start, end: None, kb=open_knowledge_base(None), defined=frozenset()
+    )
+    assert found.entity_type == expected

@@ -33,6 +33,13 @@ def test_a_known_name_is_not_taken_apart() -> None:
     assert list(tidied(text, [given], is_name=lambda shown: shown == text)) == [given]
 
 
+@pytest.mark.parametrize(("known", "expected"), [("bEnd.3", "bEnd.3"), ("other", "bEnd")])
+def test_a_number_behind_a_full_stop_is_part_of_a_known_name(known: str, expected: str) -> None:
+    text = "bEnd.3"
+    (found,) = tidied(text, [Proposal(0, len(text), "cell_line", 0.9, "model")], is_name=lambda name: name == known)
+    assert text[found.start : found.end] == expected
+
+
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [("sepsis3", "sepsis"), ("sepsis3,4", "sepsis"), ("caspase9", "caspase9"), ("gadget3", "gadget3")],

@@ -15,6 +15,9 @@ from gliomine.mentions.whole_names import of_one_type, whole_names
         ("in Patients norvegicus", "norvegicus", "anatomy", "norvegicus anatomy"),
         ("by MERS-CoV now", "CoV", "organism", "MERS-CoV organism"),
         ("by anti-HIV-1 now", "HIV-1", "organism", "HIV-1 organism"),
+        ("of phospho-ERBB4 and", "ERBB4", "gene", "phospho-ERBB4 gene"),
+        ("of phosphorylated ERBB4 and", "ERBB4", "gene", "ERBB4 gene"),
+        ("of phospho-tyrosine and", "tyrosine", "chemical", "tyrosine chemical"),
         ("Both liver was cut", "liver", "anatomy", "liver anatomy"),
     ],
 )

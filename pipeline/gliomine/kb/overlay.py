@@ -76,7 +76,9 @@ def _by_name(
             entry = CuratedName(concepts_of(row.curie), row.curie, name, acronym)
             for key in _keys(name):
                 for entity_type in row.entity_types:
-                    found.setdefault((entity_type, key), {}).setdefault(row.curie, entry)
+                    names = found.setdefault((entity_type, key), {})
+                    if row.curie not in names or (names[row.curie].acronym and not acronym):
+                        names[row.curie] = entry  # a row that lists "bax" beside BAX says that both spellings mean it
     return {asked: tuple(names.values()) for asked, names in found.items()}
 
 

@@ -49,9 +49,25 @@ def candidates_of(linker: Linker, document: Document) -> list[tuple[Candidate, .
             if len(without_plural(one.text)) <= _VAGUE:
                 known[one] = _supported(linker, known[one], one, words)
     _spell_out_genera(known)
+    _name_long_forms(known)
     found = of_fitting_species(linker, document, in_context(linker, [known[one] for one in asked]))
     found = in_one_sense(document.mentions, found)
     return laid_to_substances(linker, document, found)
+
+
+def _name_long_forms(known: dict[_Asked, tuple[Candidate, ...]]) -> None:
+    """Let a long form that no index knows as a whole be the gene whose symbol the document gives for it."""
+    by_symbol = {
+        (one.long_form, one.entity_type): found
+        for one, found in known.items()
+        if one.long_form is not None and naming_of(one.entity_type).symbols and found and found[0].match == "exact"
+    }
+    for one, own in known.items() if by_symbol else ():
+        found = by_symbol.get((one.text, one.entity_type))
+        if found is not None and (not own or own[0].match in _WEAK):
+            known[one] = tuple(
+                replace(item, score=round(item.score * _INITIALS, 4), match="long_form") for item in found
+            )
 
 
 def _spell_out_genera(known: dict[_Asked, tuple[Candidate, ...]]) -> None:
@@ -189,8 +205,10 @@ def _through_long_form(
     linker: Linker, long: tuple[Candidate, ...], short: tuple[Candidate, ...], one: _Asked
 ) -> tuple[Candidate, ...]:
     """Return what the long form means; what the letters mean only where a name of it agrees with the long form."""
-    # NKCC1 and 4E-BP1 are spelled as no chance spells them, whatever their long form is called.
-    alone = len(_exactly(short)) == 1 and len(one.text) > _VAGUE and _number_of(one) != ""
+    # NKCC1 and 4E-BP1 are spelled as no chance spells them, whatever their long form is called; of a symbol without a
+    # number (PERK, GM-CSF) the long form must be one that no index knows.
+    odd = _number_of(one) != "" or (naming_of(one.entity_type).symbols and not long)
+    alone = len(_exactly(short)) == 1 and len(one.text) > _VAGUE and odd
     agreeing = tuple(item for item in short if _agrees(linker, item, one) or (alone and item.match == "exact"))
     if not long or (agreeing and long[0].match in _WEAK and long[0].score < agreeing[0].score * _UNSUPPORTED):
         return tuple(replace(item, score=round(item.score * _UNSUPPORTED, 4)) for item in agreeing)

@@ -79,6 +79,7 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     base = (bare or key).split(" ")
     if len(base) > _MOST_WORDS:
         return
+    yield from _in_singular(base)
     yield from _turned(base, words, 0.94)
     if naming_of(entity_type).harm:
         yield from (Form(name, "derived", 0.93) for name in altered(bare or key, words))
@@ -123,6 +124,14 @@ def _whole_ends(text: str) -> frozenset[int]:
     tokens = text.split()
     ends = [" ".join(tokens[place:]) for place in range(len(tokens))]
     return frozenset({0, *(len(normal_key(end).split(" ")) for end in ends)})
+
+
+def _in_singular(base: list[str]) -> Iterator[Form]:
+    """Yield the name with its inner words in the singular: `mesenchymal stem cells transplantation`."""
+    *before, last = base
+    inner = [singular(word) for word in before]
+    if inner != before:
+        yield from _both_numbers(" ".join([*inner, last]), "plural", 0.96)
 
 
 def _both_numbers(key: str, match: str, factor: float) -> Iterator[Form]:
@@ -274,6 +283,8 @@ def _without_tail(base: list[str], entity_type: str, words: Words, factor: float
     rest = base
     while len(rest) > 1 and (rest[-1] in trailing or singular(rest[-1]) in trailing):
         rest = rest[:-1]
+        if len(rest) == 1 and rest[0] in words.light:
+            return  # a "malignant phenotype" is no tumour
         if rest[-1] not in words.generic and rest[-1] not in _VERB_FORMS:
             yield from _both_numbers(" ".join(rest), "tail", factor)
             for noun in words.nouns_of(rest[-1]):
@@ -315,6 +326,11 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
         gone = tuple(
             word for word in base[:place] if word not in words.light and word not in _VERB_FORMS and word not in caused
         )
+        if len(rest) == 1 and naming_of(entity_type).means:
+            # "Adjuvant stereotactic fractionated radiotherapy" is adjuvant radiotherapy.
+            yield from (
+                Form(f"{word} {rest[0]}", "head", factor, gone) for word in base[: place - 1] if word in words.light
+            )
         for form in _of_rest(rest, entity_type, words, factor):
             yield Form(form.key, "head", form.factor, gone, len(rest))
     if 0 < of < len(base):

@@ -15,16 +15,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gliomine.entity_traits import Naming
-from gliomine.entity_types import ENTITY_TYPES, naming_of
+from gliomine.entity_traits import PLACE, Naming
+from gliomine.entity_types import ENTITY_TYPES, naming_of, types_with
 from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.forms import acronyms, other_forms
-from gliomine.linking.means import FACTOR, means_of, plants_of
+from gliomine.linking.means import FACTOR, means_of, plants_of, rays_of
 from gliomine.linking.places import FACTOR as PLACED
 from gliomine.linking.places import harmed
 from gliomine.linking.respelled import elements, formulas, symbols
 from gliomine.linking.spelling import MIXED_CASE, SHORT, case_fit, is_inverted, mixed, same_head, shared, spelled
+from gliomine.linking.tumors import FACTOR as OF_TUMOR
+from gliomine.linking.tumors import is_growth, line_of, tumor_cells
 from gliomine.linking.words import Words, load_words
 from gliomine.text.normalize import lookup_keys, normal_key
 
@@ -44,9 +46,10 @@ _WEAK = frozenset({"head", "part"})
 _ADJECTIVE = re.compile(r"..(?:ic|al|ed|ive|ous|ary|ular|oid|able|ible|ing|ly|less|like)$")
 _PREFIXED = re.compile(
     r"(?:anti|bi|co|cross|extra|hyper|hypo|inter|intra|macro|micro|mono|multi|nano|neo|non|over|para|peri|poly|post"
-    r"|pre|pseudo|re|semi|sub|super|supra|trans|tri|ultra|un|under)(?P<rest>[a-z]{4,})"
+    r"|pre|pseudo|radio|chemo|immuno|thermo|photo|re|semi|sub|super|supra|trans|tri|ultra|un|under)(?P<rest>[a-z]{4,})"
 )
 
+_PLACES = types_with(PLACE)
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
 _OTHER_TYPE = 0.78
@@ -95,7 +98,11 @@ class Linker:
     def _candidates(self, text: str, entity_type: str) -> tuple[Candidate, ...]:
         """Return the candidates of a name by itself, best first; empty where nothing reaches the threshold."""
         found: dict[int, Candidate] = {}
+        if is_growth(normal_key(text), entity_type, self.kb):
+            return ()
         self._add_exact(found, text, entity_type)
+        if not _settled(found):
+            self._add_cells(found, text, entity_type)
         if not _settled(found):
             self._add_forms(found, text, entity_type)
             self._add_places(found, text, entity_type)
@@ -158,6 +165,16 @@ class Linker:
                 if _settled(found):
                     return
 
+    def _add_cells(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        for name in line_of(text) if naming_of(entity_type).numbered else ():
+            self._add_key(found, normal_key(name), name, entity_type, "tail", OF_TUMOR)
+            if _settled(found):
+                return
+        key = normal_key(text)
+        name = tumor_cells(key, entity_type, self.kb) or rays_of(key, entity_type, words=self.words)
+        if name:
+            self._add_key(found, name, text, entity_type, "head", OF_TUMOR)
+
     def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         tried, naming, short = set[str](), naming_of(entity_type), acronyms(text)
         for form in other_forms(text, entity_type, words=self.words):
@@ -189,8 +206,11 @@ class Linker:
         """Add what a mention is of which only the substance or the source is known: "oral rapamycin therapy"."""
         if _settled(found):
             return
-        kinds = {kind for item in found.values() for kind in self.kb.entity_types(item.concept)}
-        name = means_of(normal_key(text), entity_type, words=self.words, kinds=kinds, is_plant=self._is_plant)
+        key = normal_key(text)
+        # Of "TMZ treatment" too little is left for a form.
+        known = [item.concept for item in self.kb.postings(key.rpartition(" ")[0]) if item.scope in OWN_SCOPES]
+        kinds = {kind for one in (*found, *known) for kind in self.kb.entity_types(one)}
+        name = means_of(key, entity_type, words=self.words, kinds=kinds, is_plant=self._is_plant)
         if name:
             self._add_key(found, name, text, entity_type, "head", FACTOR)
 
@@ -260,6 +280,8 @@ class Linker:
                 continue  # the end of a substance's name is no gene
             if fit < 1.0 and ((match == "tail" and not naming.described) or _vague(key, posting.scope, match, naming)):
                 continue  # nuclear receptors are no nucleus, mouse tissue is no mouse
+            if fit < 1.0 and match in _WEAK and entity_type in _PLACES and self._is_being(posting.concept):
+                continue  # no part of a body is an animal: liver cancer tissue is no crab
             if match == "eponym" and posting.scope != "name":
                 continue
             scope, case = posting.scope, case_fit(posting, key, text)
@@ -303,6 +325,9 @@ class Linker:
             and concept in self.ancestors(posting.concept)
             for posting in self.kb.postings(key)
         )
+
+    def _is_being(self, concept: int) -> bool:
+        return _nested(self.kb.entity_types(concept))
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:

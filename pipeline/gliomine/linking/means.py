@@ -43,6 +43,19 @@ def means_of(key: str, entity_type: str, *, words: Words, kinds: Iterable[str], 
     return ""
 
 
+def rays_of(key: str, entity_type: str, *, words: Words) -> str:
+    """Return the name of the treatment with rays of a kind, where it has one; empty for others.
+
+    >>> from gliomine.linking.words import load_words
+    >>> rays_of("conformal proton radiation therapy", "treatment", words=load_words())
+    'proton therapy'
+    """
+    *before, last = key.split(" ")
+    if not naming_of(entity_type).means or singular(last) not in words.rays_heads:
+        return ""
+    return next((words.rays_named[word] for word in map(singular, before) if word in words.rays_named), "")
+
+
 def plants_of(kb: Overlay, name: str) -> bool:
     """Tell whether a folded name is that of a plant and of nothing else alive."""
     kind = type_with(BEING)

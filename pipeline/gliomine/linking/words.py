@@ -49,6 +49,8 @@ class Words:
         harm_heads: heads of what harm of a part of the body is one of.
         rays: what a treatment with rays is named after.
         rays_means: what a treatment with rays is.
+        rays_heads: what treatments with rays end with.
+        rays_named: ray -> the treatment that has a name of its own.
     """
 
     nouns: dict[str, tuple[str, ...]]
@@ -61,6 +63,8 @@ class Words:
     harm_heads: tuple[str, ...]
     rays: frozenset[str]
     rays_means: str
+    rays_heads: frozenset[str]
+    rays_named: dict[str, str]
 
     def nouns_of(self, adjective: str) -> tuple[str, ...]:
         """Return the nouns of an adjective, from the table or by its ending; none where it looks like no adjective.
@@ -104,4 +108,6 @@ def load_words() -> Words:
         harm_heads=tuple(values["harms"]["heads"]),
         rays=frozenset(values["rays"]["words"]),
         rays_means=values["rays"]["means"],
+        rays_heads=frozenset(values["rays"]["heads"]),
+        rays_named=dict(values["rays"]["named"]),
     )

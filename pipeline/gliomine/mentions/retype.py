@@ -44,9 +44,19 @@ _VECTOR = re.compile(
     r"|pseudotyp",
     re.IGNORECASE,
 )
+_CARRIER = re.compile(
+    r"(?:^|[\W_]|immuno|nano|lipo|proteo)(?P<head>liposome|niosome|micelle|nano-?carrier|nano-?gel|nano-?formulation"
+    r"|nano-?vehicle|nano-?particle|NP)s?\Z",
+    re.IGNORECASE,
+)
+_PARTICLE = re.compile(r"nano-?particle|NP", re.IGNORECASE)  # of some, as of gold, the substance is meant
+_DELIVERY = re.compile(
+    r"deliver|encapsul|entrap|[-\u2010-\u2015]loaded|carrier|nanomedic|nano-?formulat", re.IGNORECASE
+)
 _DOUBT = 0.8  # score below which what the index knows of a symbol speaks against the model
 _NAME_DOUBT = 0.9  # score below which a written-out name does, or a symbol of a type that the model rarely takes for it
 _NUCLEIC = re.compile(r"[DR]NAs?\Z")  # substances for an index, genes for a reader
+_LONGEST_CARRIER = 24
 _SHORTEST_BEING = 5  # characters of a name that the index knows as a being alone: AA is mostly another thing
 _SHORTEST = 3  # characters of a symbol that is no approved one
 _SEEN = 60  # characters before a name that may call it a line
@@ -85,6 +95,8 @@ def retyped(
             kind = _of_line(text, item, kb) or _of_index(shown, item, kb) or _of_name(shown, item, kb)
         if kind is None and kb is not None and _is_germ(text, item, kb):
             kind = type_with(BEING)
+        if kind is None and _is_carrier(text, item):
+            kind = min(types_with(LADEN) - types_with(COMPOSED), default=None)
         yield replace(item, entity_type=kind) if kind is not None and kind != item.entity_type else item
 
 
@@ -113,6 +125,19 @@ def _is_germ(text: str, item: Proposal, kb: KnowledgeBase) -> bool:
             return False
     carries = item.score >= _NAME_DOUBT or _speaks_of_vectors(text)
     return item.entity_type not in types_with(LADEN) or not carries
+
+
+def _is_carrier(text: str, item: Proposal) -> bool:
+    """Tell whether a substance is what carries one: liposomes; nanoparticles where the document speaks of delivery."""
+    if not naming_of(item.entity_type).noted:
+        return False
+    found = _CARRIER.search(text[max(item.start, item.end - _LONGEST_CARRIER) : item.end])
+    return found is not None and (_PARTICLE.fullmatch(found["head"]) is None or _speaks_of_delivery(text))
+
+
+@lru_cache(maxsize=1)
+def _speaks_of_delivery(text: str) -> bool:
+    return _DELIVERY.search(text) is not None
 
 
 @lru_cache(maxsize=1)

@@ -40,6 +40,7 @@ from gliomine.mentions.merge import (
     whole_references,
 )
 from gliomine.mentions.micrornas import with_micrornas
+from gliomine.mentions.namesakes import by_majority, leaning, likelier_ends
 from gliomine.mentions.own_names import own_first, with_own
 from gliomine.mentions.recognise import Recognise, recogniser
 from gliomine.mentions.retype import retyped
@@ -128,6 +129,7 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
         )
     )
     mentions = of_one_type(text, list(without_others(text, spans, mentions)), kb=sources.kb)
+    mentions = by_majority(text, mentions)
     mentions = with_lines(text, spans, with_carriers(text, spans, mentions, kb=sources.kb), kb=sources.kb)
     mentions = with_micrornas(text, spans, with_glued(text, spans, mentions, kb=sources.kb))
     mentions = [item for item in mentions if item.entity_type in topic.entity_types]
@@ -140,7 +142,9 @@ def _mentions(document: Document, found: Sequence[Proposal], sources: _Sources) 
     mentions = extend_heads(text, mentions, topic.extends)
     mentions = join_neighbours(text, mentions, topic.joins, borders=[end for _, end in spans])
     mentions = list(whole_references(text, mentions))
-    scored = calibrated(text, mentions, sources.calibration, defined=defined, kb=sources.kb, read=spans)
+    scored = list(calibrated(text, mentions, sources.calibration, defined=defined, kb=sources.kb, read=spans))
+    if sources.calibration is not None:
+        scored = likelier_ends(text, leaning(text, scored))
     for item in with_own([item for item in scored if item.score >= sources.min_score], chosen):
         identifier = mention_id(document.doc_id, item.start, item.end, entity_type=item.entity_type)
         shown = text[item.start : item.end]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gliomine.entity_traits import COMPOSED, HEDGED_NAME, PAIRED, SIGNED, SYMBOL
-from gliomine.entity_types import type_with, types_with
+from gliomine.entity_types import ENTITY_TYPES, naming_of, type_with, types_with
 from gliomine.mentions.merge import Proposal
 from gliomine.mentions.order_codes import is_ordered
 
@@ -35,6 +35,7 @@ _PAIR = re.compile(
 _OF_GENOTYPE = re.compile(
     r"(?:deficient|proficient|null|knockout|negative|mutant|transfected|transduced|deleted)\s(?=\w)"
 )
+_MONOTHERAPY = re.compile(r"(?P<substance>\S.*\S)\s(?=[Mm]onotherap(?:y|ies)\Z)")
 _CUT = re.compile(r"[^(\[{]*[)\]}]\s")  # the end of a bracket that began before: "ER) stress"
 _COUNTED = re.compile(r"\d+[⁰¹²³⁴-⁹]+\s(?=\w)|[Ss]erious\s(?=adverse\s(?:event|effect|reaction)s?\Z)")
 _ENDLESS = re.compile(r"(?:\S{120,}\s+)+(?=\S)|(?:\s+\S{120,})+\Z|\S{120,}\Z")
@@ -60,20 +61,20 @@ def tidied(
         shown = text[item.start : item.end]
         if _CODE.fullmatch(shown) or _CUT.match(shown) or is_ordered(text, item.start, item.end):
             continue
-        item = _without_number(text, _trimmed(text, item), is_name)
+        item = _without_number(text, _trimmed(text, item, is_name), is_name)
         if item.start >= item.end:
             continue
         yield from _split(text, item, is_name)
 
 
-def _trimmed(text: str, item: Proposal) -> Proposal:
+def _trimmed(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Proposal:
     start, end = item.start, item.end
     if (endless := _ENDLESS.match(text, start, end)) is not None:
         start = endless.end()
     if (counted := _COUNTED.match(text, start, end)) is not None:
         start = counted.end()
     cited = _CITED.search(text, start, end)
-    if cited is not None:
+    if cited is not None and not (is_name is not None and is_name(text[start:end])):  # bEnd.3 is a line
         end = cited.start()
     if item.entity_type in types_with(SIGNED):
         coding = _CODING.search(text, start, end)
@@ -101,6 +102,11 @@ def _without_number(text: str, item: Proposal, is_name: Callable[[str], bool] | 
     return replace(item, end=number.start())
 
 
+def _substance() -> str:
+    """Return the type of substances: "levetiracetam monotherapy" is a substance and a treatment."""
+    return next((name for name in ENTITY_TYPES if naming_of(name).noted), "")
+
+
 def _split(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> Iterator[Proposal]:
     shown = text[item.start : item.end]
     genotype = _GENOTYPE.match(text, item.start, item.end) if item.entity_type in types_with(COMPOSED) else None
@@ -108,6 +114,11 @@ def _split(text: str, item: Proposal, is_name: Callable[[str], bool] | None) -> 
         yield replace(item, end=genotype.end("gene"), entity_type=type_with(SYMBOL))
         if shown[genotype.end() - item.start :] not in ("cell", "cells"):
             yield replace(item, start=genotype.end())
+        return
+    alone = _MONOTHERAPY.match(text, item.start, item.end) if naming_of(item.entity_type).means else None
+    if alone is not None:
+        yield replace(item, end=alone.end("substance"), entity_type=_substance())
+        yield replace(item, start=alone.end())
         return
     pair = _PAIR.match(shown) if item.entity_type in types_with(PAIRED) else None
     if pair is not None and not _FIXED_PAIRS.search(shown) and not (is_name is not None and is_name(shown)):

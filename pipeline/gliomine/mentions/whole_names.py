@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from gliomine.entity_traits import BEING
-from gliomine.entity_types import type_with
+from gliomine.entity_traits import BEING, SYMBOL
+from gliomine.entity_types import type_with, types_with
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.mentions.merge import Proposal
 from gliomine.mentions.score import known_types
@@ -28,6 +28,7 @@ _LONGEST = 40
 _SMALL = "of|in|on|to|by|for|with|from|and|or|the|an?|as|at"
 _WORDS_BEFORE = re.compile(rf"(?<![^\s(\[])(?:(?!(?:{_SMALL})\s)[^\W_]+(?:['’][a-z]+)?[{_DASH} ]){{1,4}}\Z")
 _STARTS = re.compile(r"(?<![^\W_'’])[^\W_]")
+_PHOSPHO = re.compile(r"(?<![^\W_])[Pp]hospho(?:rylated)?[-‐-―]\Z")
 _NUCLEIC = re.compile(r"m?[DR]NA")
 _WORD_BEHIND = re.compile(r"\s[a-z]{5,}")
 _VERB = re.compile(r"[a-z]+ed\s")
@@ -57,6 +58,9 @@ def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -
             being = type_with(BEING)
             if being in known_types(kb, text[genus.start() : item.end]):
                 start, kind = genus.start(), being
+        state = _PHOSPHO.search(text, max(0, start - _LONGEST), start) if kind in types_with(SYMBOL) else None
+        if state is not None:
+            start = state.start()
         if start == item.start:
             start = _longer(text, item, kb)
             covered = takewhile(lambda one: one.end > start, reversed(found))  # noqa: B023 - used up before it changes
