@@ -47,7 +47,7 @@ def test_links_are_ranked_and_unlinked_mentions_stay(config: Config) -> None:
 def test_no_more_candidates_than_the_settings_say(tiny_kb: KnowledgeBase, most: int) -> None:
     mentions = tuple(Mention(at, at + 3, f"m{at}", "MSC", "", 1.0, "test") for at in (0, 8))
     document = Document("a", "MSC and MSC: mesenchymal stromal cell, musculin", mentions=mentions)
-    found = _links(Linker(Overlay(tiny_kb)), document, most, "")
+    found = _links(Linker(Overlay(tiny_kb)), document, "", LinkConfig(max_candidates=most))
     both = [(1, "HGNC:16028"), (2, "CL:0000134")][:most]
     assert [(link.mention_id, link.rank, link.curie) for link in found] == [
         (name, *link) for name in ("m0", "m8") for link in both
@@ -77,10 +77,41 @@ def test_an_unknown_preferred_vocabulary_is_an_error_with_a_suggestion(config: C
 def test_a_score_is_the_chance_that_the_link_is_right() -> None:
     def of(*scores: float, match: str = "exact") -> list[float]:
         answers = [Identified(f"X:{place}", place, score, match) for place, score in enumerate(scores)]
-        return chances(answers, "glioma", "disease")
+        return chances(answers, "glioma", "disease", above=lambda _: range(9))
 
     assert of(1.0)[0] > of(0.75)[0] > 0.4
     assert of(1.0)[0] > of(1.0, match="head")[0] > of(0.6, match="head")[0]
     alone, (first, second) = of(1.0)[0], of(1.0, 0.99)
     assert alone > first > 0.5 > second  # two that are as good cannot both be right
     assert not of()
+
+
+def test_one_of_the_widest_concepts_is_seldom_what_is_left_of_a_longer_name() -> None:
+    def of(match: str, above: int) -> float:
+        return chances([Identified("X:1", 1, 0.75, match)], "sham surgery", "treatment", above=lambda _: range(above))[
+            0
+        ]
+
+    for match in ("head", "part", "head_changed"):
+        assert of(match, 2) == of(match, 9) > of(match, 1) == of(match, 0)
+    assert of("head", 2) > 0.5 > of("head", 1)
+    assert of("exact", 0) == of("exact", 9)
+
+
+TREATED = "Sham surgery came before unilateral adrenalectomy, surgery and sertraline."
+
+
+def treated() -> Document:
+    mentions = []
+    for number, shown in enumerate(("Sham surgery", "unilateral adrenalectomy", "surgery")):
+        at = TREATED.rindex(shown)
+        mentions.append(Mention(at, at + len(shown), f"m{number}", shown, "treatment", 1.0, "test"))
+    return Document("a", TREATED, mentions=tuple(mentions))
+
+
+@pytest.mark.parametrize(("least", "linked"), [(None, ["m1", "m2"]), (0.0, ["m0", "m1", "m2"]), (0.999, [])])
+def test_a_link_that_is_rather_wrong_is_none(least: float | None, linked: list[str]) -> None:
+    settings = LinkConfig() if least is None else LinkConfig(min_score=least)
+    (done,) = build(Config(links=settings))([treated()])
+    assert [link.mention_id for link in done.links if link.rank == 1] == linked
+    assert least is not None or all(link.score >= 0.5 for link in done.links if link.rank == 1)

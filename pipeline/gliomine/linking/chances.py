@@ -10,7 +10,7 @@ Performance: docs/linking.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 from gliomine.linking.identifiers import Identified
@@ -22,6 +22,10 @@ _LEAST, _MOST = 0.05, 0.97
 _RIVAL = 0.03
 """A candidate this near to another might as well be it."""
 _SHORT = 4
+_LESS_SAID = frozenset({"head", "part", "head_changed"})
+"""Matches that leave out some of what a name says."""
+_TOP = 1
+"""Broader concepts that one of the widest has at most."""
 
 
 @cache
@@ -34,19 +38,24 @@ def load_chances() -> Calibration:
     return Calibration(read_weights(data_text("linking/data", "scores.toml")))
 
 
-def chances(answers: Sequence[Identified], shown: str, entity_type: str) -> list[float]:
-    """Return the chance that each candidate of a mention is right, in (0, 1)."""
+def chances(
+    answers: Sequence[Identified], shown: str, entity_type: str, *, above: Callable[[int], Collection[int]]
+) -> list[float]:
+    """Return the chance that each candidate of a mention is right, in (0, 1); arguments as for `features_of`."""
     model = load_chances()
-    return [round(model.chance(features), 4) for features in features_of(answers, shown, entity_type)]
+    return [round(model.chance(features), 4) for features in features_of(answers, shown, entity_type, above=above)]
 
 
-def features_of(answers: Sequence[Identified], shown: str, entity_type: str) -> list[dict[str, float]]:
+def features_of(
+    answers: Sequence[Identified], shown: str, entity_type: str, *, above: Callable[[int], Collection[int]]
+) -> list[dict[str, float]]:
     """Return what speaks for and against each candidate of a mention.
 
     Args:
         answers: the candidates, best first, with the scores of the rules.
         shown: the mention.
         entity_type: its type.
+        above: a concept -> all that are broader.
     """
     rivals = {item.concept for item in answers if answers[0].score - item.score < _RIVAL}
     bare = without_plural(shown)
@@ -59,6 +68,9 @@ def features_of(answers: Sequence[Identified], shown: str, entity_type: str) -> 
         else:
             features[f"match:{item.match}"] = 1.0
             features[f"type:{entity_type}"] = 1.0
+            # Surgery is what is left of "middle ear surgery", and of a hundred others that have concepts of their own.
+            if item.match in _LESS_SAID and len(above(item.concept)) <= _TOP:
+                features["less said, wide"] = 1.0
             if len(rivals) > 1:
                 features["rival"] = 1.0
             if len(bare) <= _SHORT and bare.isupper():

@@ -77,7 +77,8 @@ def rows_of(
             if not any(linker.kb.find(one) or linker.kb.by_xref(one) for one in ids):
                 continue
             answers = in_order(linker, items[:most], wanted, mention)
-            for answer, features in zip(answers, features_of(answers, mention.text, mention.entity_type), strict=True):
+            told = features_of(answers, mention.text, mention.entity_type, above=linker.ancestors)
+            for answer, features in zip(answers, told, strict=True):
                 known = {answer.curie} if prefer else {answer.curie, *linker.kb.xrefs(answer.concept)}
                 rows.append(Row(number, document.doc_id, features, not known.isdisjoint(ids)))
     return rows
