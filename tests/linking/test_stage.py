@@ -47,7 +47,7 @@ def test_links_are_ranked_and_unlinked_mentions_stay(config: Config) -> None:
 def test_no_more_candidates_than_the_settings_say(tiny_kb: KnowledgeBase, most: int) -> None:
     mentions = tuple(Mention(at, at + 3, f"m{at}", "MSC", "", 1.0, "test") for at in (0, 8))
     document = Document("a", "MSC and MSC: mesenchymal stromal cell, musculin", mentions=mentions)
-    found = _links(Linker(Overlay(tiny_kb)), document, "", LinkConfig(max_candidates=most))
+    found = _links(Linker(Overlay(tiny_kb)), document, most, "")
     both = [(1, "HGNC:16028"), (2, "CL:0000134")][:most]
     assert [(link.mention_id, link.rank, link.curie) for link in found] == [
         (name, *link) for name in ("m0", "m8") for link in both

@@ -109,16 +109,27 @@ class Linker:
         taxa = {item.concept for item in items if _nested(self.kb.entity_types(item.concept))}
         above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
 
-        def order(item: Candidate) -> tuple[float, bool, bool, int, int, int, str]:
+        named = {item.concept for item in items if self._is_called(item)}
+
+        def order(item: Candidate) -> tuple[float, int, bool, int, int, int, str]:
             priority = self.kb.priority(item.concept)
             lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
             # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
             name, curie = self.kb.name(item.concept), self.kb.curie(item.concept)
             # Of two preferred names with one key the plainer is meant: haematoxylin before (-)-haematoxylin.
             said, length = -shared(normal_key(item.name), name), len(name) if item.status == "name" else 0
-            return -lowered, not item.curated, item.concept not in above, said, priority, length, curie
+            # What people meant by another identifier of a concept may be the one that is called so.
+            chosen = curie == item.curated if named - {item.concept} else bool(item.curated)
+            first = 0 if chosen else 1 if item.concept in named else 2
+            return -lowered, first, item.concept not in above, said, priority, length, curie
 
         return tuple(sorted(items, key=order))
+
+    def _is_called(self, item: Candidate) -> bool:
+        """Tell whether the very name that matched, written out, is the one that a concept is called by."""
+        name = normal_key(self.kb.name(item.concept))
+        written = len(name) > SHORT and not item.curated and item.status == "name"
+        return written and item.match == "exact" and normal_key(item.name) == name
 
     def _add_exact(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         line = _LINE.fullmatch(text) if naming_of(entity_type).numbered else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from gliomine.config import Config, LinkConfig
+from gliomine.config import Config
 from gliomine.document import SEPARATOR, Document, Link
 from gliomine.kb.overlay import Overlay, open_overlay
 from gliomine.linking.agreement import main_types
@@ -30,9 +30,10 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
         ResourceError: the knowledge base is missing or damaged.
     """
     kb = knowledge_base_of(config)
-    linker, wanted = Linker(kb), check_preferred(kb, config.links.prefer)
+    linker, most, wanted = Linker(kb), config.links.max_candidates, check_preferred(kb, config.links.prefer)
+    least = config.links.min_score
     return lambda documents: [
-        replace(document, links=_links(linker, document, wanted, config.links)) for document in documents
+        replace(document, links=_links(linker, document, most, wanted, least=least)) for document in documents
     ]
 
 
@@ -63,8 +64,7 @@ def knowledge_base_of(config: Config) -> Overlay:
     return open_overlay(config.links.knowledge_base, load_topic(config.profile).vocabularies)
 
 
-def _links(linker: Linker, document: Document, wanted: str, asked_for: LinkConfig) -> tuple[Link, ...]:
-    most = asked_for.max_candidates
+def _links(linker: Linker, document: Document, most: int, wanted: str, *, least: float = 0.0) -> tuple[Link, ...]:
     name_of, types = linker.kb.name, main_types(document.mentions)
     known: dict[tuple[str, str, tuple[Candidate, ...]], list[tuple[str, str, float, str, str | None]]] = {}
     links: list[Link] = []
@@ -74,7 +74,7 @@ def _links(linker: Linker, document: Document, wanted: str, asked_for: LinkConfi
             kind = types.get(normal_key(mention.text), mention.entity_type) if types else mention.entity_type
             answers = in_order(linker, found[:most], wanted, replace(mention, entity_type=kind))
             scores = chances(answers, mention.text, mention.entity_type, above=linker.ancestors)
-            sure = bool(scores) and scores[0] >= asked_for.min_score
+            sure = bool(scores) and scores[0] >= least
             known[asked] = [
                 (item.curie, name_of(item.concept), score, item.match, _xrefs(linker.kb, item.concept, item.curie))
                 for item, score in zip(answers, scores, strict=True)
