@@ -24,8 +24,6 @@ _RIVAL = 0.03
 _SHORT = 4
 _LESS_SAID = frozenset({"head", "part", "head_changed"})
 """Matches that leave out some of what a name says."""
-_TOP = 1
-"""Broader concepts that one of the widest has at most."""
 
 
 @cache
@@ -69,7 +67,7 @@ def features_of(
             features[f"match:{item.match}"] = 1.0
             features[f"type:{entity_type}"] = 1.0
             # Surgery is what is left of "middle ear surgery", and of a hundred others that have concepts of their own.
-            if item.match in _LESS_SAID and len(above(item.concept)) <= _TOP:
+            if item.match in _LESS_SAID and not above(item.concept):
                 features["less said, wide"] = 1.0
             if len(rivals) > 1:
                 features["rival"] = 1.0
