@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from gliomine.config import Config, LinkConfig
-from gliomine.document import Document, Mention
+from gliomine.document import Abbreviation, Document, Mention
 from gliomine.errors import ConfigError
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.kb.overlay import Overlay
@@ -115,3 +115,22 @@ def test_a_link_that_is_rather_wrong_is_none(least: float | None, linked: list[s
     (done,) = build(Config(links=settings))([treated()])
     assert [link.mention_id for link in done.links if link.rank == 1] == linked
     assert least is not None or all(link.score >= 0.5 for link in done.links if link.rank == 1)
+
+
+@pytest.mark.parametrize(
+    ("long", "short", "linked"),
+    [
+        ("methotrexate and fluorouracil", "MF", False),
+        ("cyclophosphamide, methotrexate and fluorouracil", "CMF", False),
+        ("fluorouracil", "FLU", True),
+    ],
+)
+def test_what_is_short_for_a_list_is_none_of_it(long: str, short: str, linked: bool) -> None:
+    text = f"We gave {long} ({short}). Then {short} failed."
+    at = text.rindex(short)
+    mention = Mention(at, at + len(short), "m", short, "chemical", 1.0, "test")
+    defined = Abbreviation(12, 15, short, long, 8, 8 + len(long))
+    (done,) = build(Config(links=LinkConfig(min_score=0.0)))(
+        [Document("a", text, mentions=(mention,), abbreviations=(defined,))]
+    )
+    assert bool(done.links) is linked

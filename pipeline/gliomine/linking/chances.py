@@ -71,7 +71,7 @@ def features_of(
                 features["less said, wide"] = 1.0
             if len(rivals) > 1:
                 features["rival"] = 1.0
-            if len(bare) <= _SHORT and bare.isupper():
+            if len(bare) <= _SHORT and bare.isupper() and item.match not in _LESS_SAID:
                 features["short"] = 1.0
         found.append(features)
     return found

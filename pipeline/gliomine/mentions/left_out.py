@@ -43,6 +43,10 @@ _NAMED = re.compile(
 _NAMED_ABROAD = re.compile(rf"\b{_HEAD_ABROAD}\s(?:d['’]|d[eiu]\s|des\s|da\s|del\s|della\s|für\s){_ABROAD}")
 _HEADED = re.compile(rf"\b(?:{_HEAD}|{_HEAD_ABROAD})\b")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_INSTRUMENT = re.compile(
+    r"\b(?:[Ss]ub)?(?:[Ss]cale|[Ss]core|[Ii]ndex|[Qq]uestionnaire|[Ii]nventory|[Cc]hecklist|[Ii]nterview|[Rr]ating)s?\s[(\[]"
+    r"(?P<short>[A-Z][A-Z0-9-]{1,9})[)\]]"
+)
 _OWNED = re.compile(r"©|\bCopyright\b|\([Cc]\)\s(?=(?:19|20)\d\d\b)")
 
 
@@ -82,6 +86,7 @@ def without_others(text: str, sentences: Sequence[tuple[int, int]], mentions: Se
     place, mentions = 0, list(mentions)
     everywhere = [rule for rule in _rules() if rule.everywhere]
     lost = {text[item.start : item.end] for item in mentions if any(rule.holds(text, item) for rule in everywhere)}
+    lost.update(found["short"] for found in _INSTRUMENT.finditer(text))
     for item in mentions:
         if text[item.start : item.end] in lost:
             continue
