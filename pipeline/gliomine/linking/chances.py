@@ -10,13 +10,14 @@ Performance: docs/linking.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from gliomine.linking.identifiers import Identified
+from gliomine.linking.linker import Linker
 from gliomine.mentions.score import Calibration, read_weights
 from gliomine.resources import data_text
-from gliomine.text.normalize import without_plural
+from gliomine.text.normalize import normal_key, without_plural
 
 _LEAST, _MOST = 0.05, 0.97
 _RIVAL = 0.03
@@ -37,15 +38,26 @@ def load_chances() -> Calibration:
 
 
 def chances(
-    answers: Sequence[Identified], shown: str, entity_type: str, *, above: Callable[[int], Collection[int]]
+    answers: Sequence[Identified], shown: str, entity_type: str, *, vague: Callable[[int], bool]
 ) -> list[float]:
     """Return the chance that each candidate of a mention is right, in (0, 1); arguments as for `features_of`."""
     model = load_chances()
-    return [round(model.chance(features), 4) for features in features_of(answers, shown, entity_type, above=above)]
+    return [round(model.chance(features), 4) for features in features_of(answers, shown, entity_type, vague=vague)]
+
+
+def says_little(linker: Linker, shown: str, concept: int) -> bool:
+    """Tell whether a concept, one of the widest, lacks what a name says of its kind: surgery, of "middle ear surgery".
+
+    "Postoperative chemotherapy" says when, not of what kind. A short form says nothing of what it leaves out.
+    """
+    if linker.ancestors(concept):
+        return False
+    *before, _ = normal_key(shown).split(" ")
+    return shown.isupper() or not linker.words.light.issuperset(before)
 
 
 def features_of(
-    answers: Sequence[Identified], shown: str, entity_type: str, *, above: Callable[[int], Collection[int]]
+    answers: Sequence[Identified], shown: str, entity_type: str, *, vague: Callable[[int], bool]
 ) -> list[dict[str, float]]:
     """Return what speaks for and against each candidate of a mention.
 
@@ -53,7 +65,7 @@ def features_of(
         answers: the candidates, best first, with the scores of the rules.
         shown: the mention.
         entity_type: its type.
-        above: a concept -> all that are broader.
+        vague: tells whether a concept says little of the mention: see `says_little`.
     """
     rivals = {item.concept for item in answers if answers[0].score - item.score < _RIVAL}
     bare = without_plural(shown)
@@ -67,7 +79,7 @@ def features_of(
             features[f"match:{item.match}"] = 1.0
             features[f"type:{entity_type}"] = 1.0
             # Surgery is what is left of "middle ear surgery", and of a hundred others that have concepts of their own.
-            if item.match in _LESS_SAID and not above(item.concept):
+            if item.match in _LESS_SAID and vague(item.concept):
                 features["less said, wide"] = 1.0
             if len(rivals) > 1:
                 features["rival"] = 1.0

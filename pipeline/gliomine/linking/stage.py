@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from gliomine.config import Config
 from gliomine.document import SEPARATOR, Document, Link
 from gliomine.kb.overlay import Overlay, open_overlay
 from gliomine.linking.agreement import main_types
-from gliomine.linking.chances import chances
+from gliomine.linking.chances import chances, says_little
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, identifiers, in_order
 from gliomine.linking.linker import Candidate, Linker
@@ -73,7 +74,9 @@ def _links(linker: Linker, document: Document, most: int, wanted: str, *, least:
         if asked not in known:
             kind = types.get(normal_key(mention.text), mention.entity_type) if types else mention.entity_type
             answers = in_order(linker, found[:most], wanted, replace(mention, entity_type=kind))
-            scores = chances(answers, mention.text, mention.entity_type, above=linker.ancestors)
+            scores = chances(
+                answers, mention.text, mention.entity_type, vague=partial(says_little, linker, mention.text)
+            )
             sure = bool(scores) and scores[0] >= least
             known[asked] = [
                 (item.curie, name_of(item.concept), score, item.match, _xrefs(linker.kb, item.concept, item.curie))
