@@ -110,9 +110,7 @@ def treated() -> Document:
     return Document("a", TREATED, mentions=tuple(mentions))
 
 
-@pytest.mark.parametrize(
-    ("least", "linked"), [(None, ["m1", "m2", "m3"]), (0.0, ["m0", "m1", "m2", "m3"]), (0.999, [])]
-)
+@pytest.mark.parametrize(("least", "linked"), [(None, "m1 m2 m3"), (0.0, "m0 m1 m2 m3"), (0.999, "")])
 def test_a_link_that_is_rather_wrong_is_none(least: float | None, linked: str) -> None:
     settings = LinkConfig() if least is None else LinkConfig(min_score=least)
     (done,) = build(Config(links=settings))([treated()])
