@@ -39,6 +39,16 @@ def test_cues_are_the_same_whatever_labels_are_asked_for(tmp_path: Path) -> None
     assert answer(tmp_path, {"entities": [mouse]}, gold_mentions=True)["cues"] == own["cues"]
 
 
+def test_what_is_marked_is_linked_however_unsure_the_link_is(tmp_path: Path) -> None:
+    text = "Of the animals nine had sham surgery."
+    marked = {"start": 24, "end": 36, "type": "treatment"}
+    (given,) = answer(tmp_path, {"text": text, "entities": [marked]}, gold_mentions=True)["entities"]
+    assert given["ids"][0] == "MESH:D013514"
+    assert all(
+        item["ids"] == [] for item in answer(tmp_path, {"text": text})["entities"] if item["text"] == "sham surgery"
+    )
+
+
 def test_a_head_finds_a_short_form_wherever_it_stands(tmp_path: Path) -> None:
     found = answer(tmp_path, {}, schema="bc5cdr")["entities"]
     assert [item["text"] for item in found].count("KMD") == 2

@@ -56,6 +56,7 @@ class LinkConfig(Settings):
 
     prefer: str | None = None  # vocabulary prefix whose identifiers come first, e.g. `mesh`
     max_candidates: int = 5
+    min_score: float = 0.5  # of the best candidate of a recognised mention: more often right than wrong
     knowledge_base: str | None = None  # folder of another index; None: the shipped one
 
 

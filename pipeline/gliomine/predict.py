@@ -224,6 +224,8 @@ def _gold_answers(config: Config, schema: str) -> Answer:
 
     model = load_heads(*([schema] if schema not in (OWN_SCHEMA, *relation_schemas()) else []))
     ids_of, related = build_identifiers(config), None if schema == OWN_SCHEMA else _related(schema)
+    # What somebody has marked has a meaning: its best guess is given, however unsure.
+    config = replace(config, links=replace(config.links, min_score=0.0))
     # Mentions that others chose may lie anywhere.
     split = Pipeline(config, until="abbreviations", check=False)
     later = ["assertions", "links", *(["relations"] if related is None else [])]

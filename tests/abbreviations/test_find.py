@@ -41,6 +41,8 @@ def found(text: str) -> dict[str, str]:
         ("It held (BBB, blood-brain barrier).", "BBB", "blood-brain barrier"),
         ("Levels of transforming growth factor-β1 (TGF-β1) rose.", "TGF-β1", "transforming growth factor-β1"),
         ("A three-dimensional (3D) culture.", "3D", "three-dimensional"),
+        ("We gave lansoprazole (AG-1749, LPZ).", "LPZ", "lansoprazole"),
+        ("Nerol was mixed with farnesyl pyrophosphate (a terpene, code 12; FPP).", "FPP", "farnesyl pyrophosphate"),
         (
             "It rose. In rats, many extracellular vesicles of glioma cells (GC-EVs) rose.",
             "GC-EVs",
@@ -73,6 +75,7 @@ def test_definition_is_found(text: str, short_form: str, long_form: str) -> None
         "We list (a) cells and (b) cartilage; (c) cones.",
         "Glioma is common. (GBM) is worst.",
         "We saw growth (see Table 1) and loss (P < 0.05).",
+        "Pyridostigmine (2 mg, p.o.) was given with olive spread (each morning; os).",
         "Early breast cancer. (c) 2007 The Authors.",
         "Two sentences end here: grade of glioma. MRI (magnet) was used.",
     ],

@@ -48,6 +48,20 @@ def shipped() -> Linker:
         ("NOD/SCID mice", "organism", "NCBITaxon:10090"),
         ("deer mice", "organism", None),
         ("gripping beasts", "organism", None),
+        # Not what a list means by an identifier of MeSH, but the concept that is called so.
+        ("attention-deficit/hyperactivity disorder", "disease", "MONDO:0007743"),
+        ("ADHD", "disease", "MONDO:0007743"),
+        ("severe combined immunodeficiency", "disease", "MONDO:0015974"),
+        ("quetiapine", "chemical", "CHEBI:8707"),
+        ("rosuvastatin", "chemical", "CHEBI:38545"),
+        ("octogenarians", "organism", "MESH:D000087742"),
+        ("alcohol", "chemical", "CHEBI:16236"),  # in medicine one of the alcohols
+        ("NAC", "chemical", "CHEBI:22198"),  # letters name many things
+        # Germs by their short names.
+        ("H. pylori infection", "disease", "HP:0005202"),
+        ("M. tuberculosis infections", "disease", "MONDO:0018076"),
+        ("vertebral fractures", "disease", "MONDO:0005309"),
+        ("rib fracture", "disease", "MESH:D012253"),
         # Heads that say too little.
         ("newborn illness", "disease", None),
         ("oncogene", "gene", "MESH:D009857"),

@@ -58,6 +58,7 @@ def linker(tmp_path_factory: pytest.TempPathFactory) -> Linker:
     by_curie = {one.curie: one for one in records}
     by_curie["CHEBI:4"].types.append("gene")
     by_curie["CHEBI:4"].add_xrefs(["MESH:D000001"])
+    by_curie["NCBITaxon:2"].add_names(["Z. longa"], "abbreviation")
     by_curie["CHEBI:7"].add_names(["Pb"])
     by_curie["HGNC:1"].add_names(["zorbintin"])
     write_index(folder, records, sources=[Source("own", 1)], version="test")
@@ -75,6 +76,8 @@ def best(linker: Linker, text: str, entity_type: str) -> str | None:
         ("lesions of the upper hill", "MONDO:0000001"),
         ("upper hill injury", "MONDO:0000002"),
         ("Zorbella longa infection", "MONDO:0000003"),
+        ("Z. longa infection", "MONDO:0000003"),
+        ("Y. longa infection", None),
         ("injury", "MONDO:0000004"),
         ("severe injury", "MONDO:0000004"),
         ("metastasis in the brain", None),  # no tumour that began there

@@ -19,6 +19,13 @@ from gliomine.mentions.whole_names import of_one_type, whole_names
         ("of phosphorylated ERBB4 and", "ERBB4", "gene", "ERBB4 gene"),
         ("of phospho-tyrosine and", "tyrosine", "chemical", "tyrosine chemical"),
         ("Both liver was cut", "liver", "anatomy", "liver anatomy"),
+        ("an RNA interference", "RNA", "chemical", "RNA interference process"),
+        ("poor hand hygiene was seen", "hand", "anatomy", "hand hygiene treatment"),
+        ("with oxygen consumption at rest", "oxygen", "chemical", "oxygen consumption process"),
+        ("by kidney function tests", "kidney", "anatomy", "kidney function process"),
+        ("with alcohol consumption at rest", "alcohol", "chemical", "alcohol chemical"),
+        ("poor hand grip was seen", "hand", "anatomy", "hand anatomy"),
+        ("a lung flowed", "lung", "anatomy", "lung anatomy"),
     ],
 )
 def test_the_whole_of_a_name(text: str, part: str, kind: str, expected: str) -> None:

@@ -45,6 +45,7 @@ _MARK = re.compile(r"[()\[\]]")
 _LONGEST_BRACKET = 300  # characters; what is longer defines nothing
 _MOST_BRACKETS = 20  # in a sentence; more of them, and closer together than this, are no prose
 _BRACKETS_APART = 20
+_CAPITALS = 2  # of a short form behind other names in its bracket
 _SMALL_WORDS = re.compile(r"as|at|by|do|if|in|is|it|no|of|on|or|so|to|up|we|and|are|but|can|for|has|its|not|the|was")
 
 
@@ -164,6 +165,22 @@ def _short_in_bracket(text: str, bracket: _Bracket, start: int) -> Iterator[Pair
     two = _OTHER_NAME.fullmatch(text, first, last)
     one = [] if two is None else list(_defined_before(text, bracket, start, two.span(1)))
     yield from one if any(pair.score >= bar(text[pair.start : pair.end]) for pair in one) else whole
+    if not whole:
+        yield from _last_in_bracket(text, bracket, start)
+
+
+def _last_in_bracket(text: str, bracket: _Bracket, start: int) -> Iterator[Pair]:
+    """Yield `long form (other name; SF)`, unless the other name is what the short form stands for."""
+    cut = max(text.rfind(mark, bracket.start, bracket.end) for mark in (", ", "; "))
+    if cut < 0:
+        return
+    first, last = _trimmed(text, cut + 1, bracket.end - 1)
+    candidate = text[first:last]
+    if not candidate.isalnum() or sum(map(str.isupper, candidate)) < _CAPITALS:
+        return
+    other = max(bracket.start, *(text.rfind(mark, bracket.start, cut) for mark in (", ", "; "))) + 1
+    if Window(text, other, cut).align(candidate) is None:
+        yield from _defined_before(text, bracket, start, (first, last))
 
 
 def _defined_before(text: str, bracket: _Bracket, start: int, short: tuple[int, int]) -> Iterator[Pair]:

@@ -172,7 +172,9 @@ def _initials(text: str) -> list[str]:
 def _of_mention(linker: Linker, one: _Asked) -> tuple[Candidate, ...]:
     own = linker.candidates(one.text, one.entity_type)
     if one.long_form is not None:
-        long = linker.candidates(_head_of(one.long_form, one.text), one.entity_type)
+        # What is short for a list is none of it: CMF is no fluorouracil.
+        found = linker.candidates(_head_of(one.long_form, one.text), one.entity_type)
+        long = tuple(item for item in found if item.match != "part")
         return _member(linker, own, one) or _through_long_form(linker, long, own, one)
     if one.expanded == one.text:
         return own

@@ -119,6 +119,8 @@ class Linker:
         taxa = {item.concept for item in items if _nested(self.kb.entity_types(item.concept))}
         above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
 
+        named = {item.concept for item in items if self._is_called(item)}
+
         def order(item: Candidate) -> tuple[float, int, bool, int, int, int, str]:
             priority = self.kb.priority(item.concept)
             lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
@@ -126,11 +128,18 @@ class Linker:
             name, curie = self.kb.name(item.concept), self.kb.curie(item.concept)
             # Of two preferred names with one key the plainer is meant: haematoxylin before (-)-haematoxylin.
             said, length = -shared(normal_key(item.name), name), len(name) if item.status == "name" else 0
-            # Of the concepts that bear the identifier of a curated name its own is meant: the acid, not the salt.
-            chosen = 2 if not item.curated else int(item.curated != curie)
-            return -lowered, chosen, item.concept not in above, said, priority, length, curie
+            # People mean their own concept, the acid and not the salt that shares an identifier; or what is called so.
+            shared_id = item.curated and not named - {item.concept}
+            first = 0 if curie == item.curated else 1 if shared_id else 2 if item.concept in named else 3
+            return -lowered, first, item.concept not in above, said, priority, length, curie
 
         return tuple(sorted(items, key=order))
+
+    def _is_called(self, item: Candidate) -> bool:
+        """Tell whether the very name that matched, written out, is the one that a concept is called by."""
+        name = normal_key(self.kb.name(item.concept))
+        written = len(name) > SHORT and not item.curated and item.status == "name"
+        return written and item.match == "exact" and normal_key(item.name) == name
 
     def _add_exact(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         line = _LINE.fullmatch(text) if naming_of(entity_type).numbered else None

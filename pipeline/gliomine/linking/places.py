@@ -6,6 +6,7 @@ infection" an infection with Proteus: the nearest part or taxon above whose dise
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from gliomine.entity_traits import PLACE
@@ -19,6 +20,7 @@ FACTOR = 0.8
 _INFECTION = "infection"
 _LEVELS = 4
 _MOST_WORDS = 6
+_SHORT_GENUS = re.compile(r"[a-z] [a-z-]{3,}")
 _SPREAD = "metastasis"
 """What has spread to a part is no tumour of it."""
 
@@ -47,7 +49,7 @@ def harmed(key: str, *, kb: Overlay, words: Words) -> Iterator[str]:
             if head != _INFECTION and (part := _concepts(kb, name, parts)):
                 yield from _listed(kb, name, part, heads)
                 return
-            if head == _INFECTION and (taxon := _concepts(kb, name, living)):
+            if head == _INFECTION and (taxon := _concepts(kb, name, living) or _of_short_genus(kb, name)):
                 yield from _listed(kb, name, taxon, (_INFECTION,))
                 return
 
@@ -71,6 +73,13 @@ def _concepts(kb: Overlay, name: str, types: Iterable[str]) -> list[int]:
     wanted = set(types)
     found = [item.concept for item in kb.postings(name) if item.scope in OWN_SCOPES]
     return [concept for concept in found if wanted & set(kb.entity_types(concept)[:1])]
+
+
+def _of_short_genus(kb: Overlay, name: str) -> list[int]:
+    """Return the species that a name like "h pylori" is short for, if it is one."""
+    found = [item.concept for item in kb.postings(name) if item.scope == "abbreviation"]
+    species = [one for one in found if _SHORT_GENUS.fullmatch(name) and naming_of(kb.entity_types(one)[0]).nested]
+    return species if len(species) == 1 else []
 
 
 def _listed(kb: Overlay, name: str, concepts: list[int], heads: tuple[str, ...]) -> Iterator[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from gliomine.config import Config
 from gliomine.document import SEPARATOR, Document, Link
 from gliomine.kb.overlay import Overlay, open_overlay
 from gliomine.linking.agreement import main_types
-from gliomine.linking.chances import chances
+from gliomine.linking.chances import chances, says_little
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, identifiers, in_order
 from gliomine.linking.linker import Candidate, Linker
@@ -31,7 +32,10 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     """
     kb = knowledge_base_of(config)
     linker, most, wanted = Linker(kb), config.links.max_candidates, check_preferred(kb, config.links.prefer)
-    return lambda documents: [replace(document, links=_links(linker, document, most, wanted)) for document in documents]
+    least = config.links.min_score
+    return lambda documents: [
+        replace(document, links=_links(linker, document, most, wanted, least=least)) for document in documents
+    ]
 
 
 def build_identifiers(config: Config) -> Identifiers:
@@ -61,7 +65,7 @@ def knowledge_base_of(config: Config) -> Overlay:
     return open_overlay(config.links.knowledge_base, load_topic(config.profile).vocabularies)
 
 
-def _links(linker: Linker, document: Document, most: int, wanted: str) -> tuple[Link, ...]:
+def _links(linker: Linker, document: Document, most: int, wanted: str, *, least: float = 0.0) -> tuple[Link, ...]:
     name_of, types = linker.kb.name, main_types(document.mentions)
     known: dict[tuple[str, str, tuple[Candidate, ...]], list[tuple[str, str, float, str, str | None]]] = {}
     links: list[Link] = []
@@ -70,10 +74,14 @@ def _links(linker: Linker, document: Document, most: int, wanted: str) -> tuple[
         if asked not in known:
             kind = types.get(normal_key(mention.text), mention.entity_type) if types else mention.entity_type
             answers = in_order(linker, found[:most], wanted, replace(mention, entity_type=kind))
-            scores = chances(answers, mention.text, mention.entity_type)
+            scores = chances(
+                answers, mention.text, mention.entity_type, vague=partial(says_little, linker, mention.text)
+            )
+            sure = bool(scores) and scores[0] >= least
             known[asked] = [
                 (item.curie, name_of(item.concept), score, item.match, _xrefs(linker.kb, item.concept, item.curie))
                 for item, score in zip(answers, scores, strict=True)
+                if sure
             ]
         links += [Link(mention.mention_id, rank, *answer) for rank, answer in enumerate(known[asked], start=1)]
     if variants := {link.mention_id: link for link in variant_links(document, links)}:

@@ -27,7 +27,7 @@ _HEAD = (
     r"(?:Scales?|Inventory|Questionnaires?|Ind(?:ex|ices)|Scores?|Tests?|Checklist|Interview|Schedule|Survey|Battery|"
     r"Instrument|Assessment|Rating|Examination|Classification|Task|Institutes?|Society|Association|Foundation|College|"
     r"Federation|Council|Academy|Organi[sz]ation|Cent(?:er|re)s?|Hospitals?|University|Department|School|Faculty|"
-    r"Division|Regist(?:er|ry)|Network|Consortium|Committee|Agency|Ministry|Administration|Affairs|Journal|Trials?|Study|Project|Initiative|"
+    r"Division|Regist(?:ers?|ry|ries)|Network|Consortium|Committee|Agency|Ministry|Administration|Affairs|Journal|Trials?|Study|Project|Initiative|"
     r"Programme|Program|Trust|Union|Alliance|Database|Cohort|Biobank|Clinics?|Laborator(?:y|ies)|Guidelines?|"
     r"(?:Study|Oncology|Trials?|Working|Cooperative|Collaborative|Consensus|Research|Interest)\sGroup)"
 )
@@ -43,6 +43,11 @@ _NAMED = re.compile(
 _NAMED_ABROAD = re.compile(rf"\b{_HEAD_ABROAD}\s(?:d['’]|d[eiu]\s|des\s|da\s|del\s|della\s|für\s){_ABROAD}")
 _HEADED = re.compile(rf"\b(?:{_HEAD}|{_HEAD_ABROAD})\b")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_INSTRUMENT = re.compile(
+    r"\b(?:[Ss]ub)?(?:[Ss]cale|[Ss]core|[Ii]ndex|[Qq]uestionnaire|[Ii]nventory|[Cc]hecklist|[Ii]nterview|[Rr]ating)s?\s[(\[]"
+    r"(?P<short>[A-Z][A-Z0-9-]{1,9})[)\]]"
+)
+_OWNED = re.compile(r"©|\bCopyright\b|\([Cc]\)\s(?=(?:19|20)\d\d\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ def without_others(text: str, sentences: Sequence[tuple[int, int]], mentions: Se
     place, mentions = 0, list(mentions)
     everywhere = [rule for rule in _rules() if rule.everywhere]
     lost = {text[item.start : item.end] for item in mentions if any(rule.holds(text, item) for rule in everywhere)}
+    lost.update(found["short"] for found in _INSTRUMENT.finditer(text))
     for item in mentions:
         if text[item.start : item.end] in lost:
             continue
@@ -99,6 +105,10 @@ def named_things(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     >>> [text[low:high] for low, high in named_things(text, 0, len(text))]
     ['The Beck Depression Inventory']
     """
+    if (owned := _OWNED.search(text, start, end)) is not None:
+        yield from named_things(text, start, owned.start())
+        yield owned.start(), end  # who owns a text, and where it was printed
+        return
     if _HEADED.search(text, start, end) is None:
         return
     words = _WORD.findall(text, start, end)

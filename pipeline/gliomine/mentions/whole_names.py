@@ -31,6 +31,9 @@ _STARTS = re.compile(r"(?<![^\W_'’])[^\W_]")
 _PHOSPHO = re.compile(r"(?<![^\W_])[Pp]hospho(?:rylated)?[-‐-―]\Z")
 _NUCLEIC = re.compile(r"m?[DR]NA")
 _WORD_BEHIND = re.compile(r"\s[a-z]{5,}")
+_GOING_ON = re.compile(
+    r"\s(?:functions?|flow|hygiene|consumption|uptake|absorption|perfusion|remodel+ing|turnover|shortening|secretion)\b"
+)  # what parts and substances do, and what is done to them
 _VERB = re.compile(r"[a-z]+ed\s")
 _SURE = 0.8
 """Score from which a mention is no part of the name that ends behind it."""
@@ -67,7 +70,7 @@ def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -
             if any(one.start < start or one.score >= _SURE for one in covered):
                 start = item.start
         end = item.end
-        if start == item.start and _NUCLEIC.fullmatch(text, start, end):
+        if start == item.start:
             end, kind = _further(text, item, kb)
         while found and start <= found[-1].start:
             found.pop()
@@ -93,8 +96,12 @@ def _longer(text: str, item: Proposal, kb: KnowledgeBase) -> int:
 
 
 def _further(text: str, item: Proposal, kb: KnowledgeBase) -> tuple[int, str]:
-    """Return where a process ends that a nucleic acid goes through, and its type: "RNA interference"."""
-    behind = _WORD_BEHIND.match(text, item.end)
+    """Return where a process ends that a nucleic acid, a part or a substance goes through, and its type.
+
+    "RNA interference" is a process, as are "lung function" and "oxygen consumption"; "hand hygiene" is a treatment.
+    """
+    nucleic = _NUCLEIC.fullmatch(text, item.start, item.end) is not None
+    behind = (_WORD_BEHIND if nucleic else _GOING_ON).match(text, item.end)
     kinds = known_types(kb, text[item.start : behind.end()]) if behind is not None else frozenset()
     if behind is None or len(kinds) != 1 or item.entity_type in kinds:
         return item.end, item.entity_type

@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import numpy as np
 from gliomine.config import Config, LinkConfig
 from gliomine.document import Document, Mention
 from gliomine.entity_types import type_of_label
-from gliomine.linking.chances import features_of
+from gliomine.linking.chances import features_of, says_little
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, in_order
 from gliomine.linking.linker import Linker
@@ -77,7 +78,10 @@ def rows_of(
             if not any(linker.kb.find(one) or linker.kb.by_xref(one) for one in ids):
                 continue
             answers = in_order(linker, items[:most], wanted, mention)
-            for answer, features in zip(answers, features_of(answers, mention.text, mention.entity_type), strict=True):
+            told = features_of(
+                answers, mention.text, mention.entity_type, vague=partial(says_little, linker, mention.text)
+            )
+            for answer, features in zip(answers, told, strict=True):
                 known = {answer.curie} if prefer else {answer.curie, *linker.kb.xrefs(answer.concept)}
                 rows.append(Row(number, document.doc_id, features, not known.isdisjoint(ids)))
     return rows
