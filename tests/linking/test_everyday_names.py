@@ -47,7 +47,7 @@ def shipped() -> Linker:
         ("deer mice", "organism", None),
         ("gripping beasts", "organism", None),
         # Heads that say too little.
-        ("newborn illness", "disease", None),
+        ("seasonal illness", "disease", None),
         ("oncogene", "gene", "MESH:D009857"),
         ("beta-adrenergic blocking drugs", "chemical", "CHEBI:35530"),
     ],

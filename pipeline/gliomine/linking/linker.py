@@ -152,7 +152,7 @@ class Linker:
     def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         tried, naming, short = set[str](), naming_of(entity_type), acronyms(text)
         for form in other_forms(text, entity_type, words=self.words):
-            if form.key in tried or form.key not in self.kb:
+            if form.key in tried or not self._is_listed(form.key, entity_type):
                 continue
             tried.add(form.key)
             if naming.means and self.words.light.issuperset(form.key.split(" ")):
@@ -164,6 +164,9 @@ class Linker:
             self._add_key(found, form.key, spelled(form.key, text), entity_type, form.match, form.factor, family=symbol)
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
+
+    def _is_listed(self, key: str, entity_type: str) -> bool:
+        return key in self.kb or bool(self.kb.curated(entity_type, key))
 
     def _add_places(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         """Add the disease of the part that is harmed, where nothing closer than a bare head is known."""
