@@ -44,6 +44,10 @@ def shipped() -> Linker:
         ("deficiency of the hepatic enzyme phenylalanine hydroxylase", "disease", "MONDO:0009861"),
         ("cortical tumours of the kidney", "disease", "MONDO:0021163"),
         ("shortage of the hepatic enzyme phenylalanine hydroxylase", "disease", None),
+        # The opposite is not the thing.
+        ("vertebral fractures", "disease", "MONDO:0005309"),
+        ("non-vertebral fractures", "disease", "MONDO:0005315"),
+        ("non-specific neck pain", "disease", "MESH:D019547"),
         # Plurals within a name.
         ("allogeneic blood stem cells (BSCs) transplantation", "treatment", "MESH:D033581"),
         # Another time of the same.

@@ -35,6 +35,7 @@ _STRAIN = re.compile(
 _LED_SPECIES = re.compile(r"(?:[\w‐-―-]+\s){1,3}(?P<rest>[A-Z](?:[a-z]{2,}|\.)\s[a-z-]{3,}(?:\s.*)?)")
 _DOING = re.compile(r"\S+[-‐-―]\w+(?:ing|ed|ant|ent|ive)\s(?P<rest>[a-z]+)")
 _SHORTEST_GROWTH = 10
+_OPPOSITES = frozenset({"non", "without", "anti"})
 _AT_RECEPTORS = frozenset({"antagonist", "agonist", "blocker"})
 _ACRONYM = 6
 _TYPE = re.compile(r"type (?:\d|i{1,3}|i?v|[a-e])\b")  # "newly diagnosed type 2 diabetes" is of this type
@@ -242,6 +243,8 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
             return
         factor -= 0.01 if known else 0.035
         rest = base[place:]
+        if dropped in _OPPOSITES:
+            continue  # a non-vertebral fracture is none of a vertebra
         if (rest[0] in _VERB_FORMS and not _TYPE.match(" ".join(rest))) or rest[0] in {"and", "or"}:
             continue
         if len("".join(rest)) < _SHORTEST_HEAD or all(
