@@ -113,6 +113,14 @@ def test_a_short_form_inside_a_name_is_written_out(linker: Linker) -> None:
     assert linker.kb.curie(found[0][0].concept) == "CL:0000134"
 
 
+def test_a_short_form_inside_a_long_form_is_written_out(linker: Linker) -> None:
+    text, mention = "mesenchymal stem cell (XYC); bone XYC (BXQ)", ("BXQ", "cell_type")
+    outer, inner = ("BXQ", "bone XYC"), ("XYC", "mesenchymal stem cell")
+    found = candidates_of(linker, document(text, mention, abbreviations=(inner, outer)))
+    assert linker.kb.curie(found[0][0].concept) == "CL:0000134"
+    assert candidates_of(linker, document(text, mention, abbreviations=(outer,))) == [()]
+
+
 def test_the_document_decides_what_is_ambiguous(linker: Linker) -> None:
     clear = linker.candidates("mesenchymal stem cell", "cell_type")
     both = linker.candidates("MSC", "")
