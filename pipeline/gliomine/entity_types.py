@@ -78,8 +78,8 @@ _TYPES = (
             heads=("syndrome", "disease", "deficiency", "infection"),
             trailing=listed(
                 "patient | case | disease | disorder | syndrome | tumor | cancer | episode | symptom | attack | "
-                "phenotype | state | condition | event | family | gene | mutation | development | formation | "
-                "lesion | process"
+                "phenotype | state | condition | event | family | gene | mutation | development | formation | flare | "
+                "lesion | process | exacerbation | relapse | recurrence"
             ),
             compatible=("process",),
             shared=(),
@@ -162,7 +162,7 @@ _TYPES = (
         ("Treatment", "Intervention", "INT"),
         naming=Naming(
             heads=("therapy",),
-            trailing=listed("treatment | therapy | regimen | procedure | protocol | administration | course"),
+            trailing=listed("treatment | therapy | regimen | procedure | protocol | administration | course | surgery"),
             compatible=("chemical", "process", "cell_type", "vesicle", "delivery_system"),
             shared=("chemical", "process", "disease", "delivery_system"),
             described=True,
@@ -181,10 +181,10 @@ _TYPES = (
                 "hydrochloride | hcl | dihydrochloride | hydrobromide | sodium | disodium | potassium | calcium | "
                 "sulfate | acetate | mesylate | maleate | tartrate | citrate | phosphate | succinate | fumarate | "
                 "bromide | chloride | besylate | nitrate | hydrate | monohydrate | salt | ion | molecule | compound | "
-                "derivative | analog | treatment | solution | residue | anion | dye | drug | agent | infusion | "
-                "therapy | gel | medication | supplement | supplementation | preparation | tablet | capsule | cream | "
+                "derivative | analog | treatment | solution | residue | anion | dye | drug | agent | infusion | gel | "
+                "therapy | medication | supplement | supplementation | preparation | tablet | capsule | cream | "
                 "ointment | spray | injection | monotherapy | intake | dihydrate | trihydrate | lactate | iodide | "
-                "oxalate | tosylate | pamoate | extract"
+                "oxalate | tosylate | pamoate | extract | formulation | forte | extra | plus | retard | depot"
             ),
             compatible=("gene", "treatment", "delivery_system", "vesicle", "organism"),
             exact_spelling=True,

@@ -36,6 +36,8 @@ def found(text: str) -> dict[str, str]:
     [
         ("We used mesenchymal stem cells (MSCs).", "MSCs", "mesenchymal stem cells"),
         ("Their exosomes (Exo) were given.", "Exo", "exosomes"),
+        ("We gave β-alanine (BA) to them.", "BA", "β-alanine"),
+        ("Levels of α-linolenic acid (ALA) fell.", "ALA", "α-linolenic acid"),
         ("MSCs (mesenchymal stem cells) were given.", "MSCs", "mesenchymal stem cells"),
         ("The barrier (blood-brain barrier, BBB) held.", "BBB", "blood-brain barrier"),
         ("It held (BBB, blood-brain barrier).", "BBB", "blood-brain barrier"),

@@ -58,12 +58,12 @@ def shipped() -> Linker:
         ("alcohol", "chemical", "CHEBI:16236"),  # in medicine one of the alcohols
         ("NAC", "chemical", "CHEBI:22198"),  # letters name many things
         # Germs by their short names.
-        ("H. pylori infection", "disease", "HP:0005202"),
+        ("H. pylori infection", "disease", "MONDO:0006781"),
         ("M. tuberculosis infections", "disease", "MONDO:0018076"),
         ("vertebral fractures", "disease", "MONDO:0005309"),
         ("rib fracture", "disease", "MESH:D012253"),
         # Heads that say too little.
-        ("newborn illness", "disease", None),
+        ("seasonal illness", "disease", None),
         ("oncogene", "gene", "MESH:D009857"),
         ("beta-adrenergic blocking drugs", "chemical", "CHEBI:35530"),
         ("transcription activator", "gene", None),
@@ -87,7 +87,8 @@ def shipped() -> Linker:
         ("photon beam radiotherapy", "treatment", "MESH:D011878"),
         # A substance by a short name, given as a treatment.
         ("TMZ treatment", "treatment", "MESH:D004358"),
-        ("cold treatment", "treatment", None),
+        ("cold treatment", "treatment", "MESH:D017679"),
+        ("blue treatment", "treatment", None),
         # A modifier in the middle.
         ("adjuvant postoperative radiotherapy", "treatment", "MESH:D018714"),
         # Inner words in the plural.

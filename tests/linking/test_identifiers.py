@@ -10,8 +10,9 @@ from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.kb.overlay import Overlay
 from gliomine.kb.records import Record, Source
 from gliomine.kb.write_index import write_index
+from gliomine.linking.candidates import Candidate
 from gliomine.linking.identifiers import BROADER, identifiers, in_order
-from gliomine.linking.linker import Candidate, Linker
+from gliomine.linking.linker import Linker
 
 RECORDS = [
     ("MONDO:0000001", "fen sore", "disease", ["MESH:D000001", "OMIM:100001"]),

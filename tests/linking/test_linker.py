@@ -11,9 +11,10 @@ from gliomine.kb.overlay import Overlay, shipped_rows
 from gliomine.kb.records import Record, Source
 from gliomine.kb.write_index import write_index
 from gliomine.linking.agreement import in_context
+from gliomine.linking.candidates import Candidate
 from gliomine.linking.context import candidates_of
 from gliomine.linking.forms import other_forms
-from gliomine.linking.linker import Candidate, Linker
+from gliomine.linking.linker import Linker
 from gliomine.linking.words import load_words
 
 
@@ -111,6 +112,14 @@ def test_a_short_form_inside_a_name_is_written_out(linker: Linker) -> None:
         ),
     )
     assert linker.kb.curie(found[0][0].concept) == "CL:0000134"
+
+
+def test_a_short_form_inside_a_long_form_is_written_out(linker: Linker) -> None:
+    text, mention = "mesenchymal stem cell (XYC); bone XYC (BXQ)", ("BXQ", "cell_type")
+    outer, inner = ("BXQ", "bone XYC"), ("XYC", "mesenchymal stem cell")
+    found = candidates_of(linker, document(text, mention, abbreviations=(inner, outer)))
+    assert linker.kb.curie(found[0][0].concept) == "CL:0000134"
+    assert candidates_of(linker, document(text, mention, abbreviations=(outer,))) == [()]
 
 
 def test_the_document_decides_what_is_ambiguous(linker: Linker) -> None:

@@ -18,6 +18,11 @@ _NUMBERS = {
     "8": ("eight", "eighth", "octa"),
     "9": ("nine", "ninth"),
 }
+_GREEK_FOR = {
+    initial: tuple(letter for letter, name in GREEK.items() if letter.islower() and name[0] == initial)
+    for initial in {name[0] for name in GREEK.values()}
+}
+"""Latin letter -> the Greek ones that it stands for in short forms: BA is β-alanine, ALA α-linolenic acid."""
 _SIGNS = {"+": ("positive", "plus"), "-": ("negative", "minus"), "&": ("and",), "x": ("ex", "trans", "cross")}
 
 
@@ -83,7 +88,7 @@ def symbols_of(short_form: str, *, weights: Weights = WEIGHTS) -> list[Symbol]:
             found.append(Symbol(key, (key, *_NUMBERS.get(key, ())), cost))
         elif character.isalpha():
             plural = last and len(text) > 2 and without_plural(text) != text
-            spelled, cost = (key,), 0 if plural else weights.unmatched_letter
+            spelled, cost = (key, *_GREEK_FOR.get(key, ())), 0 if plural else weights.unmatched_letter
             if key == "x":  # ovariectomized: OVX
                 spelled, cost = (key, "ex", "trans", "cross"), weights.unmatched_x
             found.append(Symbol(key, spelled, cost))

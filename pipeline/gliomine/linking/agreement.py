@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from gliomine.document import Mention
 from gliomine.entity_types import naming_of
-from gliomine.linking.linker import SETTLED, Candidate, Linker
+from gliomine.linking.candidates import Candidate
+from gliomine.linking.linker import SETTLED, Linker
 from gliomine.text.normalize import normal_key
 
 _IN_DOCUMENT, _IN_DOCUMENT_OTHER_TYPE, _NEAR = 0.015, 0.06, 0.66

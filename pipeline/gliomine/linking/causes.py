@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from gliomine.document import Document, Mention
 from gliomine.entity_types import ENTITY_TYPES, naming_of
-from gliomine.linking.linker import CACHE, SETTLED, Candidate, Linker
+from gliomine.linking.candidates import Candidate
+from gliomine.linking.linker import CACHE, SETTLED, Linker
 from gliomine.text.normalize import normal_key, singular
 
 _WITHIN = re.compile(r"(?P<cause>[^\s,;]+)[-\u2010-\u2015\s]+induced\s+(?P<name>.+)", re.IGNORECASE)

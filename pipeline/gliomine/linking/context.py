@@ -10,9 +10,10 @@ from gliomine.abbreviations.uses import Definitions
 from gliomine.document import Document, Mention
 from gliomine.entity_types import naming_of
 from gliomine.linking.agreement import in_context, in_one_sense
+from gliomine.linking.candidates import Candidate
 from gliomine.linking.causes import laid_to_substances
 from gliomine.linking.hosts import of_fitting_species
-from gliomine.linking.linker import Candidate, Linker
+from gliomine.linking.linker import Linker
 from gliomine.text.normalize import normal_key, singular, without_plural
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-/&\u2010-\u2015\u2212][^\W_]+)*|\S")
@@ -105,8 +106,11 @@ class _Asked:
     @classmethod
     def of(cls, mention: Mention, definitions: Definitions) -> _Asked:
         known = definitions.at(mention.text, mention.start)
-        expanded = mention.text if known is not None else _expanded(mention, definitions)
-        return cls(mention.text, mention.entity_type, None if known is None else known.long_form, expanded)
+        if known is None:
+            return cls(mention.text, mention.entity_type, None, _expanded(mention.text, mention.start, definitions))
+        # "Group OT (GOT)" is group occupational therapy where OT is defined.
+        long_form = _expanded(known.long_form, known.long_start, definitions)
+        return cls(mention.text, mention.entity_type, long_form, mention.text)
 
 
 def _looks_short(text: str) -> bool:
@@ -258,14 +262,13 @@ def _sound_alike(one: str, other: str) -> bool:
     return len(pieces[0] & pieces[1]) >= _PIECES
 
 
-def _expanded(mention: Mention, definitions: Definitions) -> str:
-    """Return a name with its defined short forms written out, a doubled head written once."""
-    text = mention.text
+def _expanded(text: str, start: int, definitions: Definitions) -> str:
+    """Return a name that stands at a place with its defined short forms written out, a doubled head written once."""
     if not definitions.forms:
         return text
     pieces, position = [], 0
     for match in _TOKEN.finditer(text):
-        known = definitions.at(match[0], mention.start + match.start())
+        known = definitions.at(match[0], start + match.start())
         if known is not None and len(match[0]) > 1 and match[0] != text:
             long = known.long_form
             following = text[match.end() :].split()

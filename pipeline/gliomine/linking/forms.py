@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gliomine.entity_types import naming_of
 from gliomine.linking.changes import altered
+from gliomine.linking.orders import Form, both_numbers, inverted, narrowed, reordered, typed, weaker
 from gliomine.linking.words import Words
 from gliomine.text.normalize import normal_key, singular
 
@@ -22,7 +22,6 @@ _FORM_MARK = re.compile(
     r"^(?:(?:DL|[DLRSNdlrs]|\([RS+±-]\)|\[?\(?\d{1,3}\)?[A-Z][a-z]?\]?"
     r"|(?:alpha|beta|gamma|delta|[αβγδΔ])[- ]?\d?|\d+(?:,\d+)*'*(?=-[a-z]{5})|[a-z]{4,}-\d{2,3}(?=-[a-z]))-)+"
 )
-_OF = re.compile(r" (?:of|in|by|with) (?:the |an? )?")
 _AUTHORED = re.compile(
     r"(?P<species>[A-Z][a-z]+ [a-z-]{3,}(?: (?:var|subsp|ssp)\. [a-z-]{3,})?)"
     r"(?:,? \(?[A-Z][\w.]*\)?(?: (?:&|et|ex|and))?)+"
@@ -36,6 +35,8 @@ _STRAIN = re.compile(
 _LED_SPECIES = re.compile(r"(?:[\w‐-―-]+\s){1,3}(?P<rest>[A-Z](?:[a-z]{2,}|\.)\s[a-z-]{3,}(?:\s.*)?)")
 _DOING = re.compile(r"\S+[-‐-―]\w+(?:ing|ed|ant|ent|ive)\s(?P<rest>[a-z]+)")
 _SHORTEST_GROWTH = 10
+_OPPOSITES = frozenset({"non", "without", "anti"})
+_AT_RECEPTORS = frozenset({"antagonist", "agonist", "blocker"})
 _ACRONYM = 6
 _TYPE = re.compile(r"type (?:\d|i{1,3}|i?v|[a-e])\b")  # "newly diagnosed type 2 diabetes" is of this type
 _MOST_WORDS = 12
@@ -43,25 +44,6 @@ _SHORTEST_HEAD = 3
 _SHORTEST_SALT = 7
 _CAUSED = frozenset({"induced", "related", "associated", "mediated"})
 _VERB_FORMS = frozenset({"induced", "related", "associated", "mediated", "derived", "type", "positive", "negative"})
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A key to look up.
-
-    Attributes:
-        key: the folded form.
-        match: what was done to the name, as `Link.match` says it.
-        factor: what is left of the score, in (0, 1].
-        dropped: the modifiers that went.
-        of: how many words of the name were looked at, counted from its end; 0 for all.
-    """
-
-    key: str
-    match: str
-    factor: float
-    dropped: tuple[str, ...] = ()
-    of: int = 0
 
 
 def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
@@ -75,11 +57,11 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     key = normal_key(text)
     bare = normal_key(_BRACKETS.sub(" ", text))
     if bare and bare != key:
-        yield from _both_numbers(bare, "bracket", 0.97)
+        yield from both_numbers(bare, "bracket", 0.97)
     base = (bare or key).split(" ")
     if len(base) > _MOST_WORDS:
         return
-    yield from _in_singular(base)
+    yield from _inner_singular(base, "plural", 0.96)
     yield from _turned(base, words, 0.94)
     if naming_of(entity_type).harm:
         yield from (Form(name, "derived", 0.93) for name in altered(bare or key, words))
@@ -90,15 +72,16 @@ def other_forms(text: str, entity_type: str, *, words: Words) -> Iterator[Form]:
     if naming_of(entity_type).noted:
         yield from _joined(base)
         yield from _of_acid(base)
+        yield from _of_receptor(base)
     if not naming_of(entity_type).exact_spelling:
         yield from _of_growth(base)
-    yield from _reordered(bare or key, words, 0.92)
-    yield from _inverted(base, 0.91)
-    yield from _typed(base, 0.91)
+    yield from reordered(bare or key, words, 0.92)
+    yield from inverted(base, 0.91)
+    yield from typed(base, 0.91)
     yield from _with_head(text, base, entity_type, words)
     yield from _parted(text)
     yield from _without_tail(base, entity_type, words, 0.88)
-    yield from _weaker(base, words, 0.86)
+    yield from weaker(base, words, 0.86)
     ends = _whole_ends(text) if naming_of(entity_type).noted else None
     yield from (form for form in _shortened(base, entity_type, words) if ends is None or form.of in ends)
 
@@ -126,20 +109,11 @@ def _whole_ends(text: str) -> frozenset[int]:
     return frozenset({0, *(len(normal_key(end).split(" ")) for end in ends)})
 
 
-def _in_singular(base: list[str]) -> Iterator[Form]:
-    """Yield the name with its inner words in the singular: `mesenchymal stem cells transplantation`."""
-    *before, last = base
-    inner = [singular(word) for word in before]
-    if inner != before:
-        yield from _both_numbers(" ".join([*inner, last]), "plural", 0.96)
-
-
-def _both_numbers(key: str, match: str, factor: float) -> Iterator[Form]:
-    yield Form(key, match, factor)
-    *before, last = key.split(" ")
-    one = singular(last)
-    if one != last:
-        yield Form(" ".join([*before, one]), match, factor - 0.005)
+def _inner_singular(base: list[str], match: str, factor: float) -> Iterator[Form]:
+    """Yield `stem cell transplantation` for `stem cells transplantation`."""
+    one = [*map(singular, base)]
+    if one[:-1] != base[:-1]:
+        yield Form(" ".join(one), match, factor)
 
 
 def _joined(base: list[str]) -> Iterator[Form]:
@@ -147,7 +121,7 @@ def _joined(base: list[str]) -> Iterator[Form]:
     for place in range(1, len(base)):
         if base[place - 1].isalpha() and base[place].isalpha() and len(base[place]) > _SHORTEST_HEAD:
             glued = [*base[: place - 1], base[place - 1] + base[place], *base[place + 1 :]]
-            yield from _both_numbers(" ".join(glued), "spelling", 0.95)
+            yield from both_numbers(" ".join(glued), "spelling", 0.95)
     if len(base) > 2 and all(map(str.isalpha, base)):
         yield Form("".join(base), "spelling", 0.94)
 
@@ -159,6 +133,13 @@ def _of_acid(base: list[str]) -> Iterator[Form]:
         yield Form(" ".join([*before, f"{last[:-3]}ic", "acid"]), "derived", 0.94)
     if last == "acid" and before and before[-1].endswith("ic"):
         yield Form(" ".join([*before[:-1], f"{before[-1][:-2]}ate"]), "derived", 0.94)
+
+
+def _of_receptor(base: list[str]) -> Iterator[Form]:
+    """Yield `CB1 receptor antagonist` for `CB1 antagonists`."""
+    *before, last = base
+    if singular(last) in _AT_RECEPTORS and before and before[-1] != "receptor":
+        yield Form(" ".join([*before, "receptor", singular(last)]), "spelling", 0.93)
 
 
 def _without_author(text: str) -> Iterator[Form]:
@@ -175,14 +156,14 @@ def _without_strain(text: str) -> Iterator[Form]:
     """
     found = _STRAIN.fullmatch(text)
     if found is not None:
-        yield from _both_numbers(normal_key(found["animal"]), "head", 0.85)
+        yield from both_numbers(normal_key(found["animal"]), "head", 0.85)
 
 
 def _without_manner(text: str) -> Iterator[Form]:
     """Yield a species, or a group of beings, without what is said of it: `nontypeable Haemophilus influenzae`."""
     found = _LED_SPECIES.fullmatch(text) or _DOING.fullmatch(text)
     if found is not None:
-        yield from _both_numbers(normal_key(found["rest"]), "head", 0.85)
+        yield from both_numbers(normal_key(found["rest"]), "head", 0.85)
 
 
 def _of_growth(base: list[str]) -> Iterator[Form]:
@@ -192,7 +173,7 @@ def _of_growth(base: list[str]) -> Iterator[Form]:
         yield Form(" ".join([*before, last.removesuffix("ogenesis"), "differentiation"]), "derived", 0.9)
     for prefix in ("hyper", "hypo", "cyto"):
         if last.startswith(prefix) and len(last) > _SHORTEST_GROWTH:
-            yield from _both_numbers(" ".join([*before, last.removeprefix(prefix)]), "head", 0.8)
+            yield from both_numbers(" ".join([*before, last.removeprefix(prefix)]), "head", 0.8)
 
 
 def _turned(base: list[str], words: Words, factor: float) -> Iterator[Form]:
@@ -207,45 +188,6 @@ def _turned(base: list[str], words: Words, factor: float) -> Iterator[Form]:
     for place, word in enumerate(before):
         for adjective in words.adjectives.get(singular(word), ()):
             yield Form(" ".join([*before[:place], adjective, *before[place + 1 :], singular(last)]), "derived", factor)
-
-
-def _reordered(key: str, words: Words, factor: float) -> Iterator[Form]:
-    """Yield `bladder carcinoma` for `carcinoma of the bladder`, and `rectal carcinoma` for that of the rectum."""
-    head, of, owner = _split_of(key)
-    if not of:
-        return
-    *before, last = owner.split(" ")
-    for noun in (last, singular(last), *words.adjectives.get(singular(last), ())):
-        turned = " ".join([*before, noun, head])
-        yield from _both_numbers(turned, "word_order", factor)
-        for form in _weaker(turned.split(" "), words, factor - 0.03):
-            yield Form(form.key, "word_order", form.factor)
-    yield Form(f"{singular(head)} of {owner}", "word_order", factor)
-
-
-def _inverted(base: list[str], factor: float) -> Iterator[Form]:
-    """Yield `smooth muscle cell of the pulmonary artery` for `pulmonary artery smooth muscle cells`."""
-    *before, last = base
-    words = [*before, singular(last)]
-    for cut in range(1, len(words)):
-        owner, head = " ".join(words[:cut]), " ".join(words[cut:])
-        yield Form(f"{head} of {owner}", "word_order", factor)
-        yield Form(f"{head} of the {owner}", "word_order", factor)
-
-
-def _typed(base: list[str], factor: float) -> Iterator[Form]:
-    """Yield `hepatitis type b` and `hepatitis b` for `type B hepatitis`."""
-    if base[0] == "type" and len(base) > 2:
-        yield from (Form(" ".join([*base[2:], *more, base[1]]), "word_order", factor) for more in (("type",), ()))
-
-
-def _split_of(key: str) -> tuple[str, str, str]:
-    match = _OF.search(f" {key} ")
-    if not match:
-        return key, "", ""
-    padded = f" {key} "
-    head, owner = padded[: match.start()].strip(), padded[match.end() :].strip()
-    return (head, "of", owner) if head and owner else (key, "", "")
 
 
 def _with_head(text: str, base: list[str], entity_type: str, words: Words) -> Iterator[Form]:
@@ -271,10 +213,10 @@ def _parted(text: str) -> Iterator[Form]:
     last = keys[-1]
     for key in keys[:-1]:
         for cut in range(1, len(last)):
-            yield from _both_numbers(" ".join([*key, *last[cut:]]), "part", 0.84)
+            yield from both_numbers(" ".join([*key, *last[cut:]]), "part", 0.84)
     for key in (last, *keys[:-1]):
         if len(" ".join(key)) >= _SHORTEST_HEAD:
-            yield from _both_numbers(" ".join(key), "part", 0.82)
+            yield from both_numbers(" ".join(key), "part", 0.82)
 
 
 def _without_tail(base: list[str], entity_type: str, words: Words, factor: float) -> Iterator[Form]:
@@ -286,22 +228,10 @@ def _without_tail(base: list[str], entity_type: str, words: Words, factor: float
         if len(rest) == 1 and rest[0] in words.light:
             return  # a "malignant phenotype" is no tumour
         if rest[-1] not in words.generic and rest[-1] not in _VERB_FORMS:
-            yield from _both_numbers(" ".join(rest), "tail", factor)
+            yield from both_numbers(" ".join(rest), "tail", factor)
             for noun in words.nouns_of(rest[-1]):
                 yield Form(" ".join([*rest[:-1], noun]), "tail", factor - 0.01)
         factor -= 0.03
-
-
-def _weaker(base: list[str], words: Words, factor: float) -> Iterator[Form]:
-    """Yield forms whose head says the same or less, and those with a modifier turned as well."""
-    if len(base) == 1:
-        # "Lesions" alone is not worth the link to disease.
-        return
-    for other in words.weaker.get(singular(base[-1]), ()):
-        yield Form(" ".join([*base[:-1], other]), "head_changed", factor)
-        for noun in words.nouns_of(base[-2]):
-            yield Form(" ".join([*base[:-2], noun, other]), "head_changed", factor - 0.01)
-        factor -= 0.02
 
 
 def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form]:
@@ -315,6 +245,8 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
             return
         factor -= 0.01 if known else 0.035
         rest = base[place:]
+        if dropped in _OPPOSITES:
+            continue  # a non-vertebral fracture is none of a vertebra
         if (rest[0] in _VERB_FORMS and not _TYPE.match(" ".join(rest))) or rest[0] in {"and", "or"}:
             continue
         if len("".join(rest)) < _SHORTEST_HEAD or all(
@@ -334,15 +266,19 @@ def _shortened(base: list[str], entity_type: str, words: Words) -> Iterator[Form
         for form in _of_rest(rest, entity_type, words, factor):
             yield Form(form.key, "head", form.factor, gone, len(rest))
     if 0 < of < len(base):
+        yield from narrowed(base, of, factor - 0.03)
         head = base[:of]
         if singular(head[-1]) not in words.generic and len(head[-1]) > _SHORTEST_HEAD:
-            for form in _both_numbers(" ".join(head), "head", factor - 0.05):
+            for form in both_numbers(" ".join(head), "head", factor - 0.05):
                 yield Form(form.key, "head", form.factor, tuple(base[of + 1 :]))
 
 
 def _of_rest(rest: list[str], entity_type: str, words: Words, factor: float) -> Iterator[Form]:
-    yield from _both_numbers(" ".join(rest), "head", factor)
+    yield from both_numbers(" ".join(rest), "head", factor)
+    yield from _inner_singular(rest, "head", factor - 0.01)
+    if "of" in rest:
+        yield from reordered(" ".join(rest), words, factor - 0.01)
     yield from _turned(rest, words, factor - 0.02)
-    yield from _weaker(rest, words, factor - 0.03)
+    yield from weaker(rest, words, factor - 0.03)
     if len(rest) > 1:
         yield from _without_tail(rest, entity_type, words, factor - 0.03)

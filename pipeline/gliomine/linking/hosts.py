@@ -13,7 +13,8 @@ from functools import lru_cache
 from gliomine.document import Document
 from gliomine.entity_traits import PLACE
 from gliomine.entity_types import naming_of, types_with
-from gliomine.linking.linker import SETTLED, Candidate, Linker
+from gliomine.linking.candidates import Candidate
+from gliomine.linking.linker import SETTLED, Linker
 from gliomine.text.normalize import normal_key, singular
 
 _FAR = tuple(f"NCBITaxon:{number}" for number in (33090, 2, 2157, 5794, 33682, 5719, 5738, 554915, 6178, 6199))

@@ -18,7 +18,8 @@ from gliomine.errors import unknown_name
 from gliomine.kb.concepts import Concept
 from gliomine.kb.curies import vocabulary_of
 from gliomine.kb.overlay import Overlay
-from gliomine.linking.linker import Candidate, Linker
+from gliomine.linking.candidates import Candidate
+from gliomine.linking.linker import Linker
 from gliomine.text.normalize import normal_key
 
 BROADER = "broader"

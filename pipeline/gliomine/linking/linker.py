@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from gliomine.entity_traits import PLACE, Naming
-from gliomine.entity_types import ENTITY_TYPES, naming_of, types_with
+from gliomine.entity_types import naming_of, types_with
 from gliomine.kb.concepts import OWN_SCOPES
 from gliomine.kb.overlay import Overlay
+from gliomine.linking.candidates import CURATED, Candidate, in_order, is_nested
 from gliomine.linking.forms import acronyms, other_forms
 from gliomine.linking.means import FACTOR, means_of, plants_of, rays_of
 from gliomine.linking.places import FACTOR as PLACED
 from gliomine.linking.places import harmed
 from gliomine.linking.respelled import elements, formulas, symbols
-from gliomine.linking.spelling import MIXED_CASE, SHORT, case_fit, is_inverted, mixed, same_head, shared, spelled
+from gliomine.linking.spelling import MIXED_CASE, SHORT, case_fit, is_inverted, mixed, same_head, spelled
 from gliomine.linking.tumors import FACTOR as OF_TUMOR
 from gliomine.linking.tumors import is_growth, line_of, tumor_cells
 from gliomine.linking.words import Words, load_words
@@ -36,8 +36,6 @@ SETTLED = 0.7
 """A candidate with this score ends the search for other forms."""
 _OWN_NAME = 0.9
 """And one with this score that for the singular."""
-CURATED = "curated"
-"""Status of a name that people chose for a concept; it wins over what else bears the name."""
 CACHE = 1 << 12  # names whose candidates are kept, with all that speaks for them
 _SHORTEST_FUZZY = 9
 _SHORTEST_WORD = 4
@@ -53,36 +51,9 @@ _PLACES = types_with(PLACE)
 _KINDS = {"exact": 1.0, "word_order": 0.98, "plural": 0.98, "spelling": 0.96}
 _SCOPES = {"name": 1.0, "exact": 0.98, "abbreviation": 0.95, "narrow": 0.9, "broad": 0.82, "related": 0.84}
 _OTHER_TYPE = 0.78
-_LATE, _LATER_SOURCE = 3, 0.03
 _FUZZY_LEAST = 0.9
 _FUZZY_STRICT = 0.93
 _SUBSTANCE = 0.97
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A concept that a mention may mean.
-
-    Attributes:
-        concept: its place in the knowledge base.
-        score: in (0, 1].
-        match: how it was found.
-        name: the name or key that matched.
-        origin: which of the concept's identifiers holds this very name: 0 its own, else the place among its
-            cross-references, counted from 1.
-        curated: identifier under which a curated vocabulary lists the name; empty where none does.
-        status: how that name stands to the concept: `curated`, or one of `concepts.SCOPES`.
-        factors: what the score is the product of: how the name was found, type, status of the name, case.
-    """
-
-    concept: int
-    score: float
-    match: str
-    name: str
-    origin: int = 0
-    curated: str = ""
-    status: str = "name"
-    factors: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
 
 
 class Linker:
@@ -112,34 +83,8 @@ class Linker:
         return self.ranked(item for item in found.values() if item.score >= THRESHOLD)
 
     def ranked(self, found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-        """Return candidates in order: score, then our own vocabularies, the wider taxon, priority and CURIE."""
-        items = list(found)
-        if len(items) < 2:
-            return tuple(items)
-        taxa = {item.concept for item in items if _nested(self.kb.entity_types(item.concept))}
-        above = {other for concept in taxa for other in self.ancestors(concept)} if len(taxa) > 1 else set()
-
-        named = {item.concept for item in items if self._is_called(item)}
-
-        def order(item: Candidate) -> tuple[float, int, bool, int, int, int, str]:
-            priority = self.kb.priority(item.concept)
-            lowered = item.score - (_LATER_SOURCE if priority >= _LATE and not item.curated else 0.0)
-            # Of taxa that bear one name, the wider is meant: "mouse" is the genus before a species of it.
-            name, curie = self.kb.name(item.concept), self.kb.curie(item.concept)
-            # Of two preferred names with one key the plainer is meant: haematoxylin before (-)-haematoxylin.
-            said, length = -shared(normal_key(item.name), name), len(name) if item.status == "name" else 0
-            # People mean their own concept, the acid and not the salt that shares an identifier; or what is called so.
-            shared_id = item.curated and not named - {item.concept}
-            first = 0 if curie == item.curated else 1 if shared_id else 2 if item.concept in named else 3
-            return -lowered, first, item.concept not in above, said, priority, length, curie
-
-        return tuple(sorted(items, key=order))
-
-    def _is_called(self, item: Candidate) -> bool:
-        """Tell whether the very name that matched, written out, is the one that a concept is called by."""
-        name = normal_key(self.kb.name(item.concept))
-        written = len(name) > SHORT and not item.curated and item.status == "name"
-        return written and item.match == "exact" and normal_key(item.name) == name
+        """Return candidates in order, the best first."""
+        return in_order(found, self.kb, self.ancestors)
 
     def _add_exact(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         line = _LINE.fullmatch(text) if naming_of(entity_type).numbered else None
@@ -187,7 +132,7 @@ class Linker:
     def _add_forms(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         tried, naming, short = set[str](), naming_of(entity_type), acronyms(text)
         for form in other_forms(text, entity_type, words=self.words):
-            if form.key in tried or form.key not in self.kb:
+            if form.key in tried or not self._is_listed(form.key, entity_type):
                 continue
             tried.add(form.key)
             if naming.means and self.words.light.issuperset(form.key.split(" ")):
@@ -199,6 +144,9 @@ class Linker:
             self._add_key(found, form.key, spelled(form.key, text), entity_type, form.match, form.factor, family=symbol)
             if any(item.score >= form.factor * 0.9 for item in found.values()):
                 return
+
+    def _is_listed(self, key: str, entity_type: str) -> bool:
+        return key in self.kb or bool(self.kb.curated(entity_type, key))
 
     def _add_places(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
         """Add the disease of the part that is harmed, where nothing closer than a bare head is known."""
@@ -336,7 +284,7 @@ class Linker:
         )
 
     def _is_being(self, concept: int) -> bool:
-        return _nested(self.kb.entity_types(concept))
+        return is_nested(self.kb.entity_types(concept))
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:
@@ -355,7 +303,3 @@ def _settled(found: dict[int, Candidate]) -> bool:
 def _vague(key: str, scope: str, match: str, naming: Naming) -> bool:
     """Tell whether a name says too little for a concept of another type: a lone word that is but a synonym of it."""
     return scope != "name" and " " not in key and (match in _WEAK or naming.nested)
-
-
-def _nested(entity_types: Iterable[str]) -> bool:
-    return any(ENTITY_TYPES[name].naming.nested for name in entity_types if name in ENTITY_TYPES)

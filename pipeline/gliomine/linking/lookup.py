@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gliomine.kb.overlay import Overlay
-from gliomine.linking.linker import Candidate, Linker
+from gliomine.linking.candidates import Candidate
+from gliomine.linking.linker import Linker
 from gliomine.text.normalize import normal_key
 
 FUZZY_FLOOR = 0.8

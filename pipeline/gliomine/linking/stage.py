@@ -10,10 +10,11 @@ from gliomine.config import Config
 from gliomine.document import SEPARATOR, Document, Link
 from gliomine.kb.overlay import Overlay, open_overlay
 from gliomine.linking.agreement import main_types
+from gliomine.linking.candidates import Candidate
 from gliomine.linking.chances import chances, says_little
 from gliomine.linking.context import candidates_of
 from gliomine.linking.identifiers import check_preferred, identifiers, in_order
-from gliomine.linking.linker import Candidate, Linker
+from gliomine.linking.linker import Linker
 from gliomine.linking.variants import variant_links
 from gliomine.text.normalize import normal_key
 from gliomine.topics import load_topic

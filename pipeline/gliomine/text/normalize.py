@@ -272,6 +272,12 @@ _VARIANTS = (
     (re.compile(r"\b(anti|non|pre|post|micro|nano|neuro|immuno|radio|chemo)(?=[a-z]{4})"), r"\1 "),
     (re.compile(r"([a-z]{2,})(alpha|beta|gamma|delta|kappa)\b"), r"\1 \2"),
     (re.compile(r"\b(?:the|a|an) "), ""),
+    # British spellings beside those that are folded into every key.
+    (re.compile(r"\bdisc(?=s?\b|ectom|ograph)"), "disk"),
+    (re.compile(r"(?<=[a-z]{2})our(?=s?\b|al\b)"), "or"),
+    (re.compile(r"(?<=[a-z]{2}[aei])ll(?=ing\b|ed\b|ers?\b)"), "l"),
+    (re.compile(r"(?<=[a-z]{2})tre(?=s?\b)"), "ter"),
+    (re.compile(r"\bage(?=ing\b)"), "ag"),
 )
 
 
