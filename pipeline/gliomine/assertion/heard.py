@@ -1,0 +1,91 @@
+"""What the recogniser says of the cues and scopes of a sentence, as log-probabilities that other models can weigh.
+
+Three of its heads read every word: `cues` (negation, speculation), `negation_scope` and `speculation_scope`. Their best
+tags alone say too little: a scope that is missed by one word gives no vote, a "not" that is nearly seen a wrong one.
+So their probabilities are weighed: of a phrase as a cue, of a word as the first or as the last of a scope, and of all
+words from the cue on as inside it. docs/assertion.md says what that is worth.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from gliomine.assertion.cues import KINDS, Phrase, Token
+from gliomine.document import WordVectors
+from gliomine.encoder.tags import BEGIN, END, INSIDE, PARTS, SINGLE
+
+CUE_FLOOR, FLOOR, TRAIL_FLOOR = -9.0, -6.0, -20.0
+"""Least log-probability of a cue, of a word of a scope and of all words of one: no word alone may decide."""
+
+Floats = npt.NDArray[np.float64]
+
+
+class Heard:
+    """The opinion on one sentence; made once for all its cues."""
+
+    def __init__(self, words: WordVectors, tokens: Sequence[Token]) -> None:
+        """Read the scores of the words of a sentence.
+
+        Args:
+            words: its words, at least one, as the encoder knows them; 19 scores each, of the tags of the cues (outside,
+                then begin, inside, end and single of negation, of speculation), then of the scopes of negation and of
+                those of speculation (five each).
+            tokens: its tokens, or those of a part of it; a token may be several words.
+        """
+        self._starts, self._ends = words.starts.tolist(), words.ends.tolist()
+        self._tokens = tokens
+        scores = words.values.astype(np.float64)
+        self._cues = _log_probabilities(scores[:, : 2 * PARTS + 1])
+        self._scopes = {
+            kind: _log_probabilities(scores[:, first : first + PARTS + 1])
+            for kind, first in zip(KINDS, (2 * PARTS + 1, 3 * PARTS + 2), strict=True)
+        }
+
+    def cue(self, phrase: Phrase) -> Floats:
+        """Return how likely a phrase is no cue, one of each kind: log-probabilities, the parts of words left out."""
+        first, last = self._first(phrase.first), self._last(phrase.last)
+        part = self._cues[first : max(last, first) + 1]
+        found = [part[:, 0].max()]
+        for number in range(len(KINDS)):
+            begin, inside, end, single = part[:, 1 + PARTS * number : 1 + PARTS * (number + 1)].T
+            whole = single[0] if len(part) == 1 else begin[0] + inside[1:-1].sum() + end[-1]
+            found.append(whole)
+        return np.array([max(value, CUE_FLOOR) for value in found])
+
+    def begins(self, kind: str, tokens: Sequence[int]) -> Floats:
+        """Return how likely a scope of a kind begins at each of some tokens."""
+        logs = self._scopes[kind][[self._first(token) for token in tokens]]
+        return _either(logs[:, BEGIN], logs[:, SINGLE])
+
+    def ends(self, kind: str, phrase: Phrase, tokens: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return for each token how likely a scope ends right before it, and that all from the cue on are inside."""
+        logs = self._scopes[kind]
+        last = [self._last(token) for token in tokens]
+        stops, inside = _either(logs[last, END], logs[last, SINGLE]), _either(logs[:, BEGIN], logs[:, INSIDE])
+        sums = np.concatenate([[0.0], np.cumsum(inside)])
+        cue = self._last(phrase.last)
+        trails: Floats = np.maximum(sums[last] - sums[np.minimum(last, cue)], TRAIL_FLOOR)
+        return stops, trails
+
+    def _first(self, token: int) -> int:
+        """Return the word that holds the first character of a token, or the next one."""
+        return min(bisect_right(self._ends, self._tokens[token].start), len(self._ends) - 1)
+
+    def _last(self, token: int) -> int:
+        """Return the last word that begins before a token's predecessor ends."""
+        return max(0, bisect_left(self._starts, self._tokens[token - 1].end) - 1)
+
+
+def _log_probabilities(scores: Floats) -> Floats:
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logs: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return logs
+
+
+def _either(one: Floats, other: Floats) -> Floats:
+    logs: Floats = np.maximum(np.logaddexp(one, other), FLOOR)
+    return logs
