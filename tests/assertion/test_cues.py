@@ -6,7 +6,6 @@ import pytest
 from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence, whole_end
 from gliomine.assertion.cues import phrases_of, tokens_of
 from gliomine.assertion.tagger import classes_of
-from gliomine.document import Vote
 from gliomine.resources import models_folder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,62 +73,6 @@ def test_word_classes(weights: CueWeights) -> None:
     assert classes_of(words, shown, weights.tagger) == [
         *("the", "~NNS", "~VBD", "~JJ", "~NNS", "of", "~NN", "and", "were", "~VBN", "."),
     ]
-
-
-def test_the_recogniser_votes_on_cues(weights: CueWeights) -> None:
-    text = "It may not grow in the presence of serum or when serum was lacking."
-
-    def found(votes: list[Vote] | None) -> set[str]:
-        return {cue.text for _, cue in read_sentence(text, 0, len(text), weights=weights, votes=votes).cues}
-
-    at = text.index("not")
-    negation = Vote(at, at + 3, "negation")
-    assert "not" in found(None)
-    # An opinion is a vote, not the last word: a clear cue stays without it, an unlikely one goes.
-    assert found([]) <= found(None)
-    assert "lacking" in found([negation, Vote(text.index("lacking"), len(text) - 1, "negation")])
-
-
-@pytest.mark.parametrize(
-    ("text", "cue", "kind", "stop", "scope"),
-    [
-        (
-            "Foals do not keep the weight that calves may have.",
-            "not",
-            "negation",
-            None,
-            "not keep the weight that calves may have",
-        ),
-        ("Foals do not keep the weight that calves may have.", "not", "negation", " that", "not keep the weight"),
-        (
-            "Foals may keep the weight that calves have.",
-            "may",
-            "speculation",
-            None,
-            "may keep the weight that calves have",
-        ),
-        ("Foals may keep the weight that calves have.", "may", "speculation", " that", "may keep the weight"),
-        # No scope ends between "the" and its noun, whatever the recogniser says.
-        (
-            "Foals may keep the weight that calves have.",
-            "may",
-            "speculation",
-            " weight",
-            "may keep the weight that calves have",
-        ),
-    ],
-)
-def test_the_recogniser_votes_on_the_end_of_a_scope(
-    text: str, cue: str, kind: str, stop: str | None, scope: str, weights: CueWeights
-) -> None:
-    at = text.index(cue)
-    votes = [Vote(at, at + len(cue), kind)]
-    # A scope that does not hold the cue says nothing of it.
-    votes.append(Vote(at, text.index(stop), f"{kind}_scope") if stop else Vote(0, 2, f"{kind}_scope"))
-    found = [
-        item for _, item in read_sentence(text, 0, len(text), weights=weights, votes=votes).cues if item.text == cue
-    ]
-    assert [text[item.scope_start : item.scope_end] for item in found] == [scope]
 
 
 @pytest.mark.parametrize(

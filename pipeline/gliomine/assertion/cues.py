@@ -29,10 +29,10 @@ KINDS = CUE_KINDS
 CUE_BUCKETS = 1 << 16
 """Places of the feature hash."""
 
-OWN_WEIGHT, HEARD_WEIGHT = 0.6, 0.5
+OWN_WEIGHT, HEARD_WEIGHT = 0.7, 0.4
 """What the classifier's log-odds and the recogniser's log-probabilities are worth where both answer."""
 
-LEANINGS = (0.0, 0.5, 0.3)
+LEANINGS = (0.0, 0.8, 0.4)
 """Added for no cue, negation and speculation where both answer: the recogniser misses more than it invents. All fitted
 on sentences of full papers, of which neither has learnt."""
 
