@@ -137,7 +137,7 @@ def choose_cues(
     weights: npt.NDArray[Any],
     *,
     scale: float,
-    opinions: Sequence[npt.NDArray[Any]] | None = None,
+    opinions: Sequence[Sequence[float]] | None = None,
 ) -> list[tuple[Phrase, str, float]]:
     """Return the cues of a sentence in order: phrase, kind and probability; where phrases overlap, the likeliest.
 
@@ -153,7 +153,7 @@ def choose_cues(
     for number, phrase in enumerate(phrases):
         scores = weights[cue_features(words, phrase)].sum(axis=0, dtype=np.float64) * scale
         if opinions is not None:
-            scores = OWN_WEIGHT * scores + HEARD_WEIGHT * opinions[number] + LEANINGS
+            scores = OWN_WEIGHT * scores + HEARD_WEIGHT * np.array(opinions[number]) + LEANINGS
         scores = np.exp(scores - scores.max())
         best = int(scores.argmax())
         if best:

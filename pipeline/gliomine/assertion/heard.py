@@ -8,6 +8,7 @@ words from the cue on as inside it. docs/assertion.md says what that is worth.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -38,38 +39,46 @@ class Heard:
         """
         self._starts, self._ends = words.starts.tolist(), words.ends.tolist()
         self._tokens = tokens
-        scores = words.values.astype(np.float64)
-        self._cues = _log_probabilities(scores[:, : 2 * PARTS + 1])
-        self._scopes = {
-            kind: _log_probabilities(scores[:, first : first + PARTS + 1])
-            for kind, first in zip(KINDS, (2 * PARTS + 1, 3 * PARTS + 2), strict=True)
-        }
+        self._values = words.values
+        self._scopes: dict[str, Floats] = {}
 
-    def cue(self, phrase: Phrase) -> Floats:
+    def cue(self, phrase: Phrase) -> list[float]:
         """Return how likely a phrase is no cue, one of each kind: log-probabilities, the parts of words left out."""
         first, last = self._first(phrase.first), self._last(phrase.last)
-        part = self._cues[first : max(last, first) + 1]
-        found = [part[:, 0].max()]
-        for number in range(len(KINDS)):
-            begin, inside, end, single = part[:, 1 + PARTS * number : 1 + PARTS * (number + 1)].T
-            whole = single[0] if len(part) == 1 else begin[0] + inside[1:-1].sum() + end[-1]
-            found.append(whole)
-        return np.array([max(value, CUE_FLOOR) for value in found])
+        # Most sentences have a phrase and few of them a cue: numbers of one word are added faster without arrays.
+        logs = [_logs_of(row) for row in self._values[first : max(last, first) + 1, : 2 * PARTS + 1].tolist()]
+        found = [max(row[0] for row in logs)]
+        for place in (0, PARTS):
+            if len(logs) == 1:
+                found.append(logs[0][place + SINGLE])
+            else:
+                inside = sum(row[place + INSIDE] for row in logs[1:-1])
+                found.append(logs[0][place + BEGIN] + inside + logs[-1][place + END])
+        return [max(value, CUE_FLOOR) for value in found]
 
     def begins(self, kind: str, tokens: Sequence[int]) -> Floats:
         """Return how likely a scope of a kind begins at each of some tokens."""
-        logs = self._scopes[kind][[self._first(token) for token in tokens]]
+        logs = self._scope(kind)[[self._first(token) for token in tokens]]
         return _either(logs[:, BEGIN], logs[:, SINGLE])
 
     def ends(self, kind: str, phrase: Phrase, tokens: Sequence[int]) -> tuple[Floats, Floats]:
         """Return for each token how likely a scope ends right before it, and that all from the cue on are inside."""
-        logs = self._scopes[kind]
+        logs = self._scope(kind)
         last = [self._last(token) for token in tokens]
         stops, inside = _either(logs[last, END], logs[last, SINGLE]), _either(logs[:, BEGIN], logs[:, INSIDE])
         sums = np.concatenate([[0.0], np.cumsum(inside)])
         cue = self._last(phrase.last)
         trails: Floats = np.maximum(sums[last] - sums[np.minimum(last, cue)], TRAIL_FLOOR)
         return stops, trails
+
+    def _scope(self, kind: str) -> Floats:
+        """Return the log-probabilities of the tags of each word for the scopes of a kind."""
+        if kind not in self._scopes:
+            first = 2 * PARTS + 1 + (PARTS + 1) * KINDS.index(kind)
+            scores = self._values[:, first : first + PARTS + 1].astype(np.float64)
+            shifted = scores - scores.max(axis=1, keepdims=True)
+            self._scopes[kind] = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        return self._scopes[kind]
 
     def _first(self, token: int) -> int:
         """Return the word that holds the first character of a token, or the next one."""
@@ -80,10 +89,10 @@ class Heard:
         return max(0, bisect_left(self._starts, self._tokens[token - 1].end) - 1)
 
 
-def _log_probabilities(scores: Floats) -> Floats:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    logs: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return logs
+def _logs_of(scores: list[float]) -> list[float]:
+    top = max(scores)
+    total = top + math.log(sum(math.exp(score - top) for score in scores))
+    return [score - total for score in scores]
 
 
 def _either(one: Floats, other: Floats) -> Floats:
