@@ -45,9 +45,21 @@ def test_cues_and_scopes(text: str, expected: list[tuple[str, str, str]], weight
     assert scopes(text, weights) == wanted
 
 
-def test_citations_stay_outside(weights: CueWeights) -> None:
-    found = scopes("Exosomes may promote growth [3, 4-6] (Lee et al., 2019).", weights)
-    assert found == [("speculation", "may", "may promote growth")]
+@pytest.mark.parametrize(
+    ("bracket", "outside"),
+    [
+        (" [3, 4-6] (Lee et al., 2019)", True),
+        (" (Fig. 2a)", True),
+        (" (results not shown)", True),
+        (" (A.B. and C.D., unpublished results)", True),
+        (" (as foals do)", False),
+        (" (p = 0.07)", False),
+        (" (not seen in foals)", False),
+    ],
+)
+def test_citations_stay_outside(bracket: str, outside: bool, weights: CueWeights) -> None:
+    ends = {cue: scope for _, cue, scope in scopes(f"Exosomes may promote growth{bracket}.", weights)}
+    assert ends["may"] == "may promote growth" + ("" if outside else bracket)
 
 
 @given(st.text(alphabet=st.sampled_from("not may suggest that or ()[],. α😀́\r\n-free 3X"), max_size=80))

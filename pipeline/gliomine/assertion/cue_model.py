@@ -3,7 +3,8 @@
 Two models look for cues and scopes: log-linear ones, and heads of the recogniser, whose probabilities are weighed with
 them. docs/assertion.md says what each is worth.
 
-BioScope leaves citations at the end of a sentence out of scopes; so do we.
+BioScope leaves citations at the end of a sentence out of scopes; so do we, with pointers to figures and to what is not
+shown.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from gliomine.resources import listed_file
 
 _NUMBERS = re.compile(r"\[\s*\d[\d\s,;–-]*\]|\(\s*\d{1,3}(?:[\s,;–-]+\d{1,3})*\s*\)")
 _POINTER = re.compile(r"\((?:see |refs? |Fig|Tab|Suppl)")
+_UNSEEN = re.compile(r"\bunpublished\b|\bnot shown\b")
 _GENOTYPE = re.compile(r"\s?\(?[-−+]/[-−+]\)?")
 _NAME = re.compile(r"[A-Z][a-z]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
@@ -165,7 +167,7 @@ def whole_end(text: str, tokens: Sequence[Token], start: int, end: int) -> int:
 
 
 def without_citations(text: str, start: int, end: int) -> int:
-    """Return where text[start:end] ends without the citations and references to figures at its end.
+    """Return where text[start:end] ends without the citations and references to figures or to unseen data at its end.
 
     >>> text = "may grow (as in mice) [3, 4] (Lee et al., 2001; Fig. 2)"
     >>> text[: without_citations(text, 3, len(text))]
@@ -183,7 +185,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def _citation(text: str, start: int, end: int) -> int | None:
-    """Return where the bracket opens that ends here and cites, or points to a figure or table; None without one."""
+    """Return where the bracket opens that ends here and cites, or points to a figure or unseen data, else None."""
     if end <= start or text[end - 1] not in ")]":
         return None
     round_one = text[end - 1] == ")"
@@ -194,7 +196,7 @@ def _citation(text: str, start: int, end: int) -> int | None:
         return opening
     if not round_one or text.find(")", opening, end) < end - 1:
         return None
-    if _POINTER.match(text, opening, end):
+    if _POINTER.match(text, opening, end) or _UNSEEN.search(text, opening, end):
         return opening
     # Two searches one after the other, as one pattern for both takes the cube of the length.
     name = _NAME.search(text, opening, end)
