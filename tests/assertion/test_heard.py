@@ -96,7 +96,10 @@ def test_log_probabilities_of_tokens_that_are_several_words() -> None:
     assert [round(value, 1) for value in stops] == [-6.0, -6.0, 0.0, -6.0]
     # "NGF" and "-" are inside; the cue is not, and each word from "was" on costs what an unlikely one costs.
     assert [round(value, 1) for value in trails] == [0.0, -6.0, -6.0, -20.0]
-    assert [round(value, 1) for value in heard.begins("negation", [0, 1, 2])] == [-6.0, 0.0, -6.0]
+    was, no = Phrase(2, 3, "was", "not", "negation"), Phrase(0, 1, "no", "no", "negation")
+    assert heard.begins("negation", was, [2, 1, 0]) == [False, True, False]
+    # A scope that does not hold the cue says nothing of it.
+    assert heard.begins("negation", no, [0, 1]) == [False, False]
     assert [round(value, 1) for value in heard.cue(Phrase(2, 4, "was not", "not", "negation"))] == [-9.0, -9.0, 0.0]
 
 

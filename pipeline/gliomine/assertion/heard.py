@@ -2,8 +2,8 @@
 
 Three of its heads read every word: `cues` (negation, speculation), `negation_scope` and `speculation_scope`. Their best
 tags alone say too little: a scope that is missed by one word gives no vote, a "not" that is nearly seen a wrong one.
-So their probabilities are weighed: of a phrase as a cue, of a word as the first or as the last of a scope, and of all
-words from the cue on as inside it. docs/assertion.md says what that is worth.
+So their probabilities are weighed: of a phrase as a cue, of a word as the last of a scope, and of all words from the
+cue on as inside it. Where a scope begins the best tags serve better. docs/assertion.md says what that is worth.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gliomine.assertion.cues import KINDS, Phrase, Token
 from gliomine.document import WordVectors
-from gliomine.encoder.tags import BEGIN, END, INSIDE, PARTS, SINGLE
+from gliomine.encoder.tags import BEGIN, END, INSIDE, PARTS, SINGLE, decode
 
 CUE_FLOOR, FLOOR, TRAIL_FLOOR = -9.0, -6.0, -20.0
 """Least log-probability of a cue, of a word of a scope and of all words of one: no word alone may decide."""
@@ -56,10 +57,13 @@ class Heard:
                 found.append(logs[0][place + BEGIN] + inside + logs[-1][place + END])
         return [max(value, CUE_FLOOR) for value in found]
 
-    def begins(self, kind: str, tokens: Sequence[int]) -> Floats:
-        """Return how likely a scope of a kind begins at each of some tokens."""
-        logs = self._scope(kind)[[self._first(token) for token in tokens]]
-        return _either(logs[:, BEGIN], logs[:, SINGLE])
+    def begins(self, kind: str, phrase: Phrase, tokens: Sequence[int]) -> list[bool]:
+        """Tell of each of some tokens whether the scope of a kind that holds the phrase begins there, as best seen."""
+        spans = decode(self._scores(kind), np.zeros(1, dtype=np.int64))
+        low, high = self._first(phrase.first), self._last(phrase.last)
+        around = [first for first, last in zip(spans.first, spans.last, strict=True) if first <= low and high < last]
+        start = self._starts[around[0]] if around else -1
+        return [self._tokens[token].start == start for token in tokens]
 
     def ends(self, kind: str, phrase: Phrase, tokens: Sequence[int]) -> tuple[Floats, Floats]:
         """Return for each token how likely a scope ends right before it, and that all from the cue on are inside."""
@@ -74,11 +78,14 @@ class Heard:
     def _scope(self, kind: str) -> Floats:
         """Return the log-probabilities of the tags of each word for the scopes of a kind."""
         if kind not in self._scopes:
-            first = 2 * PARTS + 1 + (PARTS + 1) * KINDS.index(kind)
-            scores = self._values[:, first : first + PARTS + 1].astype(np.float64)
+            scores = self._scores(kind).astype(np.float64)
             shifted = scores - scores.max(axis=1, keepdims=True)
             self._scopes[kind] = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         return self._scopes[kind]
+
+    def _scores(self, kind: str) -> npt.NDArray[Any]:
+        first = 2 * PARTS + 1 + (PARTS + 1) * KINDS.index(kind)
+        return self._values[:, first : first + PARTS + 1]
 
     def _first(self, token: int) -> int:
         """Return the word that holds the first character of a token, or the next one."""
