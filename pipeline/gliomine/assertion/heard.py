@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +40,7 @@ class Heard:
         self._starts, self._ends = words.starts.tolist(), words.ends.tolist()
         self._tokens = tokens
         self._values = words.values
-        self._scopes: dict[str, Floats] = {}
+        self._read: dict[str, tuple[Floats, Floats, list[tuple[int, int]]]] = {}
 
     def cue(self, phrase: Phrase) -> list[float]:
         """Return how likely a phrase is no cue, one of each kind: log-probabilities, the parts of words left out."""
@@ -59,33 +58,31 @@ class Heard:
 
     def begins(self, kind: str, phrase: Phrase, tokens: Sequence[int]) -> list[bool]:
         """Tell of each of some tokens whether the scope of a kind that holds the phrase begins there, as best seen."""
-        spans = decode(self._scores(kind), np.zeros(1, dtype=np.int64))
+        _, _, spans = self._scope(kind)
         low, high = self._first(phrase.first), self._last(phrase.last)
-        around = [first for first, last in zip(spans.first, spans.last, strict=True) if first <= low and high < last]
+        around = [first for first, last in spans if first <= low and high < last]
         start = self._starts[around[0]] if around else -1
         return [self._tokens[token].start == start for token in tokens]
 
     def ends(self, kind: str, phrase: Phrase, tokens: Sequence[int]) -> tuple[Floats, Floats]:
         """Return for each token how likely a scope ends right before it, and that all from the cue on are inside."""
-        logs = self._scope(kind)
-        last = [self._last(token) for token in tokens]
-        stops, inside = _either(logs[last, END], logs[last, SINGLE]), _either(logs[:, BEGIN], logs[:, INSIDE])
-        sums = np.concatenate([[0.0], np.cumsum(inside)])
-        cue = self._last(phrase.last)
+        stops, sums, _ = self._scope(kind)
+        last, cue = np.array([self._last(token) for token in tokens]), self._last(phrase.last)
         trails: Floats = np.maximum(sums[last] - sums[np.minimum(last, cue)], TRAIL_FLOOR)
-        return stops, trails
+        return stops[last], trails
 
-    def _scope(self, kind: str) -> Floats:
-        """Return the log-probabilities of the tags of each word for the scopes of a kind."""
-        if kind not in self._scopes:
-            scores = self._scores(kind).astype(np.float64)
-            shifted = scores - scores.max(axis=1, keepdims=True)
-            self._scopes[kind] = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        return self._scopes[kind]
-
-    def _scores(self, kind: str) -> npt.NDArray[Any]:
-        first = 2 * PARTS + 1 + (PARTS + 1) * KINDS.index(kind)
-        return self._values[:, first : first + PARTS + 1]
+    def _scope(self, kind: str) -> tuple[Floats, Floats, list[tuple[int, int]]]:
+        """Read the scopes of a kind, once for all cues: each word as a last one, sums of those inside, best spans."""
+        if kind not in self._read:
+            first = 2 * PARTS + 1 + (PARTS + 1) * KINDS.index(kind)
+            scores = self._values[:, first : first + PARTS + 1]
+            shifted = scores.astype(np.float64) - scores.max(axis=1, keepdims=True)
+            logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+            inside = _either(logs[:, BEGIN], logs[:, INSIDE])
+            spans = decode(scores, np.zeros(1, dtype=np.int64))
+            found = list(zip(spans.first.tolist(), spans.last.tolist(), strict=True))
+            self._read[kind] = _either(logs[:, END], logs[:, SINGLE]), np.append(0.0, np.cumsum(inside)), found
+        return self._read[kind]
 
     def _first(self, token: int) -> int:
         """Return the word that holds the first character of a token, or the next one."""

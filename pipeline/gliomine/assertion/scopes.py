@@ -28,7 +28,7 @@ SCOPE_BITS = 17
 
 BEGIN_VOTE, END_WEIGHT, TRAIL_WEIGHT = 230, 140, 24
 """What the recogniser's opinion is worth: its first word of a scope, its log-probabilities of a last word, and of all
-words from the cue to the last inside the scope. Chosen on sentences of full papers that the recogniser has not learnt."""
+words from the cue to the last inside the scope. Chosen on sentences of full papers, unknown to the recogniser."""
 
 MARKS = frozenset(",;:()[]")
 _OPENERS = frozenset(("either", "neither", "whether", "which", "that", "both"))

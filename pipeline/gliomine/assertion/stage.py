@@ -11,7 +11,7 @@ from gliomine.assertion.clause import Reading
 from gliomine.assertion.cue_model import CueWeights, load_cue_weights, pieces_of, read_sentence
 from gliomine.assertion.weigh import PairWeights, load_pair_weights
 from gliomine.config import Config
-from gliomine.document import Assertion, Cue, Document, Mention, containing
+from gliomine.document import Assertion, Cue, Document, Mention, WordVectors, containing
 from gliomine.resources import models_folder
 
 
@@ -56,11 +56,20 @@ def readings(document: Document, weights: CueWeights) -> Iterator[tuple[str | No
         begins = [start for start, _ in pieces]
         mentions = _parted(by_sentence.get(number, ()), begins)
         for place, (start, end) in enumerate(pieces):
+            heard = votes if len(pieces) == 1 else _words(votes, start, end)
             yield (
                 sentence.role,
-                read_sentence(document.text, start, end, weights=weights, votes=votes),
+                read_sentence(document.text, start, end, weights=weights, votes=heard),
                 mentions[place],
             )
+
+
+def _words(votes: WordVectors | None, start: int, end: int) -> WordVectors | None:
+    """Return what is said of the words of a piece, whose cost must not grow with its sentence."""
+    if votes is None:
+        return None
+    part = slice(*votes.starts.searchsorted([start, end]).tolist())
+    return WordVectors(votes.starts[part], votes.ends[part], votes.values[part])
 
 
 def _parted(items: Sequence[Mention], begins: Sequence[int]) -> list[Sequence[Mention]]:
