@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 FIRST_COLUMN = {"negation": 1, "speculation": 5, "negation_scope": 10, "speculation_scope": 15}
 OUTSIDE = {"negation": 0, "speculation": 0, "negation_scope": 9, "speculation_scope": 14}
 
+WITHIN = {"negation_scope": 19, "speculation_scope": 20}
+
 
 @pytest.fixture(scope="module")
 def weights() -> CueWeights:
@@ -27,7 +29,7 @@ def said(text: str, *parts: tuple[str, str], sure: float = 6.0) -> WordVectors:
     """Return the scores of a recogniser that sees each part of the text as what is named, and nothing else."""
     spans = [match.span() for match in re.finditer(r"[^\W_]+|[^\w\s]", text)]
     starts, ends = np.array(spans, dtype=np.int32).reshape(-1, 2).T
-    values = np.zeros((len(spans), 19), dtype=np.float32)
+    values = np.zeros((len(spans), 21), dtype=np.float32)
     values[:, [0, 9, 14]] = sure
     for shown, name in parts:
         at = text.index(shown)
@@ -36,6 +38,8 @@ def said(text: str, *parts: tuple[str, str], sure: float = 6.0) -> WordVectors:
         for number, tag in zip(inside, tags, strict=True):
             values[number, OUTSIDE[name]] = 0.0
             values[number, FIRST_COLUMN[name] + tag - 1] = sure
+            if name.endswith("_scope"):
+                values[number, WITHIN[name]] = 1 + number - inside[0]
     return WordVectors(starts, ends, values)
 
 
@@ -106,8 +110,8 @@ def test_log_probabilities_of_tokens_that_are_several_words() -> None:
 @given(st.text(alphabet=st.sampled_from("not may ()[],.-3X\n"), min_size=1, max_size=60), st.randoms())
 def test_any_opinion_gives_finite_numbers_and_sound_offsets(text: str, random: np.random.Generator) -> None:
     votes = said(text)
-    values = np.array([[random.uniform(-80, 80) for _ in range(19)] for _ in votes.starts], dtype=np.float32)
-    votes = WordVectors(votes.starts, votes.ends, values.reshape(-1, 19))
+    values = np.array([[random.uniform(-80, 80) for _ in range(19)] + [9, 1] for _ in votes.starts], dtype=np.float32)
+    votes = WordVectors(votes.starts, votes.ends, values.reshape(-1, 21))
     reading = read_sentence(text, 0, len(text), weights=load_cue_weights(models_folder()), votes=votes)
     for _, cue in (*reading.cues, *reading.hints):
         assert 0 <= cue.scope_start <= cue.start < cue.end <= cue.scope_end <= len(text)

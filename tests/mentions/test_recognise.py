@@ -82,4 +82,4 @@ def test_the_heads_for_cues_answer_word_by_word_for_each_sentence() -> None:
     # Outside, then begin, inside, end and single of negation, and the same of speculation.
     assert (best["not"], best["may"], best["Foals"], best["Calves"]) == (4, 8, 0, 0)
     assert [len(words.starts) for words in after.votes] == [5, 4]
-    assert {words.values.shape[1] for words in after.votes} == {19}
+    assert {words.values.shape[1] for words in after.votes} == {21}

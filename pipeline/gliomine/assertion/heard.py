@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from gliomine.assertion.cues import KINDS, Phrase, Token
 from gliomine.document import WordVectors
-from gliomine.encoder.tags import BEGIN, END, INSIDE, PARTS, SINGLE, decode
+from gliomine.encoder.tags import BEGIN, END, INSIDE, PARTS, SINGLE
 
 CUE_FLOOR, FLOOR, TRAIL_FLOOR = -9.0, -6.0, -20.0
 """Least log-probability of a cue, of a word of a scope and of all words of one: no word alone may decide."""
@@ -34,13 +34,14 @@ class Heard:
         Args:
             words: its words, at least one, as the encoder knows them; 19 scores each, of the tags of the cues (outside,
                 then begin, inside, end and single of negation, of speculation), then of the scopes of negation and of
-                those of speculation (five each).
+                those of speculation (five each); last the place, from one, of the word in the scope of negation and in
+                that of speculation by the best tags, nought outside.
             tokens: its tokens, or those of a part of it; a token may be several words.
         """
         self._starts, self._ends = words.starts.tolist(), words.ends.tolist()
         self._tokens = tokens
         self._values = words.values
-        self._read: dict[str, tuple[Floats, Floats, list[tuple[int, int]]]] = {}
+        self._read: dict[str, tuple[Floats, Floats]] = {}
 
     def cue(self, phrase: Phrase) -> list[float]:
         """Return how likely a phrase is no cue, one of each kind: log-probabilities, the parts of words left out."""
@@ -58,30 +59,29 @@ class Heard:
 
     def begins(self, kind: str, phrase: Phrase, tokens: Sequence[int]) -> list[bool]:
         """Tell of each of some tokens whether the scope of a kind that holds the phrase begins there, as best seen."""
-        _, _, spans = self._scope(kind)
         low, high = self._first(phrase.first), self._last(phrase.last)
-        around = [first for first, last in spans if first <= low and high < last]
-        start = self._starts[around[0]] if around else -1
+        column = self._values[:, 4 * PARTS + 3 + KINDS.index(kind)]
+        into = int(column[low])
+        holds = 0 < into <= low + 1 and column[high] == into + high - low
+        start = self._starts[low - into + 1] if holds else -1
         return [self._tokens[token].start == start for token in tokens]
 
     def ends(self, kind: str, phrase: Phrase, tokens: Sequence[int]) -> tuple[Floats, Floats]:
         """Return for each token how likely a scope ends right before it, and that all from the cue on are inside."""
-        stops, sums, _ = self._scope(kind)
+        stops, sums = self._scope(kind)
         last, cue = np.array([self._last(token) for token in tokens]), self._last(phrase.last)
         trails: Floats = np.maximum(sums[last] - sums[np.minimum(last, cue)], TRAIL_FLOOR)
         return stops[last], trails
 
-    def _scope(self, kind: str) -> tuple[Floats, Floats, list[tuple[int, int]]]:
-        """Read the scopes of a kind, once for all cues: each word as a last one, sums of those inside, best spans."""
+    def _scope(self, kind: str) -> tuple[Floats, Floats]:
+        """Read the scopes of a kind, once for all cues: each word as the last one, and sums of words as inside."""
         if kind not in self._read:
             first = 2 * PARTS + 1 + (PARTS + 1) * KINDS.index(kind)
             scores = self._values[:, first : first + PARTS + 1]
             shifted = scores.astype(np.float64) - scores.max(axis=1, keepdims=True)
             logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
             inside = _either(logs[:, BEGIN], logs[:, INSIDE])
-            spans = decode(scores, np.zeros(1, dtype=np.int64))
-            found = list(zip(spans.first.tolist(), spans.last.tolist(), strict=True))
-            self._read[kind] = _either(logs[:, END], logs[:, SINGLE]), np.append(0.0, np.cumsum(inside)), found
+            self._read[kind] = _either(logs[:, END], logs[:, SINGLE]), np.append(0.0, np.cumsum(inside))
         return self._read[kind]
 
     def _first(self, token: int) -> int:

@@ -210,7 +210,12 @@ def _heard(votes: list[list[WordVectors]], words: Words, outputs: Sequence[HeadO
     for kind in CUE_KINDS:
         first = 1 + PARTS * labels[cues].index(kind)
         columns.append(scores[cues][:, first : first + PARTS])
-    _by_sentence(votes, words, np.concatenate([*columns, *(scores[head] for head in scopes)], axis=1))
+    within = np.zeros((len(words.spans), len(scopes)), dtype=np.float32)
+    for output in outputs:
+        if output.schema in scopes:
+            for item in output.found:
+                within[item.first : item.last, scopes.index(output.schema)] = range(1, item.last - item.first + 1)
+    _by_sentence(votes, words, np.concatenate([*columns, *(scores[head] for head in scopes), within], axis=1))
 
 
 def _by_sentence(target: list[list[WordVectors]], words: Words, values: NDArray[Any]) -> None:
