@@ -192,23 +192,18 @@ class Label(Span):
     label: str = column("the label without its colon")
 
 
-@dataclass(frozen=True, slots=True)
-class Vote(Span):
-    """What the recogniser says of words that negate or hedge; it goes from stage to stage, not into a table."""
-
-    kind: str = column(
-        "negation or speculation for a cue, negation_scope or speculation_scope for what one reaches over"
-    )
+CUE_KINDS = ("negation", "speculation")
+"""What a cue does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordVectors:
-    """The words of a sentence with what the encoder's pass says of them, for relations; no table holds it.
+    """The words of a sentence with what the encoder's pass says of them, for later stages; no table holds it.
 
     Attributes:
         starts: first character of each word in the document's text.
         ends: one past its last character.
-        values: words x size, half precision.
+        values: words x size; vectors in half precision, or the scores of the heads that look for cues.
     """
 
     starts: NDArray[Any]
@@ -264,7 +259,8 @@ class Document:
     assertions: tuple[Assertion, ...] = ()
     cues: tuple[Cue, ...] = ()
     relations: tuple[Relation, ...] = ()
-    votes: tuple[tuple[Vote, ...], ...] = ()  # for each sentence; empty where no recogniser was asked
+    # By sentence, until `assertions`: what the recogniser says of cues; empty where it was not asked.
+    votes: tuple[WordVectors, ...] = field(default=(), compare=False, repr=False)
     words: tuple[WordVectors, ...] = field(default=(), compare=False, repr=False)  # by sentence, until `relations`
 
     def to_frame(self, table: str = "entities") -> pandas.DataFrame:

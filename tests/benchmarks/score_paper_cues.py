@@ -15,9 +15,10 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 from gliomine.assertion.cue_model import CueWeights, load_cue_weights, read_sentence
 from gliomine.config import Config
-from gliomine.document import Document, Failure, Vote
+from gliomine.document import Document, Failure, WordVectors
 from gliomine.resources import models_folder
 from gliomine.stages import Pipeline
 from gliomine.training.cues import PAPERS, Marked, read_bioscope, read_judged, train_begins, train_cues, train_ends
@@ -30,11 +31,17 @@ def text_of(sentence: Marked) -> str:
     return sentence.text[sentence.tokens[0].start : sentence.tokens[-1].end]
 
 
-def votes_of(texts: Sequence[str]) -> list[list[Vote]]:
+def votes_of(texts: Sequence[str]) -> list[WordVectors | None]:
     """Return what the recogniser says of the cues of each text."""
     documents = [Document(doc_id=str(number), text=text, layout="text") for number, text in enumerate(texts)]
     answers = Pipeline(Config(), until="mentions", check=False)(documents)
-    return [[] if isinstance(item, Failure) else list(chain.from_iterable(item.votes)) for item in answers]
+    return [None if isinstance(item, Failure) or not item.votes else _together(item.votes) for item in answers]
+
+
+def _together(parts: Sequence[WordVectors]) -> WordVectors:
+    return WordVectors(
+        *(np.concatenate(item) for item in zip(*((v.starts, v.ends, v.values) for v in parts), strict=True))
+    )
 
 
 def bare(text: str, start: int, end: int) -> tuple[int, int]:
@@ -44,7 +51,7 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def count(weights: CueWeights, sentences: Sequence[tuple[Marked, list[Vote]]]) -> Counter[tuple[str, str]]:
+def count(weights: CueWeights, sentences: Sequence[tuple[Marked, WordVectors | None]]) -> Counter[tuple[str, str]]:
     table: Counter[tuple[str, str]] = Counter()
     for sentence, votes in sentences:
         text, shift = text_of(sentence), sentence.tokens[0].start

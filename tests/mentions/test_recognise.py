@@ -68,3 +68,18 @@ def test_a_model_without_heads_for_cues_leaves_the_votes_alone() -> None:
     ((after, found),) = answers_of(model, [document], "things")
     assert after is document
     assert list(found) == model.predict(["red things"], [[(0, 10)]], schemas=["things"])[0]["things"]
+
+
+def test_the_heads_for_cues_answer_word_by_word_for_each_sentence() -> None:
+    text = "Foals did not grow. Calves may grow."
+    sentences = (Sentence(0, 19, 0, "body", text[:19]), Sentence(20, 36, 0, "body", text[20:]))
+    ((after, _),) = answers_of(load_heads(), [Document("a", text, sentences=sentences)], None)
+    best = {
+        text[start:end]: int(scores[:9].argmax())
+        for words in after.votes
+        for start, end, scores in zip(words.starts, words.ends, words.values, strict=True)
+    }
+    # Outside, then begin, inside, end and single of negation, and the same of speculation.
+    assert (best["not"], best["may"], best["Foals"], best["Calves"]) == (4, 8, 0, 0)
+    assert [len(words.starts) for words in after.votes] == [5, 4]
+    assert {words.values.shape[1] for words in after.votes} == {21}

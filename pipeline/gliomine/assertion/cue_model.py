@@ -1,9 +1,10 @@
 """The trained finder of cues and scopes: load it once, ask it a sentence.
 
-Two models look for cues: the log-linear one of this file, and a head of the recogniser, which adds its vote; where a
-negation ends is the head's word. docs/assertion.md says what each is worth.
+Two models look for cues and scopes: log-linear ones, and heads of the recogniser, whose probabilities are weighed with
+them. docs/assertion.md says what each is worth.
 
-BioScope leaves citations at the end of a sentence out of scopes; so do we.
+BioScope leaves citations at the end of a sentence out of scopes; so do we, with pointers to figures and to what is not
+shown.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ import numpy as np
 import numpy.typing as npt
 
 from gliomine.assertion.clause import Reading, listed
-from gliomine.assertion.cues import KINDS, Phrase, Token, choose_cues, phrases_of, tokens_of, words_of
+from gliomine.assertion.cues import Phrase, Token, choose_cues, phrases_of, tokens_of, words_of
+from gliomine.assertion.heard import Heard
 from gliomine.assertion.scopes import scope_of
 from gliomine.assertion.tagger import classes_of
-from gliomine.document import Cue, Vote
+from gliomine.document import Cue, WordVectors
 from gliomine.resources import listed_file
 
 _NUMBERS = re.compile(r"\[\s*\d[\d\s,;–-]*\]|\(\s*\d{1,3}(?:[\s,;–-]+\d{1,3})*\s*\)")
 _POINTER = re.compile(r"\((?:see |refs? |Fig|Tab|Suppl)")
+_UNSEEN = re.compile(r"\bunpublished\b|\bnot shown\b")
 _GENOTYPE = re.compile(r"\s?\(?[-−+]/[-−+]\)?")
 _NAME = re.compile(r"[A-Z][a-z]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
@@ -64,9 +67,7 @@ class CueWeights:
     scope_end: npt.NDArray[Any]
 
 
-def read_sentence(
-    text: str, start: int, end: int, *, weights: CueWeights, votes: Sequence[Vote] | None = None
-) -> Reading:
+def read_sentence(text: str, start: int, end: int, *, weights: CueWeights, votes: WordVectors | None = None) -> Reading:
     """Return the sentence text[start:end] with its cues and their scopes.
 
     Args:
@@ -74,17 +75,15 @@ def read_sentence(
         start: first character of the sentence.
         end: one past its last.
         weights: the trained finder.
-        votes: what the recogniser says of the sentence; None where it was not asked.
+        votes: what the recogniser says of the words of the sentence; None where it was not asked.
     """
     words = words_of(text, start, end)
     phrases = [item for item in phrases_of(words) if not _is_none(text, start, end, words, item)]
     if not phrases:
         return Reading((), words, (), (), ())
     tokens = tokens_of(text, start, end)
-    opinions: list[str | None] | None = None
-    if votes is not None:
-        kinds = {(vote.start, vote.end): vote.kind for vote in votes if vote.kind in KINDS}
-        opinions = [kinds.get((tokens[item.first].start, tokens[item.last - 1].end)) for item in phrases]
+    heard = Heard(votes, tokens) if votes is not None and len(votes.starts) else None
+    opinions = [heard.cue(item) for item in phrases] if heard is not None else None
     chosen = choose_cues(words, phrases, weights.cues, scale=weights.cue_scale, opinions=opinions)
     taken = {at for phrase, _, _ in chosen for at in range(phrase.first, phrase.last)}
     always = listed("always_hedges") | listed("always_negations")
@@ -95,11 +94,9 @@ def read_sentence(
 
     def cue_of(phrase: Phrase, kind: str) -> tuple[Phrase, Cue]:
         at, to = tokens[phrase.first].start, tokens[phrase.last - 1].end
-        around = [vote for vote in votes or () if vote.kind == f"{kind}_scope" and vote.start <= at < to <= vote.end]
         first, last = scope_of(
             words, classes, phrase,
-            begin_weights=weights.scope_begin, end_weights=weights.scope_end,
-            voted=sum(token.start < around[0].end for token in tokens) if around else None,
+            begin_weights=weights.scope_begin, end_weights=weights.scope_end, kind=kind, heard=heard,
         )  # fmt: skip
         last = _before_closing(words, phrase, last)
         scope_end = without_citations(text, to, whole_end(text, tokens, to, tokens[last - 1].end))
@@ -170,7 +167,7 @@ def whole_end(text: str, tokens: Sequence[Token], start: int, end: int) -> int:
 
 
 def without_citations(text: str, start: int, end: int) -> int:
-    """Return where text[start:end] ends without the citations and references to figures at its end.
+    """Return where text[start:end] ends without the citations and references to figures or to unseen data at its end.
 
     >>> text = "may grow (as in mice) [3, 4] (Lee et al., 2001; Fig. 2)"
     >>> text[: without_citations(text, 3, len(text))]
@@ -188,7 +185,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def _citation(text: str, start: int, end: int) -> int | None:
-    """Return where the bracket opens that ends here and cites, or points to a figure or table; None without one."""
+    """Return where the bracket opens that ends here and cites, or points to a figure or unseen data, else None."""
     if end <= start or text[end - 1] not in ")]":
         return None
     round_one = text[end - 1] == ")"
@@ -199,7 +196,7 @@ def _citation(text: str, start: int, end: int) -> int | None:
         return opening
     if not round_one or text.find(")", opening, end) < end - 1:
         return None
-    if _POINTER.match(text, opening, end):
+    if _POINTER.match(text, opening, end) or _UNSEEN.search(text, opening, end):
         return opening
     # Two searches one after the other, as one pattern for both takes the cube of the length.
     name = _NAME.search(text, opening, end)

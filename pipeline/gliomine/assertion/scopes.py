@@ -19,14 +19,16 @@ import numpy as np
 import numpy.typing as npt
 
 from gliomine.assertion.cues import Phrase
+from gliomine.assertion.heard import Heard
 from gliomine.assertion.tagger import AUXILIARIES, BE, FINITE, closed_words
 from gliomine.text.hashing import hashed
 
 SCOPE_BITS = 17
 """The feature hash has two to this power places."""
 
-VOTE = 600
-"""What the recogniser's opinion of the end of a scope adds to its score; chosen on sentences of full papers."""
+BEGIN_VOTE, END_WEIGHT, TRAIL_WEIGHT = 230, 140, 24
+"""What the recogniser's opinion is worth: its first word of a scope, its log-probabilities of a last word, and of all
+words from the cue to the last inside the scope. Chosen on sentences of full papers, unknown to the recogniser."""
 
 MARKS = frozenset(",;:()[]")
 _OPENERS = frozenset(("either", "neither", "whether", "which", "that", "both"))
@@ -217,12 +219,13 @@ def places(candidates: Candidates, phrase: Phrase) -> tuple[npt.NDArray[Any], np
     return (mixed & np.uint64(0xFFFFFFFF)) >> np.uint64(32 - SCOPE_BITS), starts
 
 
-def choose(candidates: Candidates, phrase: Phrase, weights: npt.NDArray[Any], *, voted: int | None = None) -> int:
-    """Return the likeliest of the candidates' tokens, of which the recogniser may have voted for one."""
+def choose(
+    candidates: Candidates, phrase: Phrase, weights: npt.NDArray[Any], *, opinion: npt.NDArray[Any] | float = 0.0
+) -> int:
+    """Return the likeliest of the candidates' tokens, to whose scores an opinion of others may be added."""
     index, starts = places(candidates, phrase)
     scores = np.add.reduceat(weights[index].sum(axis=1, dtype=np.int32), starts)
-    scores += [VOTE * (place == voted) for place, _ in candidates]
-    return candidates[int(scores.argmax())][0]
+    return candidates[int((scores + opinion).argmax())][0]
 
 
 def scope_of(
@@ -232,7 +235,8 @@ def scope_of(
     *,
     begin_weights: npt.NDArray[Any],
     end_weights: npt.NDArray[Any],
-    voted: int | None = None,
+    kind: str,
+    heard: Heard | None = None,
 ) -> tuple[int, int]:
     """Return the scope of a cue as a half-open range of the sentence's tokens; it holds the cue.
 
@@ -240,7 +244,17 @@ def scope_of(
         words, classes: the lower-case tokens of the sentence and their word classes.
         phrase: the cue.
         begin_weights, end_weights: of the two models.
-        voted: one past the last token of the scope as the recogniser sees it; None where it sees none.
+        kind: negation or speculation.
+        heard: what the recogniser says of the sentence; None where it was not asked.
     """
-    begin = choose(begins(words, classes, phrase), phrase, begin_weights)
-    return begin, choose(ends(words, classes, phrase, begin=begin), phrase, end_weights, voted=voted)
+    firsts = begins(words, classes, phrase)
+    # A scope that can only begin at its cue needs no opinion.
+    opinion: npt.NDArray[Any] | float = 0.0
+    if heard is not None and len(firsts) > 1:
+        opinion = BEGIN_VOTE * np.array(heard.begins(kind, phrase, [token for token, _ in firsts]))
+    begin = choose(firsts, phrase, begin_weights, opinion=opinion)
+    lasts, opinion = ends(words, classes, phrase, begin=begin), 0.0
+    if heard is not None and len(lasts) > 1:
+        stops, trails = heard.ends(kind, phrase, [token for token, _ in lasts])
+        opinion = END_WEIGHT * stops + TRAIL_WEIGHT * trails
+    return begin, choose(lasts, phrase, end_weights, opinion=opinion)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from gliomine.assertion.assess import assess
 from gliomine.assertion.clause import Reading
 from gliomine.assertion.cue_model import CueWeights, load_cue_weights, pieces_of, read_sentence
 from gliomine.assertion.weigh import PairWeights, load_pair_weights
 from gliomine.config import Config
-from gliomine.document import Assertion, Cue, Document, Mention, Vote, containing
+from gliomine.document import Assertion, Cue, Document, Mention, WordVectors, containing
 from gliomine.resources import models_folder
-
-_Item = TypeVar("_Item", Mention, Vote)
 
 
 def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
@@ -58,9 +55,8 @@ def readings(document: Document, weights: CueWeights) -> Iterator[tuple[str | No
         pieces = pieces_of(document.text, sentence.start, sentence.end)
         begins = [start for start, _ in pieces]
         mentions = _parted(by_sentence.get(number, ()), begins)
-        opinions = None if votes is None else _parted(votes, begins)
         for place, (start, end) in enumerate(pieces):
-            heard = None if opinions is None else opinions[place]
+            heard = votes if len(pieces) == 1 else _words(votes, start, end)
             yield (
                 sentence.role,
                 read_sentence(document.text, start, end, weights=weights, votes=heard),
@@ -68,11 +64,19 @@ def readings(document: Document, weights: CueWeights) -> Iterator[tuple[str | No
             )
 
 
-def _parted(items: Sequence[_Item], begins: Sequence[int]) -> list[Sequence[_Item]]:
+def _words(votes: WordVectors | None, start: int, end: int) -> WordVectors | None:
+    """Return what is said of the words of a piece, whose cost must not grow with its sentence."""
+    if votes is None:
+        return None
+    part = slice(*votes.starts.searchsorted([start, end]).tolist())
+    return WordVectors(votes.starts[part], votes.ends[part], votes.values[part])
+
+
+def _parted(items: Sequence[Mention], begins: Sequence[int]) -> list[Sequence[Mention]]:
     """Return what begins in each piece of a sentence, by the first characters of the pieces."""
     if len(begins) == 1:
         return [items]
-    found: list[list[_Item]] = [[] for _ in begins]
+    found: list[list[Mention]] = [[] for _ in begins]
     for item in items:
         found[max(0, bisect_right(begins, item.start) - 1)].append(item)
     return list(found)

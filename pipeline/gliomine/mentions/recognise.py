@@ -13,8 +13,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gliomine.document import Abbreviation, Document, Vote, WordVectors, containing
+from gliomine.document import CUE_KINDS, Abbreviation, Document, WordVectors
+from gliomine.encoder.tags import PARTS
 from gliomine.entity_types import type_of_label
 from gliomine.mentions.consistency import Names
 from gliomine.mentions.dictionary import Names as KnownNames
@@ -23,7 +25,7 @@ from gliomine.mentions.merge import Proposal
 from gliomine.resources import models_folder
 
 if TYPE_CHECKING:
-    from gliomine.encoder.model import Found, NerModel, Words
+    from gliomine.encoder.model import Found, HeadOutput, NerModel, Words
 
 HEAD = "gliomine"
 """The head of the shipped model that answers in our types."""
@@ -44,6 +46,7 @@ def recognise(
     definitions: Sequence[Sequence[Abbreviation]],
     keep: Callable[[Words], None] | None = None,
     known: Mapping[str, KnownNames] | None = None,
+    hear: Callable[[Words, Sequence[HeadOutput]], None] | None = None,
 ) -> list[dict[str, list[Found]]]:
     """Return for each text what each label set finds in it, the occurrences of a name judged together.
 
@@ -55,6 +58,7 @@ def recognise(
         definitions: the short forms that each text defines.
         keep: called with the words of some texts and their vectors, which come in the same pass.
         known: label set -> names that are added where it nearly found them.
+        hear: called with the words of some texts and what the heads of cues say of them.
 
     Raises:
         ConfigError: an unknown label set.
@@ -65,6 +69,8 @@ def recognise(
     for words, outputs in model.outputs(texts, sentences, schemas=schemas, vectors=keep is not None):
         if keep is not None:
             keep(words)
+        if hear is not None:
+            hear(words, [output for output in outputs if output.schema in CUE_HEADS])
         names, documents = Names(texts, words, definitions), words.by_word()
         for output in outputs:
             listed = known.get(output.schema) if known is not None else None
@@ -165,18 +171,23 @@ def answers_of(
     """
     texts = [document.text for document in documents]
     spans = [[(item.start, item.end) for item in document.sentences] for document in documents]
-    asked = [head for head in CUE_HEADS if head in model.schemas]
+    asked = CUE_HEADS if set(CUE_HEADS) <= set(model.schemas) else ()
     wanted = list(dict.fromkeys([*([schema] if schema else []), *asked]))
     definitions = [document.abbreviations for document in documents]
     kept: list[list[WordVectors]] = [[] for _ in documents]
-    keep = partial(_kept, kept) if vectors else None
-    listed = {schema: known} if schema and known is not None else None
-    answers = recognise(model, texts, spans, schemas=wanted, definitions=definitions, keep=keep, known=listed)
+    votes: list[list[WordVectors]] = [[] for _ in documents]
+    answers = recognise(
+        model, texts, spans, schemas=wanted, definitions=definitions,
+        keep=partial(_kept, kept) if vectors else None,
+        known={schema: known} if schema and known is not None else None,
+        hear=partial(_heard, votes) if asked else None,
+    )  # fmt: skip
     made: list[tuple[Document, Sequence[Found]]] = []
-    for document, found, words in zip(documents, answers, kept, strict=True):
+    for document, found, words, heard in zip(documents, answers, kept, votes, strict=True):
         changes: dict[str, Any] = {}
-        if asked:
-            changes["votes"] = _votes(document, [(head, item) for head in asked for item in found[head]])
+        # Sentences without a word may be left out; then nobody knows which are meant.
+        if asked and len(heard) == len(document.sentences):
+            changes["votes"] = tuple(heard)
         if vectors:
             changes["words"] = tuple(words)
         after = replace(document, **changes) if changes else document
@@ -185,20 +196,31 @@ def answers_of(
 
 
 def _kept(kept: list[list[WordVectors]], words: Words) -> None:
-    """Add the words of some texts, a sentence at a time."""
-    if words.vectors is None:
-        return
+    """Add the words of some texts with their vectors, a sentence at a time."""
+    if words.vectors is not None:
+        _by_sentence(kept, words, words.vectors)
+
+
+def _heard(votes: list[list[WordVectors]], words: Words, outputs: Sequence[HeadOutput]) -> None:
+    """Add what the heads of cues say of the words of some texts, a sentence at a time."""
+    scores = {output.schema: output.scores for output in outputs}
+    labels = {output.schema: output.head.labels for output in outputs}
+    cues, *scopes = CUE_HEADS
+    columns = [scores[cues][:, :1]]
+    for kind in CUE_KINDS:
+        first = 1 + PARTS * labels[cues].index(kind)
+        columns.append(scores[cues][:, first : first + PARTS])
+    within = np.zeros((len(words.spans), len(scopes)), dtype=np.float32)
+    for output in outputs:
+        if output.schema in scopes:
+            for item in output.found:
+                within[item.first : item.last, scopes.index(output.schema)] = range(1, item.last - item.first + 1)
+    _by_sentence(votes, words, np.concatenate([*columns, *(scores[head] for head in scopes), within], axis=1))
+
+
+def _by_sentence(target: list[list[WordVectors]], words: Words, values: NDArray[Any]) -> None:
     firsts, lasts = np.array(words.spans, dtype=np.int32).reshape(-1, 2).T.copy()
     ends = np.cumsum(words.counts)
     for document, count, end in zip(words.documents, words.counts, ends.tolist(), strict=True):
         part = slice(end - count, end)
-        kept[document].append(WordVectors(firsts[part], lasts[part], words.vectors[part]))
-
-
-def _votes(document: Document, found: Sequence[tuple[str, Found]]) -> tuple[tuple[Vote, ...], ...]:
-    votes: list[list[Vote]] = [[] for _ in document.sentences]
-    for head, item in found:
-        where = containing(document.sentences, item.start)
-        if where is not None:
-            votes[where].append(Vote(item.start, item.end, item.label if head == CUE_HEADS[0] else head))
-    return tuple(map(tuple, votes))
+        target[document].append(WordVectors(firsts[part], lasts[part], values[part]))

@@ -87,10 +87,15 @@ def read_bioscope(path: Path) -> Iterator[Marked]:
             yield Marked(row["text"], tokens, [_gold(tokens, item) for item in inside])
 
 
-def read_judged(corpora: Path) -> Iterator[Marked]:
-    """Yield the sentences of full papers of `training/data/judged_cues.tsv`; their texts lie in the corpora folder."""
+def read_judged(corpora: Path, lines: Iterable[str] | None = None) -> Iterator[Marked]:
+    """Yield judged sentences of full papers, whose texts lie in the corpora folder.
+
+    Args:
+        corpora: the folder.
+        lines: where the sentences, cues and scopes are; None: `training/data/judged_cues.tsv`.
+    """
     texts: dict[str, dict[str, str]] = {}
-    for line in data_text("training/data", "judged_cues.tsv").splitlines():
+    for line in data_text("training/data", "judged_cues.tsv").splitlines() if lines is None else lines:
         if line.startswith("#"):
             continue
         where, place, *cues = line.split("\t")
