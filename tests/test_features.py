@@ -190,9 +190,13 @@ def of_links(patch: pytest.MonkeyPatch) -> Iterator[str]:
         Identified("A:1", 1, 0.9, "exact"),
         Identified("A:2", 2, 0.88, "case"),
         Identified("A:3", 3, 0.3, "fuzzy"),
+        Identified("A:4", 4, 0.7, "head"),
     ]
-    for number, (found, shown) in enumerate([(answers, "GBMs"), (answers[::2], "glioma"), (answers[2:], "EGFR")]):
-        for place, features in enumerate(chances.features_of(found, shown, "disease")):
+    asked = [(answers, "GBMs"), (answers[::2], "glioma"), (answers[2:], "EGFR"), (answers[3:], "ear surgery")]
+    for number, (found, shown) in enumerate(asked):
+        for place, features in enumerate(
+            chances.features_of(found, shown, "disease", vague=lambda concept: concept == 4)
+        ):
             yield from (f"{number} {place} {name} {value:.6f}" for name, value in features.items())
 
 
