@@ -203,7 +203,7 @@ class Vote(Span):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordVectors:
-    """The words of a sentence with what the encoder's pass says of them, for relations; no table holds it.
+    """The words of a sentence with what the encoder's pass says of them, for later stages; no table holds it.
 
     Attributes:
         starts: first character of each word in the document's text.
