@@ -77,12 +77,18 @@ def test_status(marked: str, weights: CueWeights, pairs: PairWeights) -> None:
             assert item.scope_start <= item.cue_start < item.scope_end
 
 
-def test_aims_are_no_hedges(weights: CueWeights, pairs: PairWeights) -> None:
-    document, _ = parse("We hypothesized that <m type=vesicle>exosomes</m> carry it.")
+@pytest.mark.parametrize(
+    ("text", "role", "status"),
+    [
+        ("To find out whether <m type=vesicle>exosomes</m> may carry it.", "objective", "present"),
+        ("We hypothesized that <m type=vesicle>exosomes</m> carry it.", "background", "possible"),
+    ],
+)
+def test_aims_are_no_hedges(text: str, role: str, status: str, weights: CueWeights, pairs: PairWeights) -> None:
+    document, _ = parse(text)
     reading = read_sentence(document.text, 0, len(document.text), weights=weights)
-    for role, status in (("objective", "present"), ("background", "possible")):
-        (found,) = assess(document.text, reading, document.mentions, role=role, weights=pairs)
-        assert found.status == status
+    (found,) = assess(document.text, reading, document.mentions, role=role, weights=pairs)
+    assert found.status == status
 
 
 def test_could_hedges_in_conclusions(weights: CueWeights, pairs: PairWeights) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from gliomine.assertion.cue_model import LONGEST, pieces_of, without_citations
 from gliomine.assertion.cues import tokens_of
 from gliomine.assertion.stage import build
-from gliomine.config import Config
+from gliomine.config import Config, MentionConfig, RelationConfig
 from gliomine.document import Document
+from gliomine.stages import Pipeline
 from gliomine.tables.rows import rows
 from gliomine.tables.schema import table_schemas
 from gliomine.validate import validate
@@ -42,6 +44,30 @@ def test_the_wide_table_holds_status_and_cue() -> None:
     names = [item.name for item in table_schemas()["entities"].columns]
     found = dict(zip(names, row, strict=True))
     assert (found["assertion"], found["cue"]) == ("absent", "no")
+
+
+def test_a_document_that_brings_its_mentions_is_read_as_in_a_run() -> None:
+    text = "These data suggest that honokiol may protect neurons from hypoxia. No seizures were seen."
+    (run,) = Pipeline(Config(), until="assertions", check=False)([Document("a", text)])
+    assert run.mentions
+    bare = replace(run, assertions=(), cues=(), words=())
+    done = assess(bare)
+    assert (done.assertions, done.cues) == (run.assertions, run.cues)
+    assert done.words == () and done.votes == ()
+
+
+def test_vectors_go_on_to_the_relations_only() -> None:
+    text = "No seizures were seen."
+    for model, kept in (("default", True), ("none", False)):
+        config = Config(relations=RelationConfig(model=model))
+        (run,) = Pipeline(config, until="assertions", check=False)([Document("a", text)])
+        assert bool(run.words) == kept
+
+
+def test_without_the_recogniser_the_signs_alone_answer() -> None:
+    document, _ = parse("No <m type=disease>recurrence</m> was seen.", role="results")
+    (done,) = build(Config(mentions=MentionConfig(model="none")))([document])
+    assert [item.status for item in done.assertions] == ["absent"]
 
 
 def test_nothing_to_read() -> None:

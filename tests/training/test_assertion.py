@@ -9,16 +9,17 @@ import numpy as np
 from gliomine.assertion.weigh import places_of
 from gliomine.resources import data_text
 from gliomine.training.assertion import (
+    Heard,
     Judged,
     best_bars,
     cross_validated,
-    domain_documents,
     f1,
     judged,
     probabilities,
-    said_documents,
     train,
+    with_vectors,
 )
+from gliomine.training.assertion_data import domain_documents, said_documents
 
 
 def made(number: int) -> list[Judged]:
@@ -27,9 +28,9 @@ def made(number: int) -> list[Judged]:
     found = []
     for at in range(number):
         group = f"d/{at}"
-        found.append(Judged(group, "absent", False, ((True, (every, 7)), (False, (every,)))))
-        found.append(Judged(group, "possible", False, ((False, (every, 9)), (False, (every,)))))
-        found.append(Judged(group, "present", False, ((True, (every,)), (False, (every,)))))
+        found.append(Judged(group, "absent", False, (Heard(True, (every, 7)), Heard(False, (every,)))))
+        found.append(Judged(group, "possible", False, (Heard(False, (every, 9)), Heard(False, (every,)))))
+        found.append(Judged(group, "present", False, (Heard(True, (every,)), Heard(False, (every,)))))
         found.append(Judged(group, "absent", True, ()))
     return found
 
@@ -45,6 +46,26 @@ def test_what_tells_is_learnt_and_an_affix_needs_no_cue() -> None:
     assert chance[0, 0] > 0.6 > 0.4 > chance[2, 0]
     assert chance[1, 1] > 0.6 > 0.4 > chance[2, 1]
     assert chance[3, 0] == 1.0
+
+
+def test_vectors_tell_what_no_sign_shows() -> None:
+    (every,) = places_of(["bias"])
+    agent, patient = (np.array([value, 0.5, 0.2, 0.2], dtype=np.float32) for value in (1.0, -1.0))
+    items = [
+        Judged(f"d/{at}", status, False, (Heard(denies, (every,), vectors),))
+        for at in range(60)
+        for denies, named in ((True, "absent"), (False, "possible"))
+        for status, vectors in ((named, agent), ("present", patient))
+    ]
+    seeing, alone = train(items, (0.5, 0.5), seeing=True), train(items, (0.5, 0.5))
+    assert alone.slopes is None
+    chances = probabilities(items[:4], seeing)
+    assert chances[0, 0] > 0.8 > 0.2 > chances[1, 0]
+    assert chances[2, 1] > 0.8 > 0.2 > chances[3, 1]
+    # Without vectors nothing tells the two apart: a pair without is read as their mean.
+    unseen = [Judged("e", item.status, False, tuple(Heard(True, (every,)) for _ in item.pairs)) for item in items[:2]]
+    assert np.allclose(probabilities(unseen, seeing)[:, 0], probabilities(unseen, alone)[:, 0], atol=0.05)
+    assert f1(items, cross_validated(items, 4, seeing=True), (0.5, 0.5)) == (1.0, 1.0, 1.0)
 
 
 def test_f1_counts_the_right_status_only() -> None:
@@ -80,6 +101,14 @@ def test_sentences_of_our_own_are_well_formed_and_not_those_of_the_tests() -> No
         assert "[" not in document.text and "|" not in document.text
         assert all(document.text[start:end].strip() for start, end in statuses)
         assert document.text not in tested
+
+
+def test_sentences_of_our_own_are_seen_by_the_encoder() -> None:
+    some = list(said_documents())[:3]
+    (document, _), *_ = seen = with_vectors(some)
+    assert [document.text for document, _ in seen] == [document.text for document, _ in some]
+    assert document.words and not document.votes
+    assert all(pair.vectors is not None for item in judged(seen) for pair in item.pairs)
 
 
 def test_judged_mentions_have_offsets_types_and_statuses() -> None:

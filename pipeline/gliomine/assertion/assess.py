@@ -1,9 +1,9 @@
 """Present, absent or possible: what a sentence says of each of its mentions.
 
 The cues come from `gliomine.assertion.cue_model`. Two models decide which mentions a cue concerns
-(`gliomine.assertion.weigh`): they weigh what the sentence shows (`signs`) and what the rules of `negated` and `hedged`
-say. An affix ("X-free") needs no cue. A mention that is both is absent. Performance: see docs/assertion.md and
-tests/benchmarks/score_assertion.py.
+(`gliomine.assertion.weigh`): they weigh what the sentence shows (`signs`), the encoder's vectors of cue and mention
+(`vectors`), and what the rules of `negated` and `hedged` say. An affix ("X-free") needs no cue. A mention that is both
+is absent. Performance: see docs/assertion.md and tests/benchmarks/score_assertion.py.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from gliomine.assertion.cues import Phrase
 from gliomine.assertion.hedged import hedged, hedges_nothing
 from gliomine.assertion.negated import denied, denies_nothing, excluded, is_doubted
 from gliomine.assertion.signs import Pair, signs_of
+from gliomine.assertion.vectors import Vectors
 from gliomine.assertion.weigh import PairWeights, together
 from gliomine.document import Assertion, Cue, Mention
 
@@ -29,7 +30,13 @@ _LONGEST_JOINT = 2
 
 
 def assess(
-    text: str, reading: Reading, mentions: Sequence[Mention], *, role: str | None, weights: PairWeights
+    text: str,
+    reading: Reading,
+    mentions: Sequence[Mention],
+    *,
+    role: str | None,
+    weights: PairWeights,
+    vectors: Vectors | None = None,
 ) -> list[Assertion]:
     """Return one assertion a mention, in the order of the mentions.
 
@@ -39,6 +46,7 @@ def assess(
         mentions: the mentions of the sentence, in order.
         role: role of the sentence in the abstract, None where it is not known.
         weights: the trained models.
+        vectors: the document's words as the encoder sees them, for models that weigh them.
     """
     found: dict[str, Assertion] = {}
     for mention, start, end in affixed(text, mentions):
@@ -47,7 +55,8 @@ def assess(
         )
     odds: dict[tuple[str, bool], list[tuple[float, Cue]]] = {}
     for reading_of_names, pair in pairs_of(reading, mentions, role=role):
-        value = weights.odds(signs_of(reading_of_names, pair, role=role), denies=pair.denies)
+        seen = None if vectors is None else vectors.of(pair)
+        value = weights.odds(signs_of(reading_of_names, pair, role=role), denies=pair.denies, vectors=seen)
         odds.setdefault((pair.item.mention.mention_id, pair.denies), []).append((value, pair.cue))
     for denies, status, bar in ((True, "absent", weights.bars[0]), (False, "possible", weights.bars[1])):
         for mention in mentions:

@@ -109,7 +109,7 @@ def recogniser(
 
     Args:
         known: names of the index, added where the shipped model nearly found them.
-        vectors: whether to keep the words' vectors of the shipped model, for the stage `relations`.
+        vectors: whether to keep the words' vectors of the shipped model, for the stages `assertions` and `relations`.
         is_word: tells the shipped model which words are known, to read them where a line ends within them.
         name: `default`, the shipped model; `none`; else an installed spaCy or scispaCy package.
 
@@ -166,7 +166,7 @@ def answers_of(
         model: the recogniser.
         documents: with sentences and abbreviations.
         schema: the label set; None: the cues alone.
-        vectors: whether to keep the words' vectors, for the stage `relations`.
+        vectors: whether to keep the words' vectors, for the stages `assertions` and `relations`.
         known: names that are added where the label set nearly found them.
     """
     texts = [document.text for document in documents]

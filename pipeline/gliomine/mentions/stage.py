@@ -84,9 +84,7 @@ def build(config: Config) -> Callable[[Sequence[Document]], list[Document]]:
     # Other models, and the dictionary alone, score in other ways.
     calibration = load_calibration(models_folder()) if asked.calibrate and asked.model == "default" else None
     known = KnowledgeBaseNames(kb, topic.entity_types) if asked.dictionary else None
-    found = recogniser(
-        asked.model, vectors=config.relations.model != "none", known=known, is_word=partial(_is_word, kb)
-    )
+    found = recogniser(asked.model, vectors=True, known=known, is_word=partial(_is_word, kb))
     sources = _Sources(found, users, own, index, kb, topic, calibration, asked.min_score)
     return lambda documents: _with_mentions(documents, sources)
 

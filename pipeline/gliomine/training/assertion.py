@@ -4,17 +4,16 @@ DOMAIN holds abstracts of our own types with `assertion` at each mention (`train
 CORPORA the texts of the sentences that `training/data/judged.tsv` judges: where each mention lies, its type and its
 status. `training/data/said.txt` holds sentences of our own. Kept apart, and never learnt, is the share of a file's
 documents that `HELD_OUT` names, by their ids, and all of `dev.jsonl`. The recogniser in the models folder reads the
-sentences first, as in a run. The loss starts at one point and has no chance in it: the same data give the same weights.
-Needs scipy. `--folds` measures by cross-validation over documents before it trains on all.
+sentences first, as in a run. Learnt are models of the signs alone, and models that weigh the encoder's vectors too.
+The loss starts at one point and has no chance in it: the same data give the same weights. Needs scipy. `--folds`
+measures by cross-validation over documents before it trains on all.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,25 +26,37 @@ from gliomine.assertion.assess import pairs_of
 from gliomine.assertion.cue_model import load_cue_weights
 from gliomine.assertion.signs import signs_of
 from gliomine.assertion.stage import readings
-from gliomine.assertion.weigh import SIGN_BUCKETS, PairWeights, places_of
+from gliomine.assertion.vectors import Vectors
+from gliomine.assertion.weigh import (
+    SIGN_BUCKETS,
+    PairWeights,
+    encoder_of,
+    places_of,
+    together,
+    write_pair_weights,
+)
 from gliomine.config import Config
-from gliomine.document import Document, Failure, Mention, Sentence, mention_id
-from gliomine.resources import data_text, models_folder
+from gliomine.document import Document, Failure
+from gliomine.mentions.recognise import answers_of, load_heads
+from gliomine.resources import models_folder
 from gliomine.stages import Pipeline
 from gliomine.text.hashing import hashed
-from gliomine.training.data import document_hash
+from gliomine.training.assertion_data import (
+    HELD_OUT,
+    Statuses,
+    domain_documents,
+    judged_documents,
+    said_documents,
+)
 
 log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
-Statuses = Mapping[tuple[int, int], str]
-"""First character and one past the last of a mention -> its status."""
-
-HELD_OUT = {"train": 0.0, "more": 0.12, "wild": 0.2}
-"""File -> share of its documents that are only measured on."""
-
 STRENGTHS = {True: 8.0, False: 12.0}
 """Of the quadratic penalty on the weights: negations, hedges. Chosen by the likelihood of abstracts left out."""
+
+LENGTHS = {True: (3.5, 3.5), False: (6.0, 5.0)}
+"""Mean lengths of the vectors of mention and cue, where a sign's is 1; chosen alike. The longer, the less penalty."""
 
 ROUNDS = 3
 """Cross-validations, each with folds of its own, whose mean chooses the bars: one alone chooses by accident."""
@@ -56,8 +67,22 @@ _RARE = 2  # pairs that must show a feature
 _SAID = 2
 """Times that a sentence of our own counts."""
 
-_STATUS = {"a": "absent", "p": "possible", ".": "present"}
 _BARS = np.arange(0.2, 0.75, 0.05)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """A cue of a mention's sentence.
+
+    Attributes:
+        denies: whether it negates.
+        places: of the features of the pair.
+        vectors: of mention and cue, one behind the other; None without.
+    """
+
+    denies: bool
+    places: tuple[int, ...]
+    vectors: npt.NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,156 +93,159 @@ class Judged:
         group: document that it stands in; what is left out together.
         status: present, absent or possible.
         affixed: whether an affix makes it absent without any cue.
-        pairs: for each cue of its sentence whether the cue negates, and the places of its features.
+        pairs: the cues of its sentence.
     """
 
     group: str
     status: str
     affixed: bool
-    pairs: tuple[tuple[bool, tuple[int, ...]], ...]
-
-
-def domain_documents(folder: Path) -> Iterator[tuple[Document, Statuses]]:
-    """Yield the annotated abstracts that may be learnt, with the status of each mention."""
-    for name, share in HELD_OUT.items():
-        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if document_hash(str(row.get("pmid") or row["doc_id"])) >= share:
-                found = [(item["start"], item["end"], item["type"], item["assertion"]) for item in row["entities"]]
-                yield _document(f"{name}/{row['doc_id']}", row["text"], found)
-
-
-def judged_documents(corpora: Path) -> Iterator[tuple[Document, Statuses]]:
-    """Yield the documents of corpora whose sentences were judged; mentions of other sentences are left out."""
-    wanted: dict[str, dict[str, list[tuple[int, int, str, str]]]] = {}
-    for line in data_text("training/data", "judged.tsv").splitlines():
-        if line.startswith("#"):
-            continue
-        where, *items = line.split("\t")
-        corpus, _, doc_id = where.partition("/")
-        kept = wanted.setdefault(corpus, {}).setdefault(doc_id, [])
-        for item in items:
-            start, end, kind, status = item.split(":")
-            kept.append((int(start), int(end), kind, _STATUS[status]))
-    for corpus, documents in wanted.items():
-        with gzip.open(corpora / corpus / "train.jsonl.gz", "rt", encoding="utf-8") as stream:
-            for row in map(json.loads, stream):
-                if found := documents.get(row["doc_id"]):
-                    yield _document(f"{corpus}/{row['doc_id']}", row["text"], found)
-
-
-def said_documents() -> Iterator[tuple[Document, Statuses]]:
-    """Yield a document for each sentence of our own: `no [sepsis|disease|a] was seen`, behind its role and a tab."""
-    for number, line in enumerate(data_text("training/data", "said.txt").splitlines()):
-        if not line or line.startswith("#"):
-            continue
-        role, _, marked = line.partition("\t")
-        text, found = "", []
-        for at, part in enumerate(marked.replace("]", "[").split("[")):
-            if at % 2:
-                shown, kind, status = part.split("|")
-                found.append((len(text), len(text) + len(shown), kind, _STATUS[status]))
-                text += shown
-            else:
-                text += part
-        document, statuses = _document(f"said/{number}", text, found)
-        sentence = Sentence(0, len(text), 0, "abstract", text, None if role == "-" else role)
-        yield replace(document, sentences=(sentence,)), statuses
-
-
-def _document(doc_id: str, text: str, found: Sequence[tuple[int, int, str, str]]) -> tuple[Document, Statuses]:
-    mentions = tuple(
-        Mention(start, end, mention_id(doc_id, start, end, entity_type=kind), text[start:end], kind, 1.0, "gold")
-        for start, end, kind, _ in sorted(found)
-    )
-    statuses = {(start, end): status for start, end, _, status in found}
-    return Document(doc_id=doc_id, text=text, layout="abstract", mentions=mentions), statuses
+    pairs: tuple[Heard, ...]
 
 
 def read(documents: Iterable[tuple[Document, Statuses]]) -> list[tuple[Document, Statuses]]:
-    """Return the documents with sentences and the recogniser's votes, and with the mentions that they came with."""
+    """Return the documents with sentences, the recogniser's votes and vectors, and the mentions that they came with."""
     given = list(documents)
     pipeline = Pipeline(Config(), until="mentions", check=False)
     answers = pipeline([replace(document, mentions=()) for document, _ in given])
     return [
-        (replace(answer, mentions=document.mentions, words=()), statuses)
+        (replace(answer, mentions=document.mentions), statuses)
         for (document, statuses), answer in zip(given, answers, strict=True)
         if not isinstance(answer, Failure)
     ]
+
+
+def with_vectors(documents: Iterable[tuple[Document, Statuses]]) -> list[tuple[Document, Statuses]]:
+    """Return documents that have sentences with the encoder's vectors; the recogniser does not vote."""
+    given = list(documents)
+    answers = answers_of(load_heads(), [document for document, _ in given], None, vectors=True)
+    return [(replace(answer, votes=()), statuses) for (answer, _), (_, statuses) in zip(answers, given, strict=True)]
 
 
 def judged(documents: Iterable[tuple[Document, Statuses]]) -> list[Judged]:
     """Return every mention of analysed documents with the features of its cues."""
     weights, found = load_cue_weights(models_folder()), []
     for document, statuses in documents:
-        pairs: dict[str, list[tuple[bool, tuple[int, ...]]]] = {}
+        pairs: dict[str, list[Heard]] = {}
+        vectors = Vectors(document.words)
         for role, reading, mentions in readings(document, weights):
             for seen, pair in pairs_of(reading, mentions, role=role):
                 places = tuple(places_of(signs_of(seen, pair, role=role)))
-                pairs.setdefault(pair.item.mention.mention_id, []).append((pair.denies, places))
+                heard = Heard(pair.denies, places, vectors.of(pair))
+                pairs.setdefault(pair.item.mention.mention_id, []).append(heard)
         free = {mention.mention_id for mention, _, _ in affixed(document.text, document.mentions)}
         for item in document.mentions:
             status = statuses[item.start, item.end]
-            heard = tuple(pairs.get(item.mention_id, ()))
-            found.append(Judged(document.doc_id, status, item.mention_id in free, heard))
+            mine = tuple(pairs.get(item.mention_id, ()))
+            found.append(Judged(document.doc_id, status, item.mention_id in free, mine))
     return found
 
 
-def fit(items: Sequence[Judged], *, denies: bool) -> tuple[npt.NDArray[np.int8], float]:
-    """Return the weights of one of the models, rounded to small integers, and what one step of them is worth."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """One model.
+
+    Attributes:
+        values: weights of the signs, rounded to small integers.
+        scale: what one step of them is worth, in log-odds.
+        slopes: weights of the vectors.
+    """
+
+    values: npt.NDArray[np.int8]
+    scale: float
+    slopes: Floats
+
+
+def fit(items: Sequence[Judged], *, denies: bool, centre: Floats) -> Fit:
+    """Learn one of the models.
+
+    Args:
+        items: the mentions.
+        denies: whether of negations; else of hedges.
+        centre: mean of the vectors; empty: the signs alone are learnt.
+    """
     from scipy import sparse
     from scipy.optimize import minimize
 
     status, strength = "absent" if denies else "possible", STRENGTHS[denies]
-    rows: list[tuple[int, ...]] = []
-    owners: list[int] = []
-    gold: list[bool] = []
-    for item in items:
-        mine = [places for kind, places in item.pairs if kind == denies]
-        if mine and not item.affixed:
-            rows += mine
-            owners += [len(gold)] * len(mine)
-            gold.append(item.status == status)
-    pointers = np.cumsum([0, *map(len, rows)])
-    flat = np.fromiter((place for row in rows for place in row), dtype=np.int64, count=int(pointers[-1]))
+    asked = [item for item in items if not item.affixed and any(pair.denies == denies for pair in item.pairs)]
+    mine = [[pair for pair in item.pairs if pair.denies == denies] for item in asked]
+    owner, right = (
+        np.repeat(np.arange(len(asked)), [len(pairs) for pairs in mine]),
+        np.array([item.status == status for item in asked]),
+    )
+    rows = [pair for pairs in mine for pair in pairs]
+    pointers = np.cumsum([0, *(len(pair.places) for pair in rows)])
+    flat = np.fromiter((place for pair in rows for place in pair.places), dtype=np.int64, count=int(pointers[-1]))
     common = np.flatnonzero(np.bincount(flat, minlength=SIGN_BUCKETS) >= _RARE)
     matrix = sparse.csr_matrix((np.ones(len(flat)), flat, pointers), shape=(len(rows), SIGN_BUCKETS))[:, common]
-    turned, owner, right, count = matrix.T.tocsr(), np.array(owners), np.array(gold), len(gold)
+    turned, size = matrix.T.tocsr(), len(common)
+    shown, lengths = _shown(rows, centre, LENGTHS[denies])
 
     def loss(vector: Floats) -> tuple[float, Floats]:
-        odds = matrix @ vector[:-1] + vector[-1]
-        none = np.bincount(owner, np.logaddexp(0, odds), count)  # -log of the chance that no cue concerns it
+        odds = matrix @ vector[:size] + shown @ vector[size:-1] + vector[-1]
+        none = np.bincount(owner, np.logaddexp(0, odds), len(asked))  # -log of the chance that no cue concerns it
         some = np.clip(-np.expm1(-none), 1e-9, 1.0)
         value = float(np.where(right, -np.log(some), none).sum()) + 0.5 * strength * float(vector[:-1] @ vector[:-1])
         step = np.where(right, -np.exp(-none) / some, 1.0)[owner] / (1 + np.exp(-odds))
-        return value, np.append(turned @ step + strength * vector[:-1], step.sum())
+        slope = np.concatenate([turned @ step, step @ shown])
+        return value, np.append(slope + strength * vector[:-1], step.sum())
 
-    start = np.append(np.zeros(len(common)), _START)
+    start = np.append(np.zeros(size + shown.shape[1]), _START)
     done = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
     full = np.zeros(SIGN_BUCKETS)
-    full[common] = done.x[:-1]
+    full[common] = done.x[:size]
     # Every pair has the feature "bias": the constant goes there.
     full[places_of(["bias"])] += done.x[-1]
     scale = float(np.abs(full).max()) / 127
-    return np.rint(full / scale).astype(np.int8), scale
+    return Fit(np.rint(full / scale).astype(np.int8), scale, done.x[size:-1] * lengths)
 
 
-def train(items: Sequence[Judged], bars: tuple[float, float]) -> PairWeights:
-    """Return both models, with the probabilities from which a mention is absent, and possible."""
-    (absent, first), (possible, second) = fit(items, denies=True), fit(items, denies=False)
-    return PairWeights(np.stack([absent, possible], axis=1), (first, second), bars)
+def _shown(pairs: Sequence[Heard], centre: Floats, lengths: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Return the vectors of pairs about their mean, of wanted lengths, and by what they were multiplied."""
+    half = len(centre) // 2
+    moved = np.zeros((len(pairs), len(centre)))
+    for number, pair in enumerate(pairs if half else ()):
+        if pair.vectors is not None:
+            moved[number] = pair.vectors - centre
+    factors = np.ones(len(centre))
+    for part, wanted in zip((slice(0, half), slice(half, None)), lengths, strict=True):
+        length = float(np.linalg.norm(moved[:, part], axis=1).mean()) if len(pairs) else 0.0
+        factors[part] = wanted / length if length else 1.0
+    return moved * factors, factors
+
+
+def centre_of(items: Sequence[Judged]) -> Floats:
+    """Return the mean of the vectors of all pairs; empty where no pair has any."""
+    vectors = [pair.vectors for item in items for pair in item.pairs if pair.vectors is not None]
+    return np.mean(vectors, axis=0, dtype=np.float64) if vectors else np.zeros(0)
+
+
+def train(items: Sequence[Judged], bars: tuple[float, float], *, seeing: bool = False) -> PairWeights:
+    """Return both models, with the probabilities from which a mention is absent, and possible.
+
+    Args:
+        items: the mentions.
+        bars: those probabilities.
+        seeing: whether the vectors are weighed beside the signs.
+    """
+    centre = centre_of(items) if seeing else np.zeros(0)
+    both = fit(items, denies=True, centre=centre), fit(items, denies=False, centre=centre)
+    values, scales = np.stack([one.values for one in both], axis=1), (both[0].scale, both[1].scale)
+    if not seeing:
+        return PairWeights(values, scales, bars)
+    slopes = np.stack([one.slopes for one in both]).astype(np.float32)
+    return PairWeights(values, scales, bars, slopes, centre.astype(np.float32))
 
 
 def probabilities(items: Sequence[Judged], weights: PairWeights) -> Floats:
     """Return how likely each mention is absent, and possible."""
     found = np.zeros((len(items), 2))
     for number, item in enumerate(items):
-        none = [0.0, 0.0]
-        for denies, places in item.pairs:
-            kind = 0 if denies else 1
-            odds = float(weights.values[list(places), kind].sum(dtype=np.int64)) * weights.scales[kind]
-            none[kind] += float(np.logaddexp(0, odds))
-        found[number] = -np.expm1(-np.array(none))
+        for kind, denies in enumerate((True, False)):
+            heard = [pair for pair in item.pairs if pair.denies == denies]
+            found[number, kind] = together(
+                [weights.odds_at(pair.places, denies=denies, vectors=pair.vectors) for pair in heard]
+            )
         if item.affixed:
             found[number, 0] = 1.0
     return found
@@ -234,7 +262,7 @@ def f1(items: Sequence[Judged], chances: Floats, bars: tuple[float, float]) -> t
     return float(values[0]), float(values[1]), float(values[2])
 
 
-def cross_validated(items: Sequence[Judged], folds: int, *, rounds: int = 1) -> Floats:
+def cross_validated(items: Sequence[Judged], folds: int, *, rounds: int = 1, seeing: bool = False) -> Floats:
     """Return what models that have not learnt a mention's document say of it, on the mean of several rounds."""
     chances = np.zeros((rounds, len(items), 2))
     for turn in range(rounds):
@@ -242,7 +270,7 @@ def cross_validated(items: Sequence[Judged], folds: int, *, rounds: int = 1) -> 
         fold = np.array([value % folds for value in hashed(names)])
         for number in range(folds):
             away = np.flatnonzero(fold == number)
-            learnt = train([items[at] for at in np.flatnonzero(fold != number)], (0.5, 0.5))
+            learnt = train([items[at] for at in np.flatnonzero(fold != number)], (0.5, 0.5), seeing=seeing)
             chances[turn, away] = probabilities([items[at] for at in away], learnt)
     return np.asarray(chances.mean(axis=0))
 
@@ -258,6 +286,20 @@ def _of(items: Sequence[Judged], *names: str) -> list[int]:
     return [at for at, item in enumerate(items) if item.group.split("/")[0] in names]
 
 
+def measured(items: Sequence[Judged], folds: int, *, seeing: bool) -> PairWeights:
+    """Return models of all mentions, with the bars that are best for abstracts left out, and log their scores."""
+    chances = cross_validated(items, folds, rounds=ROUNDS, seeing=seeing)
+    abstracts = _of(items, *HELD_OUT)
+    bars = best_bars([items[at] for at in abstracts], chances[abstracts])
+    others = sorted({item.group.split("/")[0] for item in items} - {*HELD_OUT, "said"})
+    log.info("with vectors" if seeing else "signs alone")
+    for names in (("train", "more"), ("wild",), ("said",), tuple(others)):
+        part = _of(items, *names)
+        values = f1([items[at] for at in part], chances[part], bars)
+        log.info("%s: F1 %s of %d mentions", ", ".join(names), " ".join(f"{item:.3f}" for item in values), len(part))
+    return train(items, bars, seeing=seeing)
+
+
 def main() -> None:
     """Measure, train and write `weights.npz`."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -268,23 +310,10 @@ def main() -> None:
     given: Any = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     sources = [*domain_documents(given.domain), *judged_documents(given.corpora)]
-    items = judged([*read(sources), *(_SAID * list(said_documents()))])
-    chances = cross_validated(items, given.folds, rounds=ROUNDS)
-    abstracts = _of(items, *HELD_OUT)
-    bars = best_bars([items[at] for at in abstracts], chances[abstracts])
-    others = sorted({item.group.split("/")[0] for item in items} - {*HELD_OUT, "said"})
-    for names in (("train", "more"), ("wild",), ("said",), tuple(others)):
-        part = _of(items, *names)
-        values = f1([items[at] for at in part], chances[part], bars)
-        log.info("%s: F1 %s of %d mentions", ", ".join(names), " ".join(f"{item:.3f}" for item in values), len(part))
-    weights = train(items, bars)
+    items = judged([*read(sources), *(_SAID * with_vectors(said_documents()))])
+    alone, seeing = measured(items, given.folds, seeing=False), measured(items, given.folds, seeing=True)
     given.folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        given.folder / "weights.npz",
-        values=weights.values,
-        scales=np.array(weights.scales),
-        bars=np.array(weights.bars),
-    )
+    write_pair_weights(given.folder / "weights.npz", alone, seeing, encoder=encoder_of(models_folder()))
 
 
 if __name__ == "__main__":
