@@ -32,6 +32,7 @@ NAMES_IN_BLOCK = 128
 _KEPT = 4096  # names, and concepts, that are kept as they were last read
 _MANY = 1 << 31
 _ADVICE = "name the folder of an index: the shipped one comes with gliomine, others are made by `gliomine kb build`"
+_LONGEST_FUZZY = 500  # letters of a key: no name of the shipped index has half as many, and the time grows with their square
 
 
 class KnowledgeBase:
@@ -211,6 +212,8 @@ class KnowledgeBase:
             least: similarity below which a key is of no use; the higher, the faster. Some below it may be returned.
             same_start: whether the first letter must agree.
         """
+        if len(key) > _LONGEST_FUZZY:
+            return []
         blocks = partial(self._same_start, key[:1]) if same_start else None
         # An insertion takes one of the letters of both away from the similarity, an exchange two.
         edits = int((1 - least) * (2 * len(key) + 1) + 1e-9) if least else 2
