@@ -2,9 +2,8 @@
 
 Scopes of BioScope hold all arguments of a hedged verb. Our guideline is narrower: in "these results suggest that X
 could protect Y through Z", X and Z are possible and Y stays present. The rules read the subject of the hedged
-clause, what follows "through" and "via", the object of causal verbs, and the noun phrase that a hedging adjective
-introduces. Aims and open questions are no hedges, nor is "could" outside a conclusion. Of "suggest", "hypothesised" and
-the like there is no rule: the models know better without one (docs/assertion.md).
+clause, what follows "through" and "via", the object of causal verbs, and the noun phrase that a hedging adjective or
+"suggest" introduces. Aims and open questions are no hedges, nor is "could" outside a conclusion.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ def hedged(reading: Reading, phrase: Phrase, placed: Sequence[Placed], *, role: 
     if phrase.words == "could" and not (role == "conclusions" or _after_suggestion(reading, phrase)):
         return
     clause = _impersonal(reading, phrase)
-    if clause is not None and phrase.group in ("adjective", "raising", "adverb"):
+    if clause is not None and phrase.group in ("adjective", "raising", "verb_that", "adverb"):
         yield from _clause(reading, clause, placed)
         return
     if phrase.words in listed("hedging_adjectives") and not _before_to(reading, phrase):
@@ -66,7 +65,7 @@ def hedges_nothing(words: Sequence[str], phrase: Phrase) -> bool:
 
 
 def _impersonal(reading: Reading, phrase: Phrase) -> int | None:
-    """Return where the clause begins that "it is likely that" hedges; else None."""
+    """Return where the clause begins that "it is likely that" or "one possibility is that" hedges; else None."""
     words = reading.words
     that = next((at for at in range(phrase.last, min(len(words), phrase.last + 3)) if words[at] == "that"), None)
     if that is None or any(words[at] not in BE | {"by", "us", "to", "me"} for at in range(phrase.last, that)):
@@ -129,6 +128,39 @@ def _nominal(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator
         return
 
 
+def _verb(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) -> Iterator[Placed]:
+    """Suggest that X does Y; suggest X as Y; "X is thought to" is read like "X may"."""
+    words, classes = reading.words, reading.classes
+    before = words[phrase.first - 1] if phrase.first else ""
+    if before in BE or before == "been":
+        yield from _modal(reading, phrase, placed)
+        if words[phrase.last : phrase.last + 2] == ["to", "be"]:  # "was suspected to be a glioma"
+            start = phrase.last + 2 + (words[phrase.last + 2 : phrase.last + 3] in (["a"], ["an"]))
+            yield from (item for item in placed if item.first == start and _condition(item))
+        return
+    start = phrase.last
+    while start < len(words) and classes[start] in ("~RB", "that", ",") and start < phrase.last + 3:
+        start += 1
+    if start < len(words) and words[start] in ("it", "there"):
+        yield from _extraposed(reading, start, placed)
+        return
+    verb = _next_verb(reading, start)
+    stop = len(words) if verb is None else verb
+    yield from _agents(reading, start, stop, placed)
+    yield from _predicate(reading, stop, placed)
+
+
+def _extraposed(reading: Reading, start: int, placed: Sequence[Placed]) -> Iterator[Placed]:
+    """It is safe to switch from X to Y: Y."""
+    words = reading.words
+    for at in range(start, min(len(words), start + 8)):
+        if words[at] == "to":
+            for item in _agents(reading, at + 1, len(words), placed, passing=("to", "from")):
+                if words[item.first - 1] != "from":
+                    yield item
+            return
+
+
 def _next_verb(reading: Reading, start: int) -> int | None:
     for at in range(start, len(reading.words)):
         if reading.classes[at] in FINITE:
@@ -138,7 +170,9 @@ def _next_verb(reading: Reading, start: int) -> int | None:
     return None
 
 
-def _agents(reading: Reading, low: int, high: int, placed: Sequence[Placed]) -> Iterator[Placed]:
+def _agents(
+    reading: Reading, low: int, high: int, placed: Sequence[Placed], *, passing: tuple[str, ...] = ()
+) -> Iterator[Placed]:
     """Yield the mentions of a noun phrase up to its first modifier: "X and Y of Z in W" gives X, Y and Z.
 
     What stands after "via" or "through" in it is an agent too.
@@ -162,7 +196,7 @@ def _agents(reading: Reading, low: int, high: int, placed: Sequence[Placed]) -> 
             # "X, a kind of Y, may": what stands between the commas is not the subject.
             at = _past_apposition(words, at, high)
             continue
-        if word in _PREPOSITIONS and at > low:
+        if word in _PREPOSITIONS and word not in passing and at > low:
             via = [place for place in range(at, high) if words[place] in ("via", "through")]
             if not via:
                 return
@@ -285,13 +319,17 @@ def _adjective_to(reading: Reading, phrase: Phrase, placed: Sequence[Placed]) ->
     """X is likely to. "It was possible to" tells what was done."""
     if phrase.words == "possible" and reading.words[phrase.last : phrase.last + 1] == ["to"]:
         return
-    yield from _modal(reading, phrase, placed)
+    if _before_to(reading, phrase) and reading.words[phrase.last] == "that":
+        yield from _verb(reading, phrase, placed)
+    else:
+        yield from _modal(reading, phrase, placed)
 
 
 _RULES = {
     "modal": _modal,
     "weak_modal": _modal,
     "raising": _modal,
+    "verb_that": _verb,
     "adjective": _adjective_to,
     "adverb": _adverb,
 }
