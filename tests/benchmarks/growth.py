@@ -250,7 +250,7 @@ KINDS: dict[str, tuple[Callable[[int], None], int]] = {  # name: (work on so man
         lambda n: stage("relations", PROSE * (n // 63), model="default"),
         1000,
     ),
-    "stage assertions: hedges in one sentence": (lambda n: stage("assertions", "might " * (n // 6)), 3000),
+    "stage assertions: hedges in one sentence": (lambda n: stage("assertions", "might " * (n // 6)), 2000),
     "stage assertions: a table of Yes, No, NA": (
         lambda n: stage("assertions", " ".join(RANDOM.choice(["Yes", "No", "NA"]) for _ in range(n // 4))),
         3000,
