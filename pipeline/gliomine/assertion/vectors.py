@@ -37,7 +37,9 @@ class Vectors:
         cue = self._within(pair.cue.start, pair.cue.end)
         if not (len(mention) and len(cue)):
             return None
-        return np.concatenate([mention[-1], cue.mean(axis=0, dtype=np.float32)], dtype=np.float32)
+        # Most cues are one word.
+        mean = cue[0] if len(cue) == 1 else cue.mean(axis=0, dtype=np.float32)
+        return np.concatenate([mention[-1], mean], dtype=np.float32)
 
     def _within(self, start: int, end: int) -> npt.NDArray[Any]:
         """Return the vectors of the words that a span touches: words x width; of its last sentence."""

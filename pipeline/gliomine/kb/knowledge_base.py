@@ -32,7 +32,7 @@ NAMES_IN_BLOCK = 128
 _KEPT = 4096  # names, and concepts, that are kept as they were last read
 _MANY = 1 << 31
 _ADVICE = "name the folder of an index: the shipped one comes with gliomine, others are made by `gliomine kb build`"
-_LONGEST_FUZZY = 500  # letters of a key: no name of the shipped index has half as many, and the time grows with their square
+_LONGEST_FUZZY = 500  # letters: no name of the shipped index has half as many, and the time grows with their square
 
 
 class KnowledgeBase:

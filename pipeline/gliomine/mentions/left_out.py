@@ -61,8 +61,7 @@ class _Rule:
     everywhere: bool = False
 
     def holds(self, text: str, item: Proposal) -> bool:
-        if self.types and item.entity_type not in self.types:
-            return False
+        """Tell whether the words are there, of a mention of one of its types."""
         if self.name is not None and self.name.fullmatch(text, item.start, item.end) is None:
             return False
         if self.after is not None and self.after.match(text, item.end) is None:
@@ -84,8 +83,7 @@ def without_others(text: str, sentences: Sequence[tuple[int, int]], mentions: Se
     """
     named = [span for start, end in sentences for span in named_things(text, start, end)]
     place, mentions = 0, list(mentions)
-    everywhere = [rule for rule in _rules() if rule.everywhere]
-    lost = {text[item.start : item.end] for item in mentions if any(rule.holds(text, item) for rule in everywhere)}
+    lost = {text[item.start : item.end] for item in mentions if _holds_any(_rules_of(item.entity_type)[0], text, item)}
     lost.update(found["short"] for found in _INSTRUMENT.finditer(text))
     for item in mentions:
         if text[item.start : item.end] in lost:
@@ -94,8 +92,12 @@ def without_others(text: str, sentences: Sequence[tuple[int, int]], mentions: Se
             place += 1
         if place < len(named) and named[place][0] <= item.start and item.end <= named[place][1]:
             continue
-        if not any(rule.holds(text, item) for rule in _rules()):
+        if not _holds_any(_rules_of(item.entity_type)[1], text, item):
             yield item
+
+
+def _holds_any(rules: Sequence[_Rule], text: str, item: Proposal) -> bool:
+    return any(rule.holds(text, item) for rule in rules)
 
 
 def named_things(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -123,6 +125,13 @@ def named_things(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         else:
             found.append((low, high))
     yield from found
+
+
+@cache
+def _rules_of(entity_type: str) -> tuple[tuple[_Rule, ...], tuple[_Rule, ...]]:
+    """Return the rules for mentions of a type that hold everywhere, and all: most rules are those of few types."""
+    rules = [rule for rule in _rules() if not rule.types or entity_type in rule.types]
+    return tuple(rule for rule in rules if rule.everywhere), tuple(rules)
 
 
 @cache
