@@ -81,7 +81,10 @@ class _Text:
         self.buffer, self.at = self.buffer[self.at :], 0
         data = self._stream.read(max(_CHUNK, len(self.buffer)))
         if self._decoder is None:
-            self._decoder = codecs.getincrementaldecoder(marked_encoding(data) or "utf-8")("surrogateescape")
+            encoding = marked_encoding(data)
+            # Bytes that are left over at the end of UTF-16 have no surrogates to hide behind.
+            errors = "replace" if encoding and encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+            self._decoder = codecs.getincrementaldecoder(encoding or "utf-8")(errors)
         self._ended = not data
         self.buffer += self._decoder.decode(data, final=self._ended)
         return True

@@ -47,6 +47,7 @@ _MAGIC = (
     (b"PAR1", "a Parquet file"),
 )
 
+_SEEN = 32  # bytes of a file without a mark that tell its encoding
 _TAR_MAGIC = slice(257, 262)
 _SAMPLE = 65_536
 _MAX_CHAOS = 0.12
@@ -80,7 +81,7 @@ def read(path: Path, *, doc_id: str, source: str, config: ReadConfig) -> Iterato
 
 
 def marked_encoding(head: bytes) -> str | None:
-    """Return the UTF encoding that the first bytes show: by a mark, or by zero bytes beside an ASCII sign; else None.
+    """Return the UTF encoding that the first bytes show: by a mark, or by zero bytes beside ASCII signs; else None.
 
     >>> marked_encoding(b"<\\x00r\\x00"), marked_encoding(b"\\x00{\\x00}"), marked_encoding(b"<r/>")
     ('utf-16-le', 'utf-16-be', None)
@@ -90,10 +91,12 @@ def marked_encoding(head: bytes) -> str | None:
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             return encoding[:6]  # the codec without an order reads the mark and drops it
-    zeros = [byte == 0 for byte in head[:4]]
-    if zeros == [False, True, False, True]:
-        return "utf-16-le"
-    return "utf-16-be" if zeros == [True, False, True, False] else None
+    # The first two signs are ASCII, and most of those behind them: a damaged file may begin with zero bytes.
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high, low = head[first:_SEEN:2], head[1 - first : _SEEN : 2]
+        if len(low) > 1 and not any(high[:2]) and all(low[:2]) and 4 * high.count(0) >= 3 * len(high):
+            return encoding
+    return None
 
 
 def decode(data: bytes) -> tuple[str, str]:
