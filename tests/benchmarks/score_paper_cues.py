@@ -44,6 +44,18 @@ def _together(parts: Sequence[WordVectors]) -> WordVectors:
     )
 
 
+def gold_of(sentence: Marked) -> dict[tuple[int, int, str], tuple[int, int]]:
+    """Return start, end and kind of each cue -> its scope; places in the sentence."""
+    tokens, shift = sentence.tokens, sentence.tokens[0].start
+    return {
+        (tokens[phrase.first].start - shift, tokens[phrase.last - 1].end - shift, kind): (
+            tokens[first].start - shift,
+            tokens[last - 1].end - shift,
+        )
+        for phrase, kind, (first, last) in sentence.cues
+    }
+
+
 def bare(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a scope without brackets at its end."""
     while (match := _LAST_BRACKET.search(text, start, end)) is not None:
@@ -54,13 +66,10 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
 def count(weights: CueWeights, sentences: Sequence[tuple[Marked, WordVectors | None]]) -> Counter[tuple[str, str]]:
     table: Counter[tuple[str, str]] = Counter()
     for sentence, votes in sentences:
-        text, shift = text_of(sentence), sentence.tokens[0].start
+        text = text_of(sentence)
         cues = [cue for _, cue in read_sentence(text, 0, len(text), weights=weights, votes=votes).cues]
         found = {(cue.start, cue.end, cue.kind): bare(text, cue.scope_start, cue.scope_end) for cue in cues}
-        tokens, gold = sentence.tokens, {}
-        for phrase, kind, (first, last) in sentence.cues:
-            key = (tokens[phrase.first].start - shift, tokens[phrase.last - 1].end - shift, kind)
-            gold[key] = bare(text, tokens[first].start - shift, tokens[last - 1].end - shift)
+        gold = {key: bare(text, *scope) for key, scope in gold_of(sentence).items()}
         for name, keys in (("found", found), ("gold", gold), ("cue", found.keys() & gold.keys())):
             for key in keys:
                 if text[key[0] : key[1]].lower() not in UNSCORED:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from gliomine.assertion.cue_model import load_cue_weights, read_sentence
 from gliomine.resources import models_folder
 from gliomine.training.cues import KINDS, Marked, read_judged
-from score_paper_cues import bare, text_of, votes_of
+from score_paper_cues import bare, gold_of, text_of, votes_of
 
 Spans = list[tuple[int, int]]
 
@@ -38,14 +38,7 @@ def main() -> None:
         table.clear()
         votes = votes_of([text_of(item) for item, _ in sentences])
         for (item, spared), heard in zip(sentences, votes, strict=True):
-            text, shift, tokens = text_of(item), item.tokens[0].start, item.tokens
-            gold = {
-                (tokens[phrase.first].start - shift, tokens[phrase.last - 1].end - shift, kind): (
-                    tokens[first].start - shift,
-                    tokens[last - 1].end - shift,
-                )
-                for phrase, kind, (first, last) in item.cues
-            }
+            text, shift, gold = text_of(item), item.tokens[0].start, gold_of(item)
             cues = [cue for _, cue in read_sentence(text, 0, len(text), weights=weights, votes=heard).cues]
             found = {(cue.start, cue.end, cue.kind): (cue.scope_start, cue.scope_end) for cue in cues}
             kept = {

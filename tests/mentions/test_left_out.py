@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from gliomine.mentions.left_out import named_things, without_others
 from gliomine.mentions.merge import Proposal
 
-_EXAMPLES = [
-    tuple(part.strip() for part in line.split(" | "))
-    for line in (Path(__file__).parent / "left_out.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
-_MARK = re.compile(r"\[(?P<shown>[^\]]+)\] (?P<kind>[a-z_]+)")
+from tests.mentions.examples import examples, read
 
 
-@pytest.mark.parametrize(("marked", "expected"), _EXAMPLES)
+@pytest.mark.parametrize(("marked", "expected"), examples("left_out.txt"))
 def test_what_looks_like_a_mention(marked: str, expected: str) -> None:
-    text, given, last = "", [], 0
-    for mark in _MARK.finditer(marked):
-        text += marked[last : mark.start()]
-        given.append(Proposal(len(text), len(text) + len(mark["shown"]), mark["kind"], 0.9, "test", 1))
-        text, last = text + mark["shown"], mark.end()
-    text += marked[last:]
+    text, given = read(marked)
     found = [text[item.start : item.end] for item in without_others(text, [(0, len(text))], given)]
     assert ("; ".join(found) or "none") == expected
 

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from gliomine.mentions.merge import Proposal
 from gliomine.mentions.tidy import tidied
 
-_EXAMPLES = [
-    tuple(part.strip() for part in line.split("|"))
-    for line in (Path(__file__).parent / "borders.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
-_MARK = re.compile(r"\[(?P<shown>[^\]]+)\] (?P<kind>[a-z_]+)")
+from tests.mentions.examples import examples, read
 
 
-@pytest.mark.parametrize(("marked", "expected"), _EXAMPLES)
+@pytest.mark.parametrize(("marked", "expected"), examples("borders.txt"))
 def test_borders_are_those_of_the_example(marked: str, expected: str) -> None:
-    mark = _MARK.search(marked)
-    assert mark is not None
-    text = marked[: mark.start()] + mark["shown"] + marked[mark.end() :]
-    given = Proposal(mark.start(), mark.start() + len(mark["shown"]), mark["kind"], 0.9, "model")
+    text, (given,) = read(marked)
     found = [f"{text[item.start : item.end]} {item.entity_type}" for item in tidied(text, [given])]
     assert ("; ".join(found) or "none") == expected
 

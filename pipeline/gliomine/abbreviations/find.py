@@ -171,16 +171,21 @@ def _short_in_bracket(text: str, bracket: _Bracket, start: int) -> Iterator[Pair
 
 def _last_in_bracket(text: str, bracket: _Bracket, start: int) -> Iterator[Pair]:
     """Yield `long form (other name; SF)`, unless the other name is what the short form stands for."""
-    cut = max(text.rfind(mark, bracket.start, bracket.end) for mark in (", ", "; "))
+    cut = _last_cut(text, bracket.start, bracket.end)
     if cut < 0:
         return
     first, last = _trimmed(text, cut + 1, bracket.end - 1)
     candidate = text[first:last]
     if not candidate.isalnum() or sum(map(str.isupper, candidate)) < _CAPITALS:
         return
-    other = max(bracket.start, *(text.rfind(mark, bracket.start, cut) for mark in (", ", "; "))) + 1
+    other = max(bracket.start, _last_cut(text, bracket.start, cut)) + 1
     if Window(text, other, cut).align(candidate) is None:
         yield from _defined_before(text, bracket, start, (first, last))
+
+
+def _last_cut(text: str, start: int, end: int) -> int:
+    """Return where the last comma or semicolon of text[start:end] is that parts names; -1 without one."""
+    return max(text.rfind(mark, start, end) for mark in (", ", "; "))
 
 
 def _defined_before(text: str, bracket: _Bracket, start: int, short: tuple[int, int]) -> Iterator[Pair]:

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from gliomine.entity_traits import PLACE, Naming
+from gliomine.entity_traits import PLACE
 from gliomine.entity_types import naming_of, types_with
-from gliomine.kb.concepts import OWN_SCOPES
+from gliomine.kb.concepts import OWN_SCOPES, Posting
 from gliomine.kb.overlay import Overlay
 from gliomine.linking.candidates import CURATED, Candidate, in_order, is_nested
 from gliomine.linking.forms import acronyms, other_forms
@@ -73,7 +73,7 @@ class Linker:
             return ()
         self._add_exact(found, text, entity_type)
         if not _settled(found):
-            self._add_cells(found, text, entity_type)
+            self._add_cells_and_rays(found, text, entity_type)
         if not _settled(found):
             self._add_forms(found, text, entity_type)
             self._add_places(found, text, entity_type)
@@ -99,7 +99,7 @@ class Linker:
         key = normal_key(text)
         if key:
             self._add_key(found, key, text, entity_type, "exact", 1.0)
-        if any(item.score >= _OWN_NAME for item in found.values()):
+        if _settled(found, _OWN_NAME):
             return
         for other, kind in lookup_keys(text)[1:]:
             if kind == "plural" and len(text) <= SHORT and text.isupper():
@@ -107,7 +107,7 @@ class Linker:
             if kind != "plural" and _settled(found):
                 continue  # what is but related to "skin cancers" gives way to skin cancer alone
             self._add_key(found, other, text, entity_type, kind, _KINDS[kind])
-            if any(item.score >= _OWN_NAME for item in found.values()):
+            if _settled(found, _OWN_NAME):
                 return
         if _settled(found):
             return
@@ -119,7 +119,8 @@ class Linker:
                 if _settled(found):
                     return
 
-    def _add_cells(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+    def _add_cells_and_rays(self, found: dict[int, Candidate], text: str, entity_type: str) -> None:
+        """Add what cells told with their tumour are, and treatments told with their rays."""
         for name in line_of(text) if naming_of(entity_type).numbered else ():
             self._add_key(found, normal_key(name), name, entity_type, "tail", OF_TUMOR)
             if _settled(found):
@@ -224,8 +225,7 @@ class Linker:
     ) -> None:
         self._add_curated(found, key, text, entity_type, match, factor)
         postings = self.kb.postings(key)
-        naming = naming_of(entity_type)
-        members = naming.members
+        members = naming_of(entity_type).members
         known = any(self.kb.curie(item.concept).startswith(members) for item in postings if item.scope in OWN_SCOPES)
         for posting in postings:
             # Of "E-cadherin" the family is left without its letter, never another member of it.
@@ -233,12 +233,8 @@ class Linker:
             if family and member:
                 continue
             fit = self._type_fit(posting.concept, entity_type)
-            if not fit or (fit < 1.0 and (len(key) <= SHORT or (match in _WEAK and member))):
-                continue  # the end of a substance's name is no gene
-            if fit < 1.0 and ((match == "tail" and not naming.described) or _vague(key, posting.scope, match, naming)):
-                continue  # nuclear receptors are no nucleus, mouse tissue is no mouse
-            if fit < 1.0 and match in _WEAK and entity_type in _PLACES and self._is_being(posting.concept):
-                continue  # no part of a body is an animal: liver cancer tissue is no crab
+            if not fit or (fit < 1.0 and self._says_too_little(key, posting, match, entity_type)):
+                continue
             if match == "eponym" and posting.scope != "name":
                 continue
             scope, case = posting.scope, case_fit(posting, key, text)
@@ -283,8 +279,18 @@ class Linker:
             for posting in self.kb.postings(key)
         )
 
-    def _is_being(self, concept: int) -> bool:
-        return is_nested(self.kb.entity_types(concept))
+    def _says_too_little(self, key: str, posting: Posting, match: str, entity_type: str) -> bool:
+        """Tell whether a name says too little of a mention for a concept of another type to answer it."""
+        naming = naming_of(entity_type)
+        if len(key) <= SHORT or (match == "tail" and not naming.described):
+            return True  # nuclear receptors are no nucleus, mouse tissue is no mouse
+        if posting.scope != "name" and " " not in key and (match in _WEAK or naming.nested):
+            return True  # a lone word that is but a synonym: the posterior fossa is no Cryptoprocta
+        if match not in _WEAK:
+            return False
+        # The end of a substance's name is no gene, and no part of a body an animal: liver cancer tissue is no crab.
+        being = entity_type in _PLACES and is_nested(self.kb.entity_types(posting.concept))
+        return being or self.kb.curie(posting.concept).startswith(naming.members)
 
     def _type_fit(self, concept: int, entity_type: str) -> float:
         if not entity_type:
@@ -296,10 +302,5 @@ class Linker:
         return _OTHER_TYPE if any(name in close for name in types) else 0.0
 
 
-def _settled(found: dict[int, Candidate]) -> bool:
-    return any(item.score >= SETTLED for item in found.values())
-
-
-def _vague(key: str, scope: str, match: str, naming: Naming) -> bool:
-    """Tell whether a name says too little for a concept of another type: a lone word that is but a synonym of it."""
-    return scope != "name" and " " not in key and (match in _WEAK or naming.nested)
+def _settled(found: dict[int, Candidate], least: float = SETTLED) -> bool:
+    return any(item.score >= least for item in found.values())

@@ -8,6 +8,7 @@ lines tumour cell lines. Growth of a tumour is no concept: neither the growth of
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gliomine.entity_traits import AILMENT, COMPOSED
 from gliomine.entity_types import type_with
@@ -52,7 +53,7 @@ def tumor_cells(key: str, entity_type: str, kb: Overlay) -> str:
         return ""
     if line and singular(before[-1]) == "cell":
         before = before[:-1]
-    if not any(_is_tumor(" ".join(before[place:]), kb) for place in range(len(before))):
+    if not _end_in_tumor(before, kb):
         return ""
     return _LINE if line else _CELL
 
@@ -69,7 +70,11 @@ def is_growth(key: str, entity_type: str, kb: Overlay) -> bool:
     if last not in _GROWTH or entity_type == type_with(AILMENT):
         return False
     before = rest.split(" ")
-    return len(before) <= _MOST_WORDS and any(_is_tumor(" ".join(before[at:]), kb) for at in range(len(before)))
+    return len(before) <= _MOST_WORDS and _end_in_tumor(before, kb)
+
+
+def _end_in_tumor(words: Sequence[str], kb: Overlay) -> bool:
+    return any(_is_tumor(" ".join(words[place:]), kb) for place in range(len(words)))
 
 
 def _is_tumor(name: str, kb: Overlay) -> bool:
@@ -77,4 +82,4 @@ def _is_tumor(name: str, kb: Overlay) -> bool:
     if root is None or not name:
         return False
     found = [item.concept for item in kb.postings(name) if type_with(AILMENT) in kb.entity_types(item.concept)[:1]]
-    return bool(found) and all(one == root.index or root.index in kb.ancestors(one) for one in found[:1])
+    return bool(found) and (found[0] == root.index or root.index in kb.ancestors(found[0]))

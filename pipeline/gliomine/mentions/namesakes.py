@@ -49,10 +49,8 @@ def leaning(text: str, mentions: Sequence[Proposal]) -> list[Proposal]:
         text: the document.
         mentions: all its mentions, with their chances.
     """
-    best: dict[tuple[str, str], float] = {}
     keys = [(name_of(text[item.start : item.end]), item.entity_type) for item in mentions]
-    for item, key in zip(mentions, keys, strict=True):
-        best[key] = max(best.get(key, 0.0), item.score)
+    best = _surest(keys, mentions)
     return [
         replace(item, score=LEANS * best[key] + (1 - LEANS) * item.score) if best[key] > item.score else item
         for item, key in zip(mentions, keys, strict=True)
@@ -66,11 +64,17 @@ def likelier_ends(text: str, mentions: Sequence[Proposal]) -> list[Proposal]:
         text: the document.
         mentions: all its mentions, with their chances.
     """
-    best: dict[tuple[str, str], float] = {}
-    for item in mentions:
-        key = name_of(text[item.start : item.end]), item.entity_type
-        best[key] = max(best.get(key, 0.0), item.score)
+    keys = [(name_of(text[item.start : item.end]), item.entity_type) for item in mentions]
+    best = _surest(keys, mentions)
     return [_likelier(text, item, best) for item in mentions]
+
+
+def _surest(keys: Sequence[tuple[str, str]], mentions: Sequence[Proposal]) -> dict[tuple[str, str], float]:
+    """Return name and type -> the best score that a mention of this key has."""
+    best: dict[tuple[str, str], float] = {}
+    for item, key in zip(mentions, keys, strict=True):
+        best[key] = max(best.get(key, 0.0), item.score)
+    return best
 
 
 def _likelier(text: str, item: Proposal, best: dict[tuple[str, str], float]) -> Proposal:

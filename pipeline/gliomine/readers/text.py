@@ -94,7 +94,7 @@ def marked_encoding(head: bytes) -> str | None:
     # The first two signs are ASCII, and most of those behind them: a damaged file may begin with zero bytes.
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         high, low = head[first:_SEEN:2], head[1 - first : _SEEN : 2]
-        if len(low) > 1 and not any(high[:2]) and all(low[:2]) and 4 * high.count(0) >= 3 * len(high):
+        if min(len(high), len(low)) > 1 and not any(high[:2]) and all(low[:2]) and 4 * high.count(0) >= 3 * len(high):
             return encoding
     return None
 
