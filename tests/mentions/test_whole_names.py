@@ -13,6 +13,8 @@ from gliomine.mentions.whole_names import of_one_type, whole_names
     [
         ("in Rattus norvegicus (n = 3)", "norvegicus", "anatomy", "Rattus norvegicus organism"),
         ("in Patients norvegicus", "norvegicus", "anatomy", "norvegicus anatomy"),
+        ("of European people at risk", "people", "organism", "people organism"),
+        ("for Cancer survivors at risk", "survivors", "organism", "survivors organism"),
         ("by MERS-CoV now", "CoV", "organism", "MERS-CoV organism"),
         ("by anti-HIV-1 now", "HIV-1", "organism", "HIV-1 organism"),
         ("of phospho-ERBB4 and", "ERBB4", "gene", "phospho-ERBB4 gene"),

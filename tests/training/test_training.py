@@ -18,7 +18,9 @@ pytest.importorskip("safetensors")
 from gliomine.config import decode  # noqa: E402
 from gliomine.encoder.model import load_recogniser  # noqa: E402
 from gliomine.errors import ResourceError  # noqa: E402
+from gliomine.relations.candidates import Labels  # noqa: E402
 from gliomine.relations.classify import load_relations  # noqa: E402
+from gliomine.training.annotations import Entity  # noqa: E402
 from gliomine.training.batch import collate  # noqa: E402
 from gliomine.training.export import export  # noqa: E402
 from gliomine.training.exported import read_exported  # noqa: E402
@@ -30,9 +32,10 @@ from gliomine.training.learning import run_finetune  # noqa: E402
 from gliomine.training.model import Tagger, load_base, read_size  # noqa: E402
 from gliomine.training.plan import make_plan  # noqa: E402
 from gliomine.training.prepared import run_prepare  # noqa: E402
+from gliomine.training.relation_corpora import Claim, Related, labels_of  # noqa: E402
 from gliomine.training.settings import FitSettings, PretrainSettings, RelationSettings, TrainSettings  # noqa: E402
 from gliomine.training.stages import run_stages  # noqa: E402
-from gliomine.training.start import take_up  # noqa: E402
+from gliomine.training.start import grown, start_relations, take_up  # noqa: E402
 
 from tests.tiny_model import write_base, write_recogniser  # noqa: E402
 
@@ -272,6 +275,23 @@ def test_relations_are_learnt_with_the_recogniser_and_fitted_on_its_vectors(
     take_up(begun, settings.output)
     found = begun.state_dict()["relations.project.weight"].numpy()
     assert np.array_equal(found, state["relations.project.weight"])
+    before = start_relations(settings.output)["eating"]
+    assert before == load_relations(folder / "shared.npz").of("eating")
+
+
+def test_rows_of_relations_stay_where_new_ones_come_behind_them() -> None:
+    known = Labels(("eats", "sees"), ("bird", "worm"), ((0, 1), (1, 0)))
+    text = "ant bird"
+    entities = (Entity(0, 3, "ant"), Entity(4, 8, "bird"))
+    claims = tuple(Claim(1, 0, "sees", None) for _ in range(5)) + tuple(Claim(1, 0, "bites", None) for _ in range(9))
+    document = Related("d", None, text, entities, ((), ()), claims, False, False)
+    after = labels_of([document], RelationSettings("zoo"), known)
+    assert (after.predicates, after.types) == (("eats", "sees", "bites"), ("bird", "worm", "ant"))
+    assert after.pairs == ((0, 1), (1, 0), (0, 2))
+    rows = torch.arange(6.0).reshape(2, 3)
+    more = grown(rows, torch.zeros(4, 3))
+    assert torch.equal(more[:2], rows) and not more[2:].any()
+    assert not grown(rows, torch.zeros(4, 2)).any()
 
 
 def test_an_exported_recogniser_is_taken_up_as_it_is(prepared: TrainSettings, tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from dataclasses import replace
 from itertools import takewhile
 
 from gliomine.entity_traits import BEING, SYMBOL
-from gliomine.entity_types import type_with, types_with
+from gliomine.entity_types import ENTITY_TYPES, type_with, types_with
 from gliomine.kb.knowledge_base import KnowledgeBase
 from gliomine.mentions.merge import Proposal
 from gliomine.mentions.score import known_types
-from gliomine.text.normalize import without_plural
+from gliomine.text.normalize import normal_key, without_plural
 
 _DASH = "-‐-―"
 _DASHES = "-‐‑‒–—―"
@@ -57,10 +57,8 @@ def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -
         genus = (
             _GENUS.search(text, max(0, start - _LONGEST), start) if _SPECIES.fullmatch(text, start, item.end) else None
         )
-        if genus is not None:
-            being = type_with(BEING)
-            if being in known_types(kb, text[genus.start() : item.end]):
-                start, kind = genus.start(), being
+        if genus is not None and _is_species(text[genus.start() : item.end], kb):
+            start, kind = genus.start(), type_with(BEING)
         state = _PHOSPHO.search(text, max(0, start - _LONGEST), start) if kind in types_with(SYMBOL) else None
         if state is not None:
             start = state.start()
@@ -79,6 +77,13 @@ def whole_names(text: str, mentions: Sequence[Proposal], *, kb: KnowledgeBase) -
         same = (start, end) == (item.start, item.end)
         found.append(item if same else replace(item, start=start, end=end, entity_type=kind))
     return found
+
+
+def _is_species(shown: str, kb: KnowledgeBase) -> bool:
+    """Tell whether two words are the name of a taxon; "European people" and "Cancer survivors" are people."""
+    (taxonomy, *_) = ENTITY_TYPES[type_with(BEING)].prefixes
+    found = (kb.concept(posting.concept) for posting in kb.postings(normal_key(shown)) if posting.scope == "name")
+    return any(concept.curie.startswith(taxonomy) for concept in found)
 
 
 def _longer(text: str, item: Proposal, kb: KnowledgeBase) -> int:

@@ -13,7 +13,7 @@ Performance: docs/relations.md; scorer and commands in docs/training.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -274,7 +274,7 @@ def load_relations(path: Path) -> RelationModel:
         with np.load(path, allow_pickle=False) as values:
             weights = {name: values[name].astype(np.float32) for name in values.files if name != "about"}
             about = json.loads(str(values["about"]))
-        labels = {name: _labels(item) for name, item in about["labels"].items()}
+        labels = {name: labels_from(item) for name, item in about["labels"].items()}
         return RelationModel(weights, labels, attention_heads=int(about["attention_heads"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResourceError(
@@ -285,7 +285,8 @@ def load_relations(path: Path) -> RelationModel:
         ) from error
 
 
-def _labels(item: dict[str, Any]) -> Labels:
+def labels_from(item: Mapping[str, Any]) -> Labels:
+    """Return what a head tells apart, as a file of heads has it."""
     lists: Sequence[str] = ("predicates", "types", "symmetric", "statuses")
     values: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in item.items()}
     values["pairs"] = tuple((int(a), int(b)) for a, b in item["pairs"])

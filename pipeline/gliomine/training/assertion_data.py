@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from gliomine.document import Document, Mention, Sentence, mention_id
 from gliomine.resources import data_text
 from gliomine.training.data import document_hash
+from gliomine.training.standoff import STATUS, Mark, parsed
 
 Statuses = Mapping[tuple[int, int], str]
 """First character and one past the last of a mention -> its status."""
 
 HELD_OUT = {"train": 0.0, "more": 0.12, "wild": 0.2}
 """File -> share of its documents that are only measured on."""
-
-_STATUS = {"a": "absent", "p": "possible", ".": "present"}
 
 
 def domain_documents(folder: Path) -> Iterator[tuple[Document, Statuses]]:
@@ -33,21 +32,19 @@ def domain_documents(folder: Path) -> Iterator[tuple[Document, Statuses]]:
 
 def judged_documents(corpora: Path) -> Iterator[tuple[Document, Statuses]]:
     """Yield the documents of corpora whose sentences were judged; mentions of other sentences are left out."""
-    wanted: dict[str, dict[str, list[tuple[int, int, str, str]]]] = {}
-    for line in data_text("training/data", "judged.tsv").splitlines():
-        if line.startswith("#"):
-            continue
-        where, *items = line.split("\t")
+    wanted: dict[str, dict[str, list[Mark]]] = {}
+    for where, marks in parsed("judged.tsv").items():
         corpus, _, doc_id = where.partition("/")
-        kept = wanted.setdefault(corpus, {}).setdefault(doc_id, [])
-        for item in items:
-            start, end, kind, status = item.split(":")
-            kept.append((int(start), int(end), kind, _STATUS[status]))
+        wanted.setdefault(corpus, {})[doc_id] = marks
     for corpus, documents in wanted.items():
         with gzip.open(corpora / corpus / "train.jsonl.gz", "rt", encoding="utf-8") as stream:
             for row in map(json.loads, stream):
                 if found := documents.get(row["doc_id"]):
-                    yield _document(f"{corpus}/{row['doc_id']}", row["text"], found)
+                    yield _document(f"{corpus}/{row['doc_id']}", row["text"], map(_marked, found))
+
+
+def _marked(mark: Mark) -> tuple[int, int, str, str]:
+    return mark.start, mark.end, mark.label, mark.assertion
 
 
 def said_documents() -> Iterator[tuple[Document, Statuses]]:
@@ -60,7 +57,7 @@ def said_documents() -> Iterator[tuple[Document, Statuses]]:
         for at, part in enumerate(marked.replace("]", "[").split("[")):
             if at % 2:
                 shown, kind, status = part.split("|")
-                found.append((len(text), len(text) + len(shown), kind, _STATUS[status]))
+                found.append((len(text), len(text) + len(shown), kind, STATUS[status]))
                 text += shown
             else:
                 text += part
@@ -69,7 +66,8 @@ def said_documents() -> Iterator[tuple[Document, Statuses]]:
         yield replace(document, sentences=(sentence,)), statuses
 
 
-def _document(doc_id: str, text: str, found: Sequence[tuple[int, int, str, str]]) -> tuple[Document, Statuses]:
+def _document(doc_id: str, text: str, found: Iterable[tuple[int, int, str, str]]) -> tuple[Document, Statuses]:
+    found = list(found)
     mentions = tuple(
         Mention(start, end, mention_id(doc_id, start, end, entity_type=kind), text[start:end], kind, 1.0, "gold")
         for start, end, kind, _ in sorted(found)

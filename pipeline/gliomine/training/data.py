@@ -23,6 +23,7 @@ from gliomine.errors import InputError, cause
 from gliomine.sentences.split import split_sentences
 from gliomine.training.annotations import Entity, Read, reading
 from gliomine.training.settings import CorpusSettings, TrainSettings
+from gliomine.training.standoff import PREFIX, annotated_texts, corpus_file, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def corpus_files(settings: CorpusSettings, root: Path) -> list[Path]:
         InputError: there is none.
     """
     if settings.files:
-        return [root / name for name in settings.files]
+        return [corpus_file(root, name) for name in settings.files]
     folder = root / settings.name
     found = [folder / f"{part}.jsonl{end}" for part in ("train", "dev") for end in (".gz", "")]
     found = [path for path in found if path.is_file()]
@@ -131,8 +132,17 @@ def held_out_files(settings: CorpusSettings, root: Path) -> Iterator[tuple[Path,
 def _files_read(settings: CorpusSettings, root: Path) -> Iterator[tuple[Path, Iterator[Annotated]]]:
     shares = {"dev": settings.held_out, **settings.held_out_of}
     for path in corpus_files(settings, root):
+        if path.name.startswith(PREFIX):
+            yield path, _annotated(texts_of(path), held_out=shares.get(PREFIX[:-1], 0.0))
+            continue
         share = next((value for name, value in shares.items() if path.name.startswith(name)), 0.0)
         yield path, read_documents(path, held_out=share, reads=settings.reads)
+
+
+def _annotated(texts: Path, *, held_out: float) -> Iterator[Annotated]:
+    for doc_id, text, marks in annotated_texts(texts):
+        entities = tuple(Entity(mark.start, mark.end, mark.label) for mark in marks)
+        yield Annotated(doc_id, None, text, entities, document_hash(doc_id) < held_out)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

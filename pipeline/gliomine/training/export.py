@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gliomine.encoder.model import ENCODER, HEADS, TOKENIZER
-from gliomine.encoder.tags import PARTS
+from gliomine.encoder.tags import BEGIN, PARTS, SINGLE
+from gliomine.errors import unknown_name
 from gliomine.resources import sha256_of
 
 
@@ -28,6 +29,27 @@ def head_arrays(state: Mapping[str, NDArray[Any]], name: str) -> tuple[NDArray[A
     weight = state[f"heads.{name}.own"].copy()
     weight[1:] += (kind[:, None, :] + part[None, :, :]).reshape(PARTS * len(kind), -1)
     return weight, state[f"heads.{name}.bias"]
+
+
+def shifted(bias: NDArray[Any], labels: Sequence[str], shifts: Mapping[str, float]) -> NDArray[Any]:
+    """Return the bias of a head with the log-odds of a mention of some labels moved, at the tags that begin one.
+
+    Where only the shares of the labels differ between the texts learnt from and those read, this is what the chances
+    change by (Saerens et al. 2002, doi:10.1162/089976602753284446).
+
+    Raises:
+        ConfigError: there is no such label.
+
+    >>> shifted(np.zeros(5), ["cell"], {"cell": -0.5}).tolist()
+    [0.0, -0.5, 0.0, 0.0, -0.5]
+    """
+    moved = bias.copy()
+    for label, value in shifts.items():
+        if label not in labels:
+            raise unknown_name("label in shifts", label, labels)
+        base = PARTS * list(labels).index(label)
+        moved[[base + BEGIN, base + SINGLE]] += value
+    return moved
 
 
 def write_head(
@@ -72,11 +94,12 @@ def export(
     epsilon: float,
     temperatures: Mapping[str, float] | None = None,
     alone: Collection[str] = (),
+    shifts: Mapping[str, Mapping[str, float]] | None = None,
     quantised: bool = True,
 ) -> None:
     """Write encoder, tokenizer and heads into a folder, and describe them in manifest.toml beside it.
 
-    The sentences of the label sets in `alone` stand for themselves.
+    The sentences of the label sets in `alone` stand for themselves; `shifts` of a label set move its mentions.
     """
     from gliomine.training.graph import build_graph
 
@@ -87,6 +110,7 @@ def export(
     write_tokenizer(tokenizer, folder)
     for name, types in labels.items():
         weight, bias = head_arrays(state, name)
+        bias = shifted(bias, types, (shifts or {}).get(name, {}))
         temperature = (temperatures or {}).get(name, 1.0)
         write_head(folder, name, weight, bias, labels=types, temperature=temperature, alone=name in alone)
     write_manifest(folder)

@@ -22,7 +22,7 @@ from gliomine.training.prepared import (
 )
 from gliomine.training.relation_data import PreparedRelations
 from gliomine.training.settings import TrainSettings
-from gliomine.training.start import start_state, take_up
+from gliomine.training.start import start_relations, start_state, take_up
 
 if TYPE_CHECKING:
     from gliomine.training.distil import Teachers
@@ -87,7 +87,7 @@ def run_finetune(settings: TrainSettings) -> None:
 
     prepared = run_prepare(settings)
     torch.manual_seed(settings.seed)
-    related = run_prepare_relations(settings, prepared)
+    related = run_prepare_relations(settings, prepared, before=start_relations(begun_from(settings)))
     model = _begun(settings, prepared, related)
     teachers = _teachers(settings, prepared) if settings.teachers.count else None
     if teachers is not None:
@@ -186,14 +186,21 @@ def _told(settings: TrainSettings, prepared: Prepared, model: Tagger, who: str) 
     log.info("%s, sentence by sentence: %s", who, json.dumps(scores))
 
 
+def begun_from(settings: TrainSettings) -> str:
+    """Return the weights that a run starts from, its own copy of them; empty: the base model."""
+    return own_start(settings) if settings.finetune.start else ""
+
+
 def own_start(settings: TrainSettings) -> str:
     """Return a copy of the weights to start from: `output` may be the folder they come from."""
     import torch
 
     path = Path(settings.work) / "start.safetensors"
     if not path.is_file():
-        state = {name: torch.from_numpy(values) for name, values in start_state(settings.finetune.start).items()}
-        save_state(path, {"model": state})
+        start = settings.finetune.start
+        state = {name: torch.from_numpy(values) for name, values in start_state(start).items()}
+        about = {name: dataclasses.asdict(item) for name, item in start_relations(start).items()}
+        save_state(path, {"model": state, "relations": json.dumps(about)})
     return str(path)
 
 

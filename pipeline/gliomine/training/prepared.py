@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gliomine.errors import ResourceError
+from gliomine.relations.candidates import Labels
 from gliomine.training.data import Example, Prepared, encoded, held_out_examples, prepare
 from gliomine.training.kept import read_prepared, read_rows, write_prepared, write_rows
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
@@ -67,8 +68,14 @@ def run_prepare(settings: TrainSettings) -> Prepared:
     return prepared
 
 
-def run_prepare_relations(settings: TrainSettings, prepared: Prepared, *, frozen: bool = False) -> PreparedRelations:
-    """Encode the corpora of relations that the encoder learns from; or those that it does not (`frozen`)."""
+def run_prepare_relations(
+    settings: TrainSettings, prepared: Prepared, *, before: Mapping[str, Labels] | None = None, frozen: bool = False
+) -> PreparedRelations:
+    """Encode the corpora of relations that the encoder learns from; or those that it does not (`frozen`).
+
+    Args:
+        before: what the heads of the model to start from tell apart.
+    """
     return prepare_relations(
         [item for item in settings.relations if item.frozen == frozen],
         Path(settings.corpora) / settings.relations_root,
@@ -76,6 +83,7 @@ def run_prepare_relations(settings: TrainSettings, prepared: Prepared, *, frozen
         examples=prepared.train,
         apart=prepared.held_out,
         most=settings.finetune.relation_pairs,
+        before=before,
     )
 
 

@@ -12,13 +12,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gliomine.errors import InputError, cause
 from gliomine.relations.candidates import STATUSES, Labels
 from gliomine.training.annotations import Entity
 from gliomine.training.data import document_hash
 from gliomine.training.settings import RelationSettings
+from gliomine.training.standoff import PREFIX, annotated_texts, claims_of, corpus_file, parsed, texts_of
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _related(values: dict[str, Any], held_out: float) -> Related:
 def load_relations(settings: RelationSettings, root: Path) -> list[Related]:
     """Return all documents of a corpus; those of dev files can be held out."""
     folder = root / settings.name
-    files = [root / name for name in settings.files] or sorted(folder.glob("train.jsonl*")) + sorted(
+    files = [corpus_file(root, name) for name in settings.files] or sorted(folder.glob("train.jsonl*")) + sorted(
         folder.glob("dev.jsonl*")
     )
     if not files:
@@ -105,13 +108,34 @@ def load_relations(settings: RelationSettings, root: Path) -> list[Related]:
     found: list[Related] = []
     shares = {"dev": settings.held_out, **settings.held_out_of}
     for path in files:
+        if path.name.startswith(PREFIX):
+            found += _annotated(texts_of(path), held_out=shares.get(PREFIX[:-1], 0.0))
+            continue
         share = next((value for name, value in shares.items() if path.name.startswith(name)), 0.0)
         found += read_related(path, held_out=share)
     return found
 
 
-def labels_of(documents: Sequence[Related], settings: RelationSettings) -> Labels:
-    """Return what a head of these documents tells apart; what hardly occurs is left out."""
+def _annotated(texts: Path, *, held_out: float) -> Iterator[Related]:
+    marks = parsed("annotated.tsv")
+    claims = claims_of(marks)
+    for doc_id, text, mentions in annotated_texts(texts):
+        if doc_id not in claims:
+            continue
+        entities = tuple(Entity(item.start, item.end, item.label) for item in mentions)
+        stated = tuple(Claim(item.subject, item.object, item.predicate, item.status) for item in claims[doc_id])
+        apart = document_hash(f"relations {doc_id}") < held_out
+        yield Related(doc_id, None, text, entities, ((),) * len(entities), stated, False, apart)
+
+
+def labels_of(documents: Sequence[Related], settings: RelationSettings, known: Labels | None = None) -> Labels:
+    """Return what a head of these documents tells apart; what hardly occurs is left out.
+
+    Args:
+        documents: what it learns from.
+        settings: of the corpus.
+        known: what the head told apart before; its order stays, for the rows of the weights stand in it.
+    """
     level = any(document.document_level for document in documents)
     predicates: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -126,12 +150,19 @@ def labels_of(documents: Sequence[Related], settings: RelationSettings) -> Label
     if settings.undirected:
         for subject, object_ in list(pairs):
             pairs[object_, subject] = max(pairs[subject, object_], pairs[object_, subject])
-    types = tuple(sorted({item.label for document in documents for item in document.entities}))
+    types = _after(known.types if known else (), sorted({x.label for document in documents for x in document.entities}))
     index = {name: number for number, name in enumerate(types)}
-    chosen = sorted((index[a], index[b]) for (a, b), count in pairs.items() if count >= settings.least)
-    named = tuple(sorted((name for name, count in predicates.items() if count >= 5), key=lambda n: (-predicates[n], n)))
+    often_paired = sorted((index[a], index[b]) for (a, b), count in pairs.items() if count >= settings.least)
+    chosen = _after(known.pairs if known else (), often_paired)
+    often = sorted((name for name, count in predicates.items() if count >= 5), key=lambda n: (-predicates[n], n))
+    named = _after(known.predicates if known else (), often)
     statuses = STATUSES if any(claim.status for document in documents for claim in document.claims) else ()
-    return Labels(named, types, tuple(chosen), settings.undirected, level, settings.symmetric, statuses)
+    return Labels(named, types, chosen, settings.undirected, level, settings.symmetric, statuses)
+
+
+def _after(known: Sequence[_Row], found: Sequence[_Row]) -> tuple[_Row, ...]:
+    """Return what is known, then what is new."""
+    return (*known, *(item for item in found if item not in known))
 
 
 def _kinds_of_concepts(document: Related) -> dict[str, set[str]]:

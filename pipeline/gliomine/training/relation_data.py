@@ -233,8 +233,13 @@ def prepare_relations(
     examples: Sequence[Example],
     apart: Mapping[str, Sequence[Annotated]],
     most: int,
+    before: Mapping[str, Labels] | None = None,
 ) -> PreparedRelations:
-    """Read all corpora of relations; what is held out for the recogniser is held out here too."""
+    """Read all corpora of relations; what is held out for the recogniser is held out here too.
+
+    Args:
+        before: what the heads of the model to start from tell apart.
+    """
     known = {item.ids.tobytes(): item for item in examples}
     keys = {key for documents in apart.values() for item in documents for key in document_keys(item)}
     labels: dict[str, Labels] = {}
@@ -243,7 +248,8 @@ def prepare_relations(
     for settings in chosen:
         documents = load_relations(settings, root)
         kept = [item.held_out or not keys.isdisjoint(document_keys(item)) for item in documents]
-        labels[settings.name] = labels_of([d for d, k in zip(documents, kept, strict=True) if not k], settings)
+        learnt = [d for d, k in zip(documents, kept, strict=True) if not k]
+        labels[settings.name] = labels_of(learnt, settings, (before or {}).get(settings.name))
         held_out[settings.name] = [d for d, k in zip(documents, kept, strict=True) if k]
         for document, away in zip(documents, kept, strict=True):
             if not away:

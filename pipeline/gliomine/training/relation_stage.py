@@ -18,12 +18,14 @@ from gliomine.relations.stage import FOLDER, OWN, SHARED
 from gliomine.training.data import Prepared
 from gliomine.training.export import write_manifest
 from gliomine.training.kept import load_state
+from gliomine.training.learning import begun_from
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
 from gliomine.training.relation_evaluate import best_threshold, calibrate, claims_about, curve, with_words
 from gliomine.training.relation_export import PREFIX, write_relations
 from gliomine.training.relation_fit import fit, fit_whole, read_pieces
 from gliomine.training.relation_model import Relations
 from gliomine.training.settings import RelationSettings, TrainSettings
+from gliomine.training.start import grown, start_relations
 
 log = logging.getLogger("gliomine.train")
 
@@ -33,6 +35,7 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
     model = load_recogniser(Path(settings.output))
     folder = Path(settings.output).parent / FOLDER
     measured: dict[str, Any] = {}
+    before = start_relations(begun_from(settings))
     for file, chosen in _files(settings).items():
         related = prepare_relations(
             chosen,
@@ -41,6 +44,7 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
             examples=prepared.train,
             apart=prepared.held_out,
             most=settings.finetune.relation_pairs,
+            before=before,
         )
         network = _network(settings, related.labels, width=model.width)
         if settings.fit.passes > 0:
@@ -98,7 +102,8 @@ def _network(settings: TrainSettings, labels: Mapping[str, Labels], *, width: in
         saved = load_state(path)["model"]
         mine = network.state_dict()
         known = {name.removeprefix(PREFIX): values for name, values in saved.items() if name.startswith(PREFIX)}
-        network.load_state_dict({name: values for name, values in known.items() if name in mine}, strict=False)
+        state = {name: grown(values, mine[name]) for name, values in known.items() if name in mine}
+        network.load_state_dict(state, strict=False)
     return network
 
 

@@ -26,6 +26,8 @@ class CorpusSettings(Settings):
         taught: in a run with `start`, whether the head also learns what the starting model says on other corpora.
         silver: with `taught`: corpus -> its label -> the label of this head that its mentions are examples of.
         exported: whether the head is part of the recogniser; else it only helps to train the encoder.
+        shifts: label -> what is added to the log-odds of a mention of it in the exported head, for texts where it is
+            rarer or more frequent than in the corpus.
     """
 
     name: str
@@ -38,6 +40,7 @@ class CorpusSettings(Settings):
     held_out_of: Mapping[str, float] = field(default_factory=dict)
     silver: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     exported: bool = True
+    shifts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def _export(settings: TrainSettings, temperatures: Mapping[str, float], *, alone
             epsilon=size.epsilon,
             temperatures=temperatures,
             alone={item.name for item in settings.heads if item.reads != "entities"} | set(alone),
+            shifts={item.name: item.shifts for item in settings.heads},
             quantised=quantised,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gliomine.errors import ResourceError, cause
+from gliomine.relations.candidates import Labels
+from gliomine.relations.classify import labels_from, load_relations
+from gliomine.relations.stage import FOLDER, SHARED
 from gliomine.training.exported import read_exported
 from gliomine.training.kept import load_state
 from gliomine.training.relation_export import PREFIX
@@ -29,6 +33,20 @@ def start_labels(start: str) -> dict[str, tuple[str, ...]]:
     if Path(start).is_dir():
         return read_exported(Path(start))[1]
     return {head: tuple(labels) for head, labels in _saved(start).get("labels", {}).items()}
+
+
+def start_relations(start: str) -> dict[str, Labels]:
+    """Return what the heads of relations of the model to start from tell apart: the rows of their weights stand in it.
+
+    Raises:
+        ResourceError: it cannot be read.
+    """
+    if not start:
+        return {}
+    if not Path(start).is_dir():
+        return {name: labels_from(item) for name, item in json.loads(_saved(start).get("relations", "{}")).items()}
+    path = Path(start).parent / FOLDER / SHARED
+    return dict(load_relations(path).labels) if path.is_file() else {}
 
 
 def start_state(start: str) -> dict[str, NDArray[Any]]:
@@ -60,7 +78,7 @@ def _saved(start: str) -> dict[str, Any]:
 def take_up(model: Any, start: str) -> None:
     """Fill a model with the weights to start from; what they lack (heads that are new) keeps its random beginning.
 
-    So do parts of relations that other pairs of types or predicates have made larger or smaller.
+    So do rows of relations that stand for new pairs of types or predicates.
 
     Raises:
         ResourceError: they cannot be read, or do not hold a whole encoder of this size.
@@ -69,9 +87,9 @@ def take_up(model: Any, start: str) -> None:
 
     own = model.state_dict()
     state = {
-        name: torch.from_numpy(values)
+        name: grown(torch.from_numpy(values), own[name]) if name.startswith(PREFIX) else torch.from_numpy(values)
         for name, values in start_state(start).items()
-        if name in own and (own[name].shape == values.shape or not name.startswith(PREFIX))
+        if name in own
     }
     try:
         missing, _ = model.load_state_dict(state, strict=False)
@@ -83,6 +101,16 @@ def take_up(model: Any, start: str) -> None:
     if any(name.startswith("encoder.") for name in new):
         raise ResourceError("the weights hold no whole encoder", where=start, expected="all of its layers")
     log.info("started from %s; new: %s", start, ", ".join(new) or "nothing")
+
+
+def grown(values: Any, own: Any) -> Any:
+    """Return the weights of a part of relations, as large as it is now: known rows before those that are new."""
+    if values.shape == own.shape:
+        return values
+    made = own.clone()
+    if values.shape[1:] == own.shape[1:] and len(values) <= len(own):
+        made[: len(values)] = values
+    return made
 
 
 def blended(

@@ -1,0 +1,115 @@
+"""Annotations that stand apart from their texts: `data/annotated.tsv` says where and what, the texts lie elsewhere.
+
+`data/annotated_relations.tsv` says what some of these abstracts claim between their mentions.
+
+The abstracts belong to their publishers and are no part of this project; what was annotated of them is ours.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gliomine.errors import InputError, cause
+from gliomine.resources import data_text
+
+PREFIX = "annotated:"
+"""Before the path of a file of texts, in the `files` of a head: its documents that are annotated here."""
+
+STATUS = {"a": "absent", "p": "possible", ".": "present"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One annotated mention: half-open span, type, and what its sentence says of it."""
+
+    start: int
+    end: int
+    label: str
+    assertion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One annotated relation: the numbers of two mentions, predicate and status."""
+
+    subject: int
+    object: int
+    predicate: str
+    status: str
+
+
+def corpus_file(root: Path, name: str) -> Path:
+    """Return the path of a file of a corpus; what tells texts that are annotated here stays before its last part."""
+    path = root / name.removeprefix(PREFIX)
+    return path.with_name(PREFIX + path.name) if name.startswith(PREFIX) else path
+
+
+def texts_of(path: Path) -> Path:
+    """Return the path of the texts of such a file."""
+    return path.with_name(path.name.removeprefix(PREFIX))
+
+
+def parsed(name: str) -> dict[str, list[Mark]]:
+    """Return document -> its mentions, of a table in `training/data`: `DOCUMENT<TAB>start:end:type:status...`."""
+    found: dict[str, list[Mark]] = {}
+    for line in data_text("training/data", name).splitlines():
+        if line.startswith("#"):
+            continue
+        where, *items = line.split("\t")
+        kept = found.setdefault(where, [])
+        for item in items:
+            start, end, label, status = item.split(":")
+            kept.append(Mark(int(start), int(end), label, STATUS[status]))
+    return found
+
+
+def claims_of(marks: Mapping[str, Sequence[Mark]]) -> dict[str, list[Stated]]:
+    """Return document -> its relations, of `annotated_relations.tsv`: `DOCUMENT<TAB>number:predicate:number:status...`.
+
+    Args:
+        marks: the mentions, which the numbers count from 0.
+    """
+    found: dict[str, list[Stated]] = {}
+    for line in data_text("training/data", "annotated_relations.tsv").splitlines():
+        if line.startswith("#"):
+            continue
+        where, *items = line.split("\t")
+        kept = found.setdefault(where, [])
+        for item in items:
+            subject, predicate, object_, status = item.split(":")
+            ends = int(subject), int(object_)
+            if max(ends) >= len(marks.get(where, ())):
+                raise InputError(f"no mention {max(ends)}", where=f"annotated_relations.tsv, {where}")
+            kept.append(Stated(*ends, predicate, STATUS[status]))
+    return found
+
+
+def annotated_texts(path: Path) -> Iterator[tuple[str, str, list[Mark]]]:
+    """Yield id, text and mentions of the annotated documents of a file of texts (`source`, `id`, `text`; maybe gzip).
+
+    Raises:
+        InputError: the file cannot be read, or a text is not the one that was annotated.
+    """
+    marks = parsed("annotated.tsv")
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as stream:
+            for line in stream:
+                values = json.loads(line)
+                doc_id, text = f"{values['source']}/{values['id']}", values["text"]
+                if doc_id not in marks:
+                    continue
+                if any(item.end > len(text) for item in marks[doc_id]):
+                    raise InputError("not the text that was annotated", where=f"{path}, {doc_id}")
+                yield doc_id, text, marks[doc_id]
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(
+            f"cannot read the annotated texts ({cause(error)})",
+            where=str(path),
+            expected="JSON lines with source, id and text",
+            advice="check the path",
+        ) from error
