@@ -46,7 +46,7 @@ class MentionConfig(Settings):
 
     model: str = "default"  # `default`: the shipped model; `none`: dictionary alone; else an installed spaCy package
     dictionary: bool = True
-    min_score: float = 0.5  # by the F1 of right rows and by single sentences, see docs/training.md
+    min_score: float = 0.4  # by the F1 of right rows and by single sentences, see docs/training.md
     calibrate: bool = True  # with the shipped model: a score is the chance that the mention is right
 
 

@@ -33,6 +33,16 @@ def test_longer_stands_before_shorter_and_order_of_candidates_does_not_matter() 
     assert resolve([long, short]) == resolve([short, long]) == [long]
 
 
+def test_what_two_propose_alike_is_as_likely_as_the_surer_says() -> None:
+    text = "a drug carrier of glioma"
+    model = found(text, "drug carrier", "delivery_system", score=0.1)
+    dictionary = found(text, "drug carrier", "delivery_system", score=0.9, source="dictionary", precedence=1)
+    (both,) = resolve([model, dictionary])
+    assert (both.score, both.source) == (0.9, "model")
+    other = found(text, "drug carrier", "chemical", score=0.9, source="dictionary", precedence=1)
+    assert resolve([model, other]) == [model]
+
+
 def test_neighbours_that_touch_are_both_kept() -> None:
     left, right = Proposal(0, 5, "gene", 0.5, "model"), Proposal(5, 9, "gene", 0.5, "model")
     assert resolve([right, left]) == [left, right]

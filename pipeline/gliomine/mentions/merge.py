@@ -3,7 +3,8 @@
 The rule, in this order:
 
 1. A proposal of a source of higher precedence stands before one of lower precedence; among equals the longer, then the
-   one further left, then the one with the higher score. Each is kept unless it overlaps one already kept.
+   one further left, then the one with the higher score. Each is kept unless it overlaps one already kept. What several
+   sources propose alike has the score of the surest.
 2. Borders are put right (`tidy`), and a short form defined in the document takes the type of its long form
    (`definitions`).
 3. Where the topic says so, a general noun is left out: of `glioma therapy` only the disease is a mention.
@@ -47,9 +48,17 @@ _LONGEST_REFERENCE = 34
 
 
 def resolve(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """Return the proposals that stand, sorted by place and free of overlap."""
+    """Return the proposals that stand, sorted by place and free of overlap.
+
+    What several propose alike is as likely as the surest of them says.
+    """
+    given = list(proposals)
+    surest: dict[tuple[int, int, str], float] = {}
+    for item in given:
+        same = item.start, item.end, item.entity_type
+        surest[same] = max(item.score, surest.get(same, 0.0))
     order = sorted(
-        proposals,
+        given,
         key=lambda item: (
             item.precedence,
             item.start - item.end,
@@ -64,7 +73,8 @@ def resolve(proposals: Iterable[Proposal]) -> list[Proposal]:
     for item in order:
         if not _overlaps(kept, item.start, item.end):
             insort(kept, (item.start, item.end))
-            chosen.append(item)
+            score = surest[item.start, item.end, item.entity_type]
+            chosen.append(item if score == item.score else replace(item, score=score))
     return sorted(chosen, key=lambda item: item.start)
 
 

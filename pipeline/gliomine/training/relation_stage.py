@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from gliomine.encoder.model import NerModel, load_recogniser
@@ -46,7 +48,7 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
             most=settings.finetune.relation_pairs,
             before=before,
         )
-        network = _network(settings, related.labels, width=model.width)
+        network = _network(settings, file if chosen[0].continued else SHARED, related.labels, width=model.width)
         if settings.fit.passes > 0:
             loss = _fitted(network, model, chosen, related, settings)
             log.info("%s: loss of a pair %.3f", file, loss)
@@ -93,18 +95,36 @@ def _files(settings: TrainSettings) -> dict[str, list[RelationSettings]]:
     return found
 
 
-def _network(settings: TrainSettings, labels: Mapping[str, Labels], *, width: int) -> Relations:
-    """Return a network that begins as fine-tuning left it; what a new head alone has begins at random."""
+def _network(settings: TrainSettings, file: str, labels: Mapping[str, Labels], *, width: int) -> Relations:
+    """Return a network that begins as fine-tuning left it; what a new head alone has begins at random.
+
+    Args:
+        file: a file of the model to start from, whose network is gone on from; the shared one: fine-tuning has done so.
+    """
     torch.manual_seed(settings.seed)
     network = Relations(labels, width)
+    mine = network.state_dict()
+    known: dict[str, torch.Tensor] = {}
     path = Path(settings.work) / "averaged.safetensors"
     if path.is_file():
         saved = load_state(path)["model"]
-        mine = network.state_dict()
         known = {name.removeprefix(PREFIX): values for name, values in saved.items() if name.startswith(PREFIX)}
-        state = {name: grown(values, mine[name]) for name, values in known.items() if name in mine}
-        network.load_state_dict(state, strict=False)
+    known |= _apart(settings, file)
+    state = {name: grown(values, mine[name]) for name, values in known.items() if name in mine}
+    network.load_state_dict(state, strict=False)
     return network
+
+
+def _apart(settings: TrainSettings, file: str) -> dict[str, torch.Tensor]:
+    """Return the weights of a file of the model to start from, the shared one excepted; copied, as it is replaced."""
+    path = Path(settings.work) / f"start-{file}"
+    source = Path(settings.finetune.start).parent / FOLDER / file
+    if file == SHARED or not settings.finetune.start or not (path.is_file() or source.is_file()):
+        return {}
+    if not path.is_file():
+        shutil.copyfile(source, path)
+    with np.load(path, allow_pickle=False) as kept:
+        return {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files if name != "about"}
 
 
 def _measured(

@@ -59,6 +59,7 @@ class RelationSettings(Settings):
         frozen: whether the encoder is left alone.
         whole: whether all layers of its network are fitted, not only the upper ones; decided by the first of a file.
         apart: whether the head has a network and a file of its own.
+        continued: whether that network goes on from the one of the model to start from, in place of the shared one.
     """
 
     name: str
@@ -73,6 +74,7 @@ class RelationSettings(Settings):
     frozen: bool = False
     whole: bool = False
     apart: bool = False
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
