@@ -33,6 +33,7 @@ from gliomine.training.model import Tagger, load_base, read_size  # noqa: E402
 from gliomine.training.plan import make_plan  # noqa: E402
 from gliomine.training.prepared import run_prepare  # noqa: E402
 from gliomine.training.relation_corpora import Claim, Related, labels_of  # noqa: E402
+from gliomine.training.relation_stage import begun_network  # noqa: E402
 from gliomine.training.settings import FitSettings, PretrainSettings, RelationSettings, TrainSettings  # noqa: E402
 from gliomine.training.stages import run_stages  # noqa: E402
 from gliomine.training.start import grown, start_relations, take_up  # noqa: E402
@@ -277,6 +278,18 @@ def test_relations_are_learnt_with_the_recogniser_and_fitted_on_its_vectors(
     assert np.array_equal(found, state["relations.project.weight"])
     before = start_relations(settings.output)["eating"]
     assert before == load_relations(folder / "shared.npz").of("eating")
+    # A network of its own goes on where it is asked to, from a copy: the file will be replaced.
+    onward = dataclasses.replace(
+        settings,
+        work=str(tmp_path / "onward"),
+        finetune=dataclasses.replace(settings.finetune, start=settings.output),
+    )
+    Path(onward.work).mkdir()
+    labels = dict(load_relations(folder / "own.npz").labels)
+    network = begun_network(onward, "own.npz", labels, width=state["relations.project.weight"].shape[1])
+    with np.load(Path(onward.work) / "start-own.npz", allow_pickle=False) as kept:
+        given = {name: values.numpy() for name, values in network.state_dict().items()}
+        assert all(np.array_equal(given[name], kept[name].astype(np.float32)) for name in kept.files if name != "about")
 
 
 def test_rows_of_relations_stay_where_new_ones_come_behind_them() -> None:

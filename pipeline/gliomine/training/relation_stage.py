@@ -48,7 +48,7 @@ def make_relations(settings: TrainSettings, prepared: Prepared, tokenizer: Any) 
             most=settings.finetune.relation_pairs,
             before=before,
         )
-        network = _network(settings, file if chosen[0].continued else SHARED, related.labels, width=model.width)
+        network = begun_network(settings, file if chosen[0].continued else SHARED, related.labels, width=model.width)
         if settings.fit.passes > 0:
             loss = _fitted(network, model, chosen, related, settings)
             log.info("%s: loss of a pair %.3f", file, loss)
@@ -95,7 +95,7 @@ def _files(settings: TrainSettings) -> dict[str, list[RelationSettings]]:
     return found
 
 
-def _network(settings: TrainSettings, file: str, labels: Mapping[str, Labels], *, width: int) -> Relations:
+def begun_network(settings: TrainSettings, file: str, labels: Mapping[str, Labels], *, width: int) -> Relations:
     """Return a network that begins as fine-tuning left it; what a new head alone has begins at random.
 
     Args:
