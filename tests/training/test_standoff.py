@@ -87,6 +87,16 @@ def test_another_text_is_refused(texts: Path) -> None:
         list(annotated_texts(texts))
 
 
+def test_texts_that_are_not_there_are_told(texts: Path, caplog: pytest.LogCaptureFixture) -> None:
+    lines = texts.read_text(encoding="utf-8").splitlines()
+    texts.write_text("\n".join(lines[1:]), encoding="utf-8")
+    assert len(list(annotated_texts(texts))) == 1
+    assert "1 of 2 annotated texts are not in" in caplog.text
+    texts.write_text(lines[2], encoding="utf-8")
+    with pytest.raises(InputError, match="none of the annotated texts"):
+        list(annotated_texts(texts))
+
+
 def test_a_file_of_another_form_is_refused(texts: Path) -> None:
     texts.write_text('{"id": "2"}\n', encoding="utf-8")
     with pytest.raises(InputError, match="cannot read the annotated texts"):

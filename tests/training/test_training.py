@@ -278,6 +278,8 @@ def test_relations_are_learnt_with_the_recogniser_and_fitted_on_its_vectors(
     assert np.array_equal(found, state["relations.project.weight"])
     before = start_relations(settings.output)["eating"]
     assert before == load_relations(folder / "shared.npz").of("eating")
+    averaged = start_relations(str(Path(settings.work) / "averaged.safetensors"))["eating"]
+    assert (averaged.predicates, averaged.pairs) == (before.predicates, before.pairs)
     # A network of its own goes on where it is asked to, from a copy: the file will be replaced.
     onward = dataclasses.replace(
         settings,

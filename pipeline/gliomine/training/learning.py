@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gliomine.relations.candidates import Labels
 from gliomine.training.data import Prepared
 from gliomine.training.kept import load_state, read_taught, save_state, write_taught
 from gliomine.training.prepared import (
@@ -88,6 +89,7 @@ def run_finetune(settings: TrainSettings) -> None:
     prepared = run_prepare(settings)
     torch.manual_seed(settings.seed)
     related = run_prepare_relations(settings, prepared, before=start_relations(begun_from(settings)))
+    labels_file(settings).write_text(_told_apart(related.labels), encoding="utf-8", newline="\n")
     model = _begun(settings, prepared, related)
     teachers = _teachers(settings, prepared) if settings.teachers.count else None
     if teachers is not None:
@@ -96,6 +98,15 @@ def run_finetune(settings: TrainSettings) -> None:
     _learn(settings, prepared, model, related, folder=Path(settings.work) / "checkpoints", teachers=teachers)
     if teachers is not None:
         _told(settings, prepared, model, "the learner")
+
+
+def labels_file(settings: TrainSettings) -> Path:
+    """Return the file that says what the heads of relations of a run tell apart; it is written as the run begins."""
+    return Path(settings.work) / "relations.json"
+
+
+def _told_apart(labels: Mapping[str, Labels]) -> str:
+    return json.dumps({name: dataclasses.asdict(item) for name, item in labels.items()})
 
 
 def _begun(settings: TrainSettings, prepared: Prepared, related: PreparedRelations) -> Tagger:
@@ -199,8 +210,7 @@ def own_start(settings: TrainSettings) -> str:
     if not path.is_file():
         start = settings.finetune.start
         state = {name: torch.from_numpy(values) for name, values in start_state(start).items()}
-        about = {name: dataclasses.asdict(item) for name, item in start_relations(start).items()}
-        save_state(path, {"model": state, "relations": json.dumps(about)})
+        save_state(path, {"model": state, "relations": _told_apart(start_relations(start))})
     return str(path)
 
 

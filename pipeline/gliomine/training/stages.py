@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gliomine.errors import ResourceError, unknown_name
 from gliomine.training.kept import load_state, save_state
-from gliomine.training.learning import own_start, run_finetune, run_pretrain, run_teachers
+from gliomine.training.learning import labels_file, own_start, run_finetune, run_pretrain, run_teachers
 from gliomine.training.prepared import (
     base_folder,
     load_tokenizer,
@@ -56,6 +56,7 @@ def run_average(settings: TrainSettings) -> None:
     if kept:
         mean = blended(mean, start_state(own_start(settings)), kept)
     steps, seconds = states[-1]["step"], states[-1]["seconds"]
+    related = labels_file(settings)
     save_state(
         Path(settings.work) / "averaged.safetensors",
         {
@@ -65,6 +66,7 @@ def run_average(settings: TrainSettings) -> None:
             "averaged": [path.stem for path in found],
             "kept": kept,
             "labels": {head: list(labels) for head, labels in run_prepare(settings).labels.items()},
+            "relations": related.read_text(encoding="utf-8") if related.is_file() else "{}",
         },
     )
 

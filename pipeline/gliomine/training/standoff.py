@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gliomine.errors import InputError, cause
 from gliomine.resources import data_text
+
+log = logging.getLogger("gliomine.train")
 
 PREFIX = "annotated:"
 """Before the path of a file of texts, in the `files` of a head: its documents that are annotated here."""
@@ -92,9 +95,10 @@ def annotated_texts(path: Path) -> Iterator[tuple[str, str, list[Mark]]]:
     """Yield id, text and mentions of the annotated documents of a file of texts (`source`, `id`, `text`; maybe gzip).
 
     Raises:
-        InputError: the file cannot be read, or a text is not the one that was annotated.
+        InputError: the file cannot be read, a text is not the one that was annotated, or none of them is there.
     """
     marks = parsed("annotated.tsv")
+    missed = set(marks)
     opener = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8") as stream:
@@ -105,6 +109,7 @@ def annotated_texts(path: Path) -> Iterator[tuple[str, str, list[Mark]]]:
                     continue
                 if any(item.end > len(text) for item in marks[doc_id]):
                     raise InputError("not the text that was annotated", where=f"{path}, {doc_id}")
+                missed.discard(doc_id)
                 yield doc_id, text, marks[doc_id]
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
@@ -113,3 +118,9 @@ def annotated_texts(path: Path) -> Iterator[tuple[str, str, list[Mark]]]:
             expected="JSON lines with source, id and text",
             advice="check the path",
         ) from error
+    if len(missed) == len(marks):
+        raise InputError(
+            "none of the annotated texts is here", where=str(path), advice="name the file that they came from"
+        )
+    if missed:
+        log.warning("%d of %d annotated texts are not in %s", len(missed), len(marks), path)
