@@ -22,7 +22,7 @@ from gliomine.encoder.tags import spans_to_tags
 from gliomine.errors import InputError, cause
 from gliomine.sentences.split import split_sentences
 from gliomine.training.annotations import Entity, Read, reading
-from gliomine.training.settings import CorpusSettings, TrainSettings
+from gliomine.training.settings import CorpusSettings, RelationSettings, TrainSettings
 from gliomine.training.standoff import PREFIX, annotated_texts, corpus_file, texts_of
 
 
@@ -130,13 +130,18 @@ def held_out_files(settings: CorpusSettings, root: Path) -> Iterator[tuple[Path,
 
 
 def _files_read(settings: CorpusSettings, root: Path) -> Iterator[tuple[Path, Iterator[Annotated]]]:
-    shares = {"dev": settings.held_out, **settings.held_out_of}
     for path in corpus_files(settings, root):
+        share = held_out_share(path, settings)
         if path.name.startswith(PREFIX):
-            yield path, _annotated(texts_of(path), held_out=shares.get(PREFIX[:-1], 0.0))
-            continue
-        share = next((value for name, value in shares.items() if path.name.startswith(name)), 0.0)
-        yield path, read_documents(path, held_out=share, reads=settings.reads)
+            yield path, _annotated(texts_of(path), held_out=share)
+        else:
+            yield path, read_documents(path, held_out=share, reads=settings.reads)
+
+
+def held_out_share(path: Path, settings: CorpusSettings | RelationSettings) -> float:
+    """Return the share of the documents of a file that are only measured on, by the beginning of its name."""
+    shares = {"dev": settings.held_out, **settings.held_out_of}
+    return next((value for name, value in shares.items() if path.name.startswith(name)), 0.0)
 
 
 def _annotated(texts: Path, *, held_out: float) -> Iterator[Annotated]:

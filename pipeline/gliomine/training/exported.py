@@ -43,7 +43,7 @@ def read_exported(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, tupl
             with np.load(path, allow_pickle=False) as values:
                 labels[path.stem] = tuple(str(label) for label in values["labels"])
                 state |= _head(path.stem, values["weight"], values["bias"], types=len(labels[path.stem]))
-        state |= _relations(folder.parent / FOLDER / SHARED)
+        state |= relation_weights(folder.parent / FOLDER / SHARED)
     except (OSError, KeyError, ValueError) as error:
         raise ResourceError(
             f"cannot read the exported recogniser ({type(error).__name__}: {error})",
@@ -73,7 +73,8 @@ def _encoder(given: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     return {name: np.array(values, dtype=np.float32) for name, values in state.items()}
 
 
-def _relations(path: Path) -> dict[str, NDArray[Any]]:
+def relation_weights(path: Path) -> dict[str, NDArray[Any]]:
+    """Return the weights of a file of relation heads in the names of the state; none where there is no such file."""
     if not path.is_file():
         return {}
     with np.load(path, allow_pickle=False) as values:

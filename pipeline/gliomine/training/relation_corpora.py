@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from gliomine.errors import InputError, cause
 from gliomine.relations.candidates import STATUSES, Labels
 from gliomine.training.annotations import Entity
-from gliomine.training.data import document_hash
+from gliomine.training.data import document_hash, held_out_share
 from gliomine.training.settings import RelationSettings
 from gliomine.training.standoff import PREFIX, annotated_texts, claims_of, corpus_file, parsed, texts_of
 
@@ -106,13 +106,12 @@ def load_relations(settings: RelationSettings, root: Path) -> list[Related]:
     if not files:
         raise InputError("corpus of relations not found", where=str(folder), expected="train.jsonl and dev.jsonl")
     found: list[Related] = []
-    shares = {"dev": settings.held_out, **settings.held_out_of}
     for path in files:
+        share = held_out_share(path, settings)
         if path.name.startswith(PREFIX):
-            found += _annotated(texts_of(path), held_out=shares.get(PREFIX[:-1], 0.0))
-            continue
-        share = next((value for name, value in shares.items() if path.name.startswith(name)), 0.0)
-        found += read_related(path, held_out=share)
+            found += _annotated(texts_of(path), held_out=share)
+        else:
+            found += read_related(path, held_out=share)
     return found
 
 

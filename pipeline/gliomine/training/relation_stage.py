@@ -10,7 +10,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from gliomine.encoder.model import NerModel, load_recogniser
@@ -19,6 +18,7 @@ from gliomine.relations.classify import RelationModel, load_relations
 from gliomine.relations.stage import FOLDER, OWN, SHARED
 from gliomine.training.data import Prepared
 from gliomine.training.export import write_manifest
+from gliomine.training.exported import relation_weights
 from gliomine.training.kept import load_state
 from gliomine.training.learning import begun_from
 from gliomine.training.relation_data import PreparedRelations, prepare_relations
@@ -104,12 +104,10 @@ def begun_network(settings: TrainSettings, file: str, labels: Mapping[str, Label
     torch.manual_seed(settings.seed)
     network = Relations(labels, width)
     mine = network.state_dict()
-    known: dict[str, torch.Tensor] = {}
     path = Path(settings.work) / "averaged.safetensors"
-    if path.is_file():
-        saved = load_state(path)["model"]
-        known = {name.removeprefix(PREFIX): values for name, values in saved.items() if name.startswith(PREFIX)}
-    known |= _apart(settings, file)
+    saved = load_state(path)["model"] if path.is_file() else {}
+    saved |= _apart(settings, file)
+    known = {name.removeprefix(PREFIX): values for name, values in saved.items() if name.startswith(PREFIX)}
     state = {name: grown(values, mine[name]) for name, values in known.items() if name in mine}
     network.load_state_dict(state, strict=False)
     return network
@@ -119,12 +117,11 @@ def _apart(settings: TrainSettings, file: str) -> dict[str, torch.Tensor]:
     """Return the weights of a file of the model to start from, the shared one excepted; copied, as it is replaced."""
     path = Path(settings.work) / f"start-{file}"
     source = Path(settings.finetune.start).parent / FOLDER / file
-    if file == SHARED or not settings.finetune.start or not (path.is_file() or source.is_file()):
+    if file == SHARED or not settings.finetune.start:
         return {}
-    if not path.is_file():
+    if source.is_file() and not path.is_file():
         shutil.copyfile(source, path)
-    with np.load(path, allow_pickle=False) as kept:
-        return {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files if name != "about"}
+    return {name: torch.from_numpy(values) for name, values in relation_weights(path).items()}
 
 
 def _measured(

@@ -59,15 +59,18 @@ def texts_of(path: Path) -> Path:
 def parsed(name: str) -> dict[str, list[Mark]]:
     """Return document -> its mentions, of a table in `training/data`: `DOCUMENT<TAB>start:end:type:status...`."""
     found: dict[str, list[Mark]] = {}
-    for line in data_text("training/data", name).splitlines():
-        if line.startswith("#"):
-            continue
-        where, *items = line.split("\t")
-        kept = found.setdefault(where, [])
-        for item in items:
-            start, end, label, status = item.split(":")
-            kept.append(Mark(int(start), int(end), label, STATUS[status]))
+    for where, items in _rows(name):
+        marks = (Mark(int(start), int(end), label, STATUS[status]) for start, end, label, status in items)
+        found.setdefault(where, []).extend(marks)
     return found
+
+
+def _rows(name: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield the document of each row of a table, and the parts of each of its items."""
+    for line in data_text("training/data", name).splitlines():
+        if not line.startswith("#"):
+            where, *items = line.split("\t")
+            yield where, [item.split(":") for item in items]
 
 
 def claims_of(marks: Mapping[str, Sequence[Mark]]) -> dict[str, list[Stated]]:
@@ -77,13 +80,9 @@ def claims_of(marks: Mapping[str, Sequence[Mark]]) -> dict[str, list[Stated]]:
         marks: the mentions, which the numbers count from 0.
     """
     found: dict[str, list[Stated]] = {}
-    for line in data_text("training/data", "annotated_relations.tsv").splitlines():
-        if line.startswith("#"):
-            continue
-        where, *items = line.split("\t")
+    for where, items in _rows("annotated_relations.tsv"):
         kept = found.setdefault(where, [])
-        for item in items:
-            subject, predicate, object_, status = item.split(":")
+        for subject, predicate, object_, status in items:
             ends = int(subject), int(object_)
             if max(ends) >= len(marks.get(where, ())):
                 raise InputError(f"no mention {max(ends)}", where=f"annotated_relations.tsv, {where}")
